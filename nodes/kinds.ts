@@ -1,0 +1,135 @@
+// What travels on a wire.
+import type {Json, Kind, Port} from "../runtime/node.ts";
+import {columnInfo, nullCount, type Table, type Target} from "../runtime/table.ts";
+import type {Packed} from "../runtime/arrow.ts";
+
+// Arrow is only loaded when a value is stored or read, so that an all-cached run starts fast.
+const arrow = () => import("../runtime/arrow.ts");
+
+/** A kind whose values are plain objects and typed arrays. */
+function objectKind<T>(name: string, summarize: (value: T) => Json): Kind<T> {
+  return {
+    name,
+    encode: async (value) => (await arrow()).encodeObject(value as Packed),
+    decode: async (bytes) => (await arrow()).decodeObject(bytes) as T,
+    summarize
+  };
+}
+
+const tableKind: Kind<Table> = {
+  name: "table",
+  encode: async (table) => (await arrow()).encodeTable(table),
+  decode: async (bytes) => (await arrow()).decodeTable(bytes),
+  seal: (table, hash) => table.seal(hash),
+  summarize: ({rows, columns, roles, meta}) => ({
+    rows,
+    columns: columns.map((column) => ({...columnInfo(column), nullCount: nullCount(column)})),
+    ...(Object.keys(roles).length > 0 && {roles: roles as unknown as Json}),
+    ...(Object.keys(meta).length > 0 && {meta})
+  })
+};
+
+/** Rows kept where a SQL condition holds: false and null are both left out. */
+export interface RowCondition {
+  readonly sql: string;
+}
+
+/** Columns kept, among those that were judged; columns never judged stay. */
+export interface ColumnChoice {
+  readonly keep: readonly string[];
+  readonly among: readonly string[];
+}
+
+/**
+ * A convex region over some columns. A row is inside where all of its d values, scaled as `space` says, satisfy
+ * every facet (normal · x + offset ≤ tolerance) or, where there are no facets, are a convex combination of `vertices`.
+ */
+export interface Region {
+  readonly columns: readonly string[];
+  readonly space: "raw" | "log10" | "yeoJohnson";
+  /** λ of each column, where the space is yeoJohnson. */
+  readonly lambdas?: Float64Array;
+  /** x′ = (x − center) · scale, applied after the space. */
+  readonly center: Float64Array;
+  readonly scale: Float64Array;
+  /** Row-major, facets × (d + 1), in scaled coordinates; empty where the facets are too many to keep. */
+  readonly facets: Float64Array;
+  /** Row-major, vertices × d, in scaled coordinates. */
+  readonly vertices: Float64Array;
+  readonly tolerance: number;
+}
+
+/** Conditions on rows or columns that a hub applies to whatever table arrives: the paper's double-headed arrow. */
+export interface Filter {
+  /** In a few words, for counts and cards: `ext_flg = 0 AND cc_flags = '0000'`. */
+  readonly label: string;
+  readonly rows?: RowCondition;
+  readonly region?: Region;
+  readonly columns?: ColumnChoice;
+}
+
+const filterKind = objectKind<Filter>("filter", ({label, rows, region, columns}) => ({
+  label,
+  ...(rows && {rows: {sql: rows.sql}}),
+  ...(region && {
+    region: {
+      columns: region.columns,
+      space: region.space,
+      facets: region.facets.length / (region.columns.length + 1),
+      vertices: region.vertices.length / region.columns.length
+    }
+  }),
+  ...(columns && {columns: {keep: columns.keep, among: columns.among}})
+}));
+
+const targetKind = objectKind<Target>("target", (target) => target as unknown as Json);
+
+/** The four scores of the paper's Table 2, on the transformed target. */
+export interface Scores {
+  readonly meanAbsoluteError: number;
+  readonly rootMeanSquaredError: number;
+  readonly r2Score: number;
+  readonly meanAbsolutePercentageError: number;
+}
+
+/** How well a model does on rows it has not seen. */
+export interface Metrics {
+  readonly estimator: string;
+  readonly target: Target;
+  /** Rows judged. */
+  readonly rows: number;
+  readonly scores: Scores;
+  /** Share of truths within each interval, and its mean width in the transformed space. */
+  readonly intervals?: Readonly<Record<string, {readonly coverage: number; readonly width: number}>>;
+}
+
+const metricsKind = objectKind<Metrics>("metrics", (metrics) => metrics as unknown as Json);
+
+/** The columns of a stranger's table are taken as they are. */
+export function table(doc: string): Port<Table> {
+  return {kind: tableKind, doc};
+}
+
+export function filter(doc: string): Port<Filter> {
+  return {kind: filterKind, doc};
+}
+
+export function target(doc: string): Port<Target> {
+  return {kind: targetKind, doc};
+}
+
+export function metrics(doc: string): Port<Metrics> {
+  return {kind: metricsKind, doc};
+}
+
+/** A port that takes any number of wires. */
+export function many<T>(port: Port<T>): Port<T> & {readonly many: true} {
+  return {...port, many: true};
+}
+
+/** A port that may be left unconnected. */
+export function optional<T>(port: Port<T>): Port<T> & {readonly optional: true} {
+  return {...port, optional: true};
+}
+
+export {objectKind};

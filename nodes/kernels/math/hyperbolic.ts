@@ -33,7 +33,7 @@ export function cosh(x: number): number {
   return 0.5 * (t + 1 / t);
 }
 
-/** Hyperbolic tangent; error below 2 ulp. */
+/** Hyperbolic tangent; error below 2.5 ulp. */
 export function tanh(x: number): number {
   const a = Math.abs(x);
   if (a < 1e-8 || Number.isNaN(x)) return x;

@@ -106,7 +106,7 @@ function atanTail(t: number): number {
 const PI = 2 * HALF_PI_HI;
 const PI_LO = 2 * HALF_PI_LO;
 
-/** The angle of the point (x, y) in [−π, π], signed zeros and infinities as in IEEE 754; error below 1 ulp. */
+/** The angle of the point (x, y) in [−π, π], signed zeros and infinities as in IEEE 754; error below 1.2 ulp. */
 export function atan2(y: number, x: number): number {
   if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
   const right = x > 0 || Object.is(x, 0);

@@ -21,7 +21,7 @@ function write(value: unknown, path: string, above: Set<object>): string {
     if (!Number.isFinite(value)) throw unfit(String(value), path);
     return JSON.stringify(value);
   }
-  if (typeof value !== "object") throw unfit(typeof value === "bigint" ? `${value}n` : `${typeof value}`, path);
+  if (typeof value !== "object") throw unfit(typeof value === "bigint" ? `${value}n` : typeof value, path);
   if (above.has(value)) throw unfit("a value inside itself", path);
   above.add(value);
   const text = Array.isArray(value) ? writeList(value, path, above) : writeObject(value, path, above);

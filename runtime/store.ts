@@ -34,7 +34,7 @@ export interface StoreSize {
 }
 
 export interface Removal {
-  readonly what: "action" | "object" | "quarantined" | "unfinished";
+  readonly what: "action" | "object" | "quarantined";
   /** Key, hash or file name. */
   readonly name: string;
   readonly bytes: number;

@@ -39,6 +39,7 @@ function stream(
   const zones = zonesFor(radius / 3600, short.ra.length);
   const {rows, start, occupied, mask, offset} = hash(short, zones);
   const {cells, reach} = zones;
+  const perDegree = cells.map((count) => count / 360);
   const margin = zones.radius * (1 + 1e-9) + 1e-11;
   for (let j = 0; j < long.ra.length; j++) {
     if (progress && j % STRIDE === 0) progress(j / long.ra.length);
@@ -46,9 +47,8 @@ function stream(
     const ra = turn(long.ra[j]!);
     if (!(ra - ra === 0 && dec - dec === 0)) continue;
     const z = zoneOf(zones, dec);
-    const count = cells[z]!;
-    const k = Math.floor((ra / 360) * count);
-    const bucket = (offset[z]! + (k >= count ? 0 : k)) & mask;
+    const k = Math.floor(ra * perDegree[z]!);
+    const bucket = (offset[z]! + (k < cells[z]! ? k : 0)) & mask;
     if ((occupied[bucket >>> 5]! & (1 << (bucket & 31))) === 0) continue;
     for (let e = start[bucket]!, end = start[bucket + 1]!; e < end; e++) {
       const i = rows[e]!;
@@ -73,7 +73,7 @@ interface CellHash {
 
 function hash(list: Positions, zones: Zones): CellHash {
   const n = list.ra.length;
-  const bits = Math.min(22, Math.max(8, 35 - Math.clz32(n)));
+  const bits = Math.min(21, Math.max(8, 34 - Math.clz32(n)));
   const mask = (1 << bits) - 1;
   const offset = new Int32Array(zones.count);
   for (let z = 0; z < zones.count; z++) offset[z] = Math.imul(z, 0x9e3779b1) >>> (32 - bits);

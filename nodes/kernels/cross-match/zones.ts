@@ -18,11 +18,11 @@ export interface Zones {
 }
 
 /**
- * Zones four radii high at least, so that a circle touches about two cells, and no more of them than rows would use.
+ * Zones eight radii high at least, so that most circles touch one cell or two, and no more of them than rows would use.
  * `radius` in degrees, `rows` of the list that will be hashed.
  */
 export function zonesFor(radius: number, rows: number): Zones {
-  const height = Math.max(4 * radius, 180 / Math.min(MOST_ZONES, 64 + rows));
+  const height = Math.max(8 * radius, 180 / Math.min(MOST_ZONES, 64 + rows));
   const count = Math.max(1, Math.ceil(180 / height));
   const cells = new Float64Array(count);
   const reach = new Float64Array(count);

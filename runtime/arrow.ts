@@ -22,7 +22,18 @@ import {
 } from "apache-arrow";
 import {canonical} from "./hash.ts";
 import type {Json} from "./node.ts";
-import {type Column, type ColumnInfo, type ColumnType, columnInfo, lengthOf, type NumberValues, nullCount, Table, type TableParts, type TextValues} from "./table.ts";
+import {
+  type Column,
+  type ColumnInfo,
+  type ColumnType,
+  columnInfo,
+  lengthOf,
+  type NumberValues,
+  nullCount,
+  Table,
+  type TableParts,
+  type TextValues
+} from "./table.ts";
 
 /** The column that holds lineage in stored tables; no table of a user may have it. */
 export const ROW_COLUMN = "__row__";
@@ -31,7 +42,9 @@ export const ROW_COLUMN = "__row__";
 export function encodeTable(table: Table): Uint8Array {
   const {columns, rows, roles, meta, lineage} = table;
   const data = columns.map(toData);
-  const fields = columns.map((c, i) => new Field(c.name, data[i]!.type, data[i]!.nullCount > 0, new Map(Object.entries(attributes(c)))));
+  const fields = columns.map(
+    (c, i) => new Field(c.name, data[i]!.type, data[i]!.nullCount > 0, new Map(Object.entries(attributes(c))))
+  );
   if (lineage?.rows) {
     fields.push(new Field(ROW_COLUMN, new Int32(), false));
     data.push(makeData({type: new Int32(), length: rows, nullCount: 0, data: lineage.rows}));
@@ -78,7 +91,9 @@ export function encodeObject(value: Packed): Uint8Array {
     const child = makeData({type: item as Float64, length: array.length, nullCount: 0, data: array as Float64Array});
     const list = new List(new Field("item", item, false));
     fields.push(new Field(path, list, false));
-    data.push(makeData({type: list, length: 1, nullCount: 0, valueOffsets: Int32Array.of(0, array.length), child: child as Data<Float64>}));
+    data.push(
+      makeData({type: list, length: 1, nullCount: 0, valueOffsets: Int32Array.of(0, array.length), child: child as Data<Float64>})
+    );
     return {$array: fields.length - 1, $type: array.constructor.name, $length: array.length};
   });
   return encode(fields, data, 1, {kind: "object", value: skeleton});
@@ -134,7 +149,9 @@ const arrayConstructors: Readonly<Record<string, (new (buffer: ArrayBuffer) => u
   Float64Array
 };
 
-const typeNames = new Map<string, ColumnType>(Object.entries(makeTypes).map(([name, make]) => [make().toString(), name as ColumnType]));
+const typeNames = new Map<string, ColumnType>(
+  Object.entries(makeTypes).map(([name, make]) => [make().toString(), name as ColumnType])
+);
 
 function attributes({unit, ucd, description}: ColumnInfo): Record<string, string> {
   return {...(unit && {unit}), ...(ucd && {ucd}), ...(description && {description})};
@@ -150,7 +167,8 @@ function toData(column: Column): Data {
     const {offsets, bytes} = emptyNulls(column.values, column.valid);
     return makeData({type: type as Utf8, ...common, valueOffsets: offsets, data: bytes});
   }
-  if (column.type === "boolean") return makeData({type: type as Bool, ...common, data: packBits(zeroNulls(column.values, column.valid))});
+  if (column.type === "boolean")
+    return makeData({type: type as Bool, ...common, data: packBits(zeroNulls(column.values, column.valid))});
   return makeData({type: type as Float64, ...common, data: zeroNulls(column.values, column.valid) as Float64Array});
 }
 
@@ -195,7 +213,13 @@ function fromData(field: Field, data: Data): Column {
   const type = typeNames.get(field.type.toString());
   if (!type) throw new Error(`column "${field.name}" has the Arrow type ${field.type.toString()}, which no stored table has`);
   const attribute = (name: string): string | undefined => field.metadata.get(name);
-  const info = columnInfo({name: field.name, type, unit: attribute("unit")!, ucd: attribute("ucd")!, description: attribute("description")!});
+  const info = columnInfo({
+    name: field.name,
+    type,
+    unit: attribute("unit")!,
+    ucd: attribute("ucd")!,
+    description: attribute("description")!
+  });
   const mask = data.nullCount > 0 ? {valid: unpackBits(data.nullBitmap, data.length)} : {};
   if (type === "text") {
     const offsets = data.length === 0 ? new Int32Array(1) : (data.valueOffsets as Int32Array);
@@ -233,10 +257,13 @@ function decode(bytes: Uint8Array, kind: "table" | "object"): {arrow: ArrowTable
 
 function strip(value: Packed | undefined, path: string, keep: (path: string, array: Float64Array) => Json): Json {
   if (value === undefined) throw new Error(`cannot store undefined at ${path}`);
-  if (typeof value === "number" && !Number.isFinite(value)) throw new Error(`cannot store ${value} at ${path} outside a typed array`);
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new Error(`cannot store ${value} at ${path} outside a typed array`);
   if (value === null || typeof value !== "object") return value;
   if (ArrayBuffer.isView(value)) return keep(path, value as Float64Array);
   if (Array.isArray(value)) return value.map((item: Packed, i) => strip(item, `${path}.${i}`, keep));
   const entries = Object.entries(value as {readonly [name: string]: Packed | undefined}).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => [name, strip(item, `${path}.${name}`, keep)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => [name, strip(item, `${path}.${name}`, keep)])
+  );
 }

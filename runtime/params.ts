@@ -3,7 +3,18 @@
 import type {Json} from "./node.ts";
 
 export interface Param<T> {
-  readonly type: "real" | "integer" | "choice" | "flag" | "text" | "file" | "column" | "columns" | "condition" | "expressions" | "space";
+  readonly type:
+    | "real"
+    | "integer"
+    | "choice"
+    | "flag"
+    | "text"
+    | "file"
+    | "column"
+    | "columns"
+    | "condition"
+    | "expressions"
+    | "space";
   readonly default: T;
   readonly doc: string;
   /** VOUnits, e.g. "arcsec". */
@@ -46,7 +57,13 @@ export function real({default: value, doc, unit, min = -Infinity, max = Infinity
 }
 
 /** A safe integer in [min, max]. */
-export function integer({default: value, doc, unit, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER}: Bounds): Param<number> {
+export function integer({
+  default: value,
+  doc,
+  unit,
+  min = Number.MIN_SAFE_INTEGER,
+  max = Number.MAX_SAFE_INTEGER
+}: Bounds): Param<number> {
   return {
     type: "integer",
     default: value,
@@ -72,11 +89,23 @@ export function choice<const T extends string>(options: readonly T[], {default: 
 
 /** Yes or no. */
 export function flag({default: value, doc}: Common<boolean>): Param<boolean> {
-  return {type: "flag", default: value, doc, schema: {type: "boolean"}, expected: "true or false", accepts: (x): x is boolean => typeof x === "boolean"};
+  return {
+    type: "flag",
+    default: value,
+    doc,
+    schema: {type: "boolean"},
+    expected: "true or false",
+    accepts: (x): x is boolean => typeof x === "boolean"
+  };
 }
 
 /** Free text. */
-export function text({default: value, doc, pattern, expected = "text"}: Common<string> & {readonly pattern?: RegExp; readonly expected?: string}): Param<string> {
+export function text({
+  default: value,
+  doc,
+  pattern,
+  expected = "text"
+}: Common<string> & {readonly pattern?: RegExp; readonly expected?: string}): Param<string> {
   return {
     type: "text",
     default: value,
@@ -89,12 +118,27 @@ export function text({default: value, doc, pattern, expected = "text"}: Common<s
 
 /** A file, by a path inside the workflow's folder; its content, not its path, decides what is recomputed. */
 export function file({default: value, doc}: Common<string>): Param<string> {
-  return {type: "file", default: value, doc, schema: {type: "string"}, expected: "a path", accepts: (x): x is string => typeof x === "string"};
+  return {
+    type: "file",
+    default: value,
+    doc,
+    schema: {type: "string"},
+    expected: "a path",
+    accepts: (x): x is string => typeof x === "string"
+  };
 }
 
 /** The name of a column of the table on input port `of`; empty where none is chosen. */
 export function column({default: value, doc, of}: Common<string> & {readonly of: string}): Param<string> {
-  return {type: "column", default: value, doc, of, schema: {type: "string"}, expected: "the name of a column", accepts: (x): x is string => typeof x === "string"};
+  return {
+    type: "column",
+    default: value,
+    doc,
+    of,
+    schema: {type: "string"},
+    expected: "the name of a column",
+    accepts: (x): x is string => typeof x === "string"
+  };
 }
 
 /** Names of columns of the table on input port `of`, without repetition. */
@@ -106,13 +150,22 @@ export function columns({default: value, doc, of}: Common<readonly string[]> & {
     of,
     schema: {type: "array", items: {type: "string"}, uniqueItems: true},
     expected: "a list of column names, each once",
-    accepts: (x): x is readonly string[] => Array.isArray(x) && x.every((s) => typeof s === "string") && new Set(x).size === x.length
+    accepts: (x): x is readonly string[] =>
+      Array.isArray(x) && x.every((s) => typeof s === "string") && new Set(x).size === x.length
   };
 }
 
 /** One boolean SQL expression over the columns of the table on input port `of`. */
 export function condition({default: value, doc, of}: Common<string> & {readonly of: string}): Param<string> {
-  return {type: "condition", default: value, doc, of, schema: {type: "string"}, expected: "a condition in SQL", accepts: (x): x is string => typeof x === "string"};
+  return {
+    type: "condition",
+    default: value,
+    doc,
+    of,
+    schema: {type: "string"},
+    expected: "a condition in SQL",
+    accepts: (x): x is string => typeof x === "string"
+  };
 }
 
 /** A new column: its name and the SQL expression that gives it. */
@@ -125,7 +178,11 @@ export interface Expression {
 }
 
 /** New columns by SQL expressions over the table on input port `of`; each may use those before it. */
-export function expressions({default: value, doc, of}: Common<readonly Expression[]> & {readonly of: string}): Param<readonly Expression[]> {
+export function expressions({
+  default: value,
+  doc,
+  of
+}: Common<readonly Expression[]> & {readonly of: string}): Param<readonly Expression[]> {
   const fields = ["name", "sql", "unit", "ucd", "description"];
   const isExpression = (x: unknown): x is Expression =>
     isRecord(x) &&
@@ -172,10 +229,19 @@ export function space({default: value, doc}: Common<Space>): Param<Space> {
     if ("real" in x) return pair(x["real"], Number.isFinite);
     if ("logUniform" in x) return pair(x["logUniform"], (n) => Number.isFinite(n) && n > 0);
     const options = x["choice"];
-    return Array.isArray(options) && options.length > 0 && options.every((o) => o === null || ["number", "string", "boolean"].includes(typeof o));
+    return (
+      Array.isArray(options) &&
+      options.length > 0 &&
+      options.every((o) => o === null || ["number", "string", "boolean"].includes(typeof o))
+    );
   };
   const numbers = {type: "array", items: {type: "number"}, minItems: 2, maxItems: 2};
-  const one = (name: string, schema: Json): Json => ({type: "object", properties: {[name]: schema}, required: [name], additionalProperties: false});
+  const one = (name: string, schema: Json): Json => ({
+    type: "object",
+    properties: {[name]: schema},
+    required: [name],
+    additionalProperties: false
+  });
   return {
     type: "space",
     default: value,
@@ -183,10 +249,16 @@ export function space({default: value, doc}: Common<Space>): Param<Space> {
     schema: {
       type: "object",
       additionalProperties: {
-        anyOf: [one("integer", numbers), one("real", numbers), one("logUniform", numbers), one("choice", {type: "array", minItems: 1})]
+        anyOf: [
+          one("integer", numbers),
+          one("real", numbers),
+          one("logUniform", numbers),
+          one("choice", {type: "array", minItems: 1})
+        ]
       }
     },
-    expected: 'a record of {"integer": [low, high]}, {"real": [low, high]}, {"logUniform": [low, high]} or {"choice": [value, …]}, low ≤ high',
+    expected:
+      'a record of {"integer": [low, high]}, {"real": [low, high]}, {"logUniform": [low, high]} or {"choice": [value, …]}, low ≤ high',
     accepts: (x): x is Space => isRecord(x) && Object.values(x).every(isDistribution)
   };
 }
@@ -204,12 +276,14 @@ export function resolveParams<P extends Params>(
   const problems: ParamProblem[] = [];
   const names = Object.keys(params);
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(params, name)) problems.push({name, message: `unknown parameter "${name}"; it has ${names.map((n) => `"${n}"`).join(", ") || "none"}`});
+    if (!Object.hasOwn(params, name))
+      problems.push({name, message: `unknown parameter "${name}"; it has ${names.map((n) => `"${n}"`).join(", ") || "none"}`});
   }
   const values = names.map((name) => {
     const param = params[name]!;
     if (!Object.hasOwn(given, name)) return [name, param.default];
-    if (!param.accepts(given[name])) problems.push({name, message: `parameter "${name}" must be ${param.expected}; got ${JSON.stringify(given[name])}`});
+    if (!param.accepts(given[name]))
+      problems.push({name, message: `parameter "${name}" must be ${param.expected}; got ${JSON.stringify(given[name])}`});
     return [name, given[name]];
   });
   return {values: Object.fromEntries(values) as ParamValues<P>, problems};
@@ -218,7 +292,8 @@ export function resolveParams<P extends Params>(
 /** The value a person means by some words on the command line. @throws never; what cannot be read comes back as text, to be refused by `accepts`. */
 export function parseParam(param: Param<unknown>, words: string): unknown {
   if (["choice", "text", "file", "column", "condition"].includes(param.type)) return words;
-  if (param.type === "columns" && !words.trimStart().startsWith("[")) return words === "" ? [] : words.split(",").map((s) => s.trim());
+  if (param.type === "columns" && !words.trimStart().startsWith("["))
+    return words === "" ? [] : words.split(",").map((s) => s.trim());
   if (param.type === "expressions" && !words.trimStart().startsWith("[")) {
     const at = words.indexOf("=");
     return at < 0 ? words : [{name: words.slice(0, at).trim(), sql: words.slice(at + 1).trim()}];
@@ -231,7 +306,10 @@ export function parseParam(param: Param<unknown>, words: string): unknown {
 }
 
 function limits(min: number, max: number): {readonly [name: string]: Json} {
-  return {...(Number.isFinite(min) && min !== Number.MIN_SAFE_INTEGER && {minimum: min}), ...(Number.isFinite(max) && max !== Number.MAX_SAFE_INTEGER && {maximum: max})};
+  return {
+    ...(Number.isFinite(min) && min !== Number.MIN_SAFE_INTEGER && {minimum: min}),
+    ...(Number.isFinite(max) && max !== Number.MAX_SAFE_INTEGER && {maximum: max})
+  };
 }
 
 function range(min: number, max: number): string {

@@ -101,7 +101,8 @@ export class Table implements TableInfo {
     const n = rows ?? (columns[0] ? lengthOf(columns[0]) : 0);
     for (const column of columns) {
       if (lengthOf(column) !== n) throw new Error(`column "${column.name}" has ${lengthOf(column)} rows, but the table has ${n}`);
-      if (column.valid && column.valid.length !== n) throw new Error(`column "${column.name}" has a null mask of ${column.valid.length} rows; need ${n}`);
+      if (column.valid && column.valid.length !== n)
+        throw new Error(`column "${column.name}" has a null mask of ${column.valid.length} rows; need ${n}`);
       if (this.#byName.has(column.name)) throw new Error(`two columns are named "${column.name}"; rename one`);
       this.#byName.set(column.name, column);
     }
@@ -142,7 +143,10 @@ export class Table implements TableInfo {
     if (column.type === "int64") {
       for (let i = 0; i < this.rows; ++i) {
         const value = Number(column.values[i]);
-        if (!Number.isSafeInteger(value)) throw new Error(`column "${name}", row ${i + 1}: ${column.values[i]} does not fit a double exactly; use it as an identifier only`);
+        if (!Number.isSafeInteger(value))
+          throw new Error(
+            `column "${name}", row ${i + 1}: ${column.values[i]} does not fit a double exactly; use it as an identifier only`
+          );
         numbers[i] = value;
       }
     } else numbers.set(column.values);

@@ -1,0 +1,435 @@
+import {type Module, Runtime, type Variable} from "@observablehq/runtime";
+import type {Database} from "./database.ts";
+import {type Graph, type ResolvedStep, resolve, type Source} from "./graph.ts";
+import {canonical, sha256} from "./hash.ts";
+import {type Change, changes, keyOf, type Material, materialOf, type OpenFile, openFiles} from "./key.ts";
+import type {InputFile, Json, Library, Task} from "./node.ts";
+import type {MapOptions, Pool} from "./pool.ts";
+import type {Done, Running, Settled, State, Stopped} from "./state.ts";
+import type {Action, Store} from "./store.ts";
+import {Turns} from "./turns.ts";
+import {type Artifact, Values} from "./values.ts";
+import type {Workflow} from "./workflow.ts";
+
+export interface SessionOptions {
+  readonly library: Library;
+  /** Node type → hash of its code, made at build time. */
+  readonly fingerprints: Readonly<Record<string, string>>;
+  readonly store: Store;
+  readonly db: Database;
+  readonly pool: Pool;
+  readonly openFile?: OpenFile;
+  /** Names the workflow in the records of what ran, e.g. the file's name. */
+  readonly name?: string;
+  /** Steps to compute again even where the result is known. */
+  readonly force?: ReadonlySet<string>;
+  /** How many steps run at once. Default: the size of the pool. */
+  readonly concurrency?: number;
+  /** How many bytes of decoded results to keep at hand. */
+  readonly memoryBytes?: number;
+  /** Written into the records of what ran. */
+  readonly versions?: Readonly<Record<string, string>>;
+  readonly onState?: (id: string, state: State) => void;
+}
+
+// How a step lets go of work that a later revision may still want; never seen outside.
+interface Superseded {
+  readonly status: "superseded";
+}
+
+/** One computation under way; steps that need the same key share it. */
+interface Job {
+  readonly key: string;
+  readonly controller: AbortController;
+  readonly listeners: Map<string, (running: Running) => void>;
+  promise: Promise<Settled>;
+}
+
+/** A step together with all that arrives at it. */
+interface Work {
+  readonly step: ResolvedStep;
+  readonly material: Material;
+  readonly artifactOf: (source: Source) => Artifact;
+  readonly files: ReadonlyMap<string, InputFile>;
+}
+
+/** What is known of the step's last run in this workflow. */
+interface History {
+  readonly why: readonly Change[] | undefined;
+  readonly lastMs: number | undefined;
+}
+
+/** A live workflow: apply an edit, and whatever it affects is computed again, and nothing else. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #values: Values;
+  readonly #turns: Turns;
+  readonly #forced: Set<string>;
+  // No global look-up: a step must never resolve to window.name.
+  readonly #runtime = new Runtime({}, () => undefined);
+  readonly #module: Module = this.#runtime.module();
+  readonly #variables = new Map<string, Variable>();
+  readonly #states = new Map<string, State>();
+  readonly #jobs = new Map<string, Job>();
+  /** Jobs a step has let go of while what it reads is looked up anew. */
+  readonly #orphans = new Map<string, Job>();
+  #graph: Graph = {steps: new Map(), problems: []};
+  #revision = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#values = new Values(options.store, options.memoryBytes ?? 768e6);
+    this.#turns = new Turns(options.concurrency ?? options.pool.size);
+    this.#forced = new Set(options.force);
+    // Animation frames stop in hidden tabs; computation must not.
+    this.#runtime._computeSoon = async () => {
+      await Promise.resolve();
+      if (!this.#runtime._disposed) await this.#runtime._computeNow();
+    };
+  }
+
+  /** Replaces the workflow. Steps that are the same as before are left alone, running or done. */
+  apply(workflow: Workflow): Graph {
+    const before = this.#graph;
+    const graph = (this.#graph = resolve(workflow, this.#options.library));
+    this.#revision += 1;
+    for (const [id, variable] of this.#variables) {
+      if (workflow.steps.has(id)) continue;
+      variable.delete();
+      this.#variables.delete(id);
+      this.#states.delete(id);
+      this.#abandon(id);
+    }
+    for (const id of workflow.steps.keys()) {
+      const step = graph.steps.get(id);
+      if (!step) this.#defineInvalid(id);
+      else if (!this.#variables.has(id) || !same(before.steps.get(id), step)) this.#defineStep(step);
+    }
+    return graph;
+  }
+
+  /** Tries again what failed or was stopped. */
+  retry(): void {
+    this.#revision += 1;
+    for (const [id, step] of this.#graph.steps) if (this.state(id).status !== "done") this.#defineStep(step);
+  }
+
+  /** What is known of a step at this moment. */
+  state(id: string): State {
+    return this.#states.get(id) ?? {status: "waiting"};
+  }
+
+  /** Waits until every step, or every step named, is up to date. */
+  async settled(ids?: Iterable<string>): Promise<ReadonlyMap<string, Settled>> {
+    for (;;) {
+      const wanted = [...(ids ?? this.#variables.keys())];
+      const revision = this.#revision;
+      const states = await Promise.all(
+        wanted.map(async (id) => this.#module.value(variableName(id)) as Promise<Settled | Superseded>)
+      );
+      const current = states.flatMap((state, i) => (state.status === "superseded" ? [] : [[wanted[i]!, state] as const]));
+      if (revision === this.#revision && current.length === wanted.length) return new Map(current);
+    }
+  }
+
+  /** The value of an output of a step that is done. @throws when it is not. */
+  async value(id: string, port: string): Promise<unknown> {
+    const state = this.state(id);
+    if (state.status !== "done") throw new Error(`${id}: has no result; it is ${state.status}`);
+    const artifact = state.outputs[port];
+    if (!artifact) throw new Error(`${id}: has no output "${port}"; it has ${Object.keys(state.outputs).join(", ")}`);
+    return this.#load({step: id, port}, artifact);
+  }
+
+  /** Stops all that runs. What is done stays done. */
+  stop(): void {
+    for (const job of this.#jobs.values()) job.controller.abort(stopReason());
+  }
+
+  /** Stops and forgets. The store, the database and the pool belong to the caller. */
+  dispose(): void {
+    this.stop();
+    this.#runtime.dispose();
+  }
+
+  #defineInvalid(id: string): void {
+    const own = this.#graph.problems.filter((p) => p.where === id);
+    // Only steps on a circle have no problem of their own.
+    const problems = own.length > 0 ? own : this.#graph.problems.filter((p) => p.message.startsWith("reads from itself"));
+    this.#variable(id).define(variableName(id), [], () => {
+      this.#abandon(id);
+      return this.#tell(id, {status: "invalid", problems});
+    });
+  }
+
+  #defineStep(step: ResolvedStep): void {
+    const sources = sourceSteps(step);
+    this.#variable(step.id).define(
+      variableName(step.id),
+      ["invalidation", ...sources.map(variableName)],
+      async (invalidation: Promise<void>, ...states: (Settled | Superseded)[]) => {
+        const superseded = invalidation.then((): Superseded => ({status: "superseded"}));
+        const state = await this.#evaluate(step, new Map(sources.map((id, i) => [id, states[i]!])), superseded);
+        return state.status === "superseded" ? state : this.#tell(step.id, state);
+      }
+    );
+  }
+
+  #variable(id: string): Variable {
+    let variable = this.#variables.get(id);
+    if (!variable) this.#variables.set(id, (variable = this.#module.variable(true)));
+    return variable;
+  }
+
+  #tell<S extends State>(id: string, state: S): S {
+    if (this.#variables.has(id) && this.#states.get(id) !== state) {
+      this.#states.set(id, state);
+      this.#options.onState?.(id, state);
+    }
+    return state;
+  }
+
+  // Never rejects: the Observable runtime would hand the error to every step below as if it were theirs.
+  async #evaluate(
+    step: ResolvedStep,
+    upstream: ReadonlyMap<string, Settled | Superseded>,
+    superseded: Promise<Superseded>
+  ): Promise<Settled | Superseded> {
+    const {id} = step;
+    for (const [source, state] of upstream) {
+      if (state.status === "superseded") return state;
+      if (state.status === "done") continue;
+      this.#abandon(id);
+      if (state.status === "stopped") return state;
+      return {status: "blocked", by: state.status === "blocked" ? state.by : source};
+    }
+    const artifactOf = (source: Source): Artifact => (upstream.get(source.step) as Done).outputs[source.port]!;
+    try {
+      const files = await openFiles(step, this.#options.openFile);
+      const material = materialOf(step, this.#fingerprint(step), (source) => artifactOf(source).hash, files);
+      const key = await keyOf(material);
+      const before = this.#states.get(id);
+      if (before?.status === "done" && before.key === key && !this.#forced.has(id)) return before;
+      const job =
+        this.#jobs.get(key) ?? this.#start(key, async (job) => this.#lookUpOrCompute(job, {step, material, artifactOf, files}));
+      if (this.#orphans.get(id) !== job) this.#abandon(id);
+      this.#orphans.delete(id);
+      return await this.#follow(id, job, superseded);
+    } catch (error) {
+      this.#abandon(id);
+      return {status: "failed", error: named(id, error)};
+    }
+  }
+
+  /** Waits for a job, or lets go of it when the step is defined anew. */
+  async #follow(id: string, job: Job, superseded: Promise<Superseded>): Promise<Settled | Superseded> {
+    job.listeners.set(id, (running) => void this.#tell(id, running));
+    const outcome = await Promise.race([job.promise, superseded]);
+    job.listeners.delete(id);
+    if (outcome.status === "failed") return {status: "failed", error: named(id, outcome.error)};
+    if (outcome.status === "superseded" && this.#jobs.has(job.key)) {
+      this.#orphans.set(id, job);
+      if (!this.#variables.has(id)) this.#abandon(id);
+    }
+    return outcome;
+  }
+
+  /** Ends work this step had let go of and nobody else wants. */
+  #abandon(id: string): void {
+    const job = this.#orphans.get(id);
+    this.#orphans.delete(id);
+    if (!job || job.listeners.size > 0 || [...this.#orphans.values()].includes(job)) return;
+    job.controller.abort(stopReason());
+  }
+
+  #start(key: string, work: (job: Job) => Promise<Done>): Job {
+    const job: Job = {
+      key,
+      controller: new AbortController(),
+      listeners: new Map(),
+      promise: Promise.resolve({status: "stopped"})
+    };
+    this.#jobs.set(key, job);
+    const {signal} = job.controller;
+    job.promise = work(job)
+      .catch((error: unknown): Settled | Stopped =>
+        signal.aborted ? {status: "stopped"} : {status: "failed", error: asError(error)}
+      )
+      .finally(() => this.#jobs.delete(key));
+    return job;
+  }
+
+  async #lookUpOrCompute(job: Job, work: Work): Promise<Done> {
+    const {store} = this.#options;
+    const {step, material} = work;
+    const scope = this.#scope(step);
+    const lastKey = await store.last(scope);
+    const last = lastKey === undefined ? undefined : await store.action(lastKey);
+    const why = last && changes(last.material as unknown as Material, material);
+    if (!this.#forced.has(step.id)) {
+      const known = lastKey === job.key ? last : await store.action(job.key);
+      if (known) {
+        if (lastKey !== job.key) await store.setLast(scope, job.key);
+        return {
+          status: "done",
+          outputs: artifacts(step, known.outputs),
+          notes: known.notes,
+          cached: true,
+          key: job.key,
+          ms: known.ms,
+          why
+        };
+      }
+    }
+    const release = await this.#turns.take(job.controller.signal);
+    try {
+      this.#forced.delete(step.id);
+      // What is below will most likely change: work on it that nobody follows is not worth waiting for.
+      for (const below of this.#below(step.id)) this.#abandon(below);
+      return await this.#compute(job, work, {why, lastMs: last?.ms});
+    } finally {
+      release();
+    }
+  }
+
+  async #compute(job: Job, {step, material, artifactOf, files}: Work, {why, lastMs}: History): Promise<Done> {
+    const {id, definition, params} = step;
+    const {store, db, pool, versions = {}, name = ""} = this.#options;
+    const {signal} = job.controller;
+    const start = performance.now();
+    const tell = (fraction?: number, message?: string): void => {
+      const elapsedMs = performance.now() - start;
+      const expected = lastMs === undefined ? undefined : Math.max(0, lastMs - elapsedMs);
+      const remainingMs = fraction ? (elapsedMs * (1 - fraction)) / fraction : expected;
+      for (const listener of job.listeners.values())
+        listener({status: "running", fraction, message, elapsedMs, remainingMs, why});
+    };
+    tell();
+    const inputs: Record<string, unknown> = {};
+    for (const [port, sources] of Object.entries(step.inputs)) {
+      const values = await Promise.all(sources.map(async (source) => this.#load(source, artifactOf(source))));
+      inputs[port] = definition.inputs[port]!.many ? values : values[0];
+    }
+    signal.throwIfAborted();
+    const notes: Record<string, Json> = {};
+    const results = (await definition.run({
+      inputs,
+      params,
+      db: db.bind(signal),
+      pool: bind(pool, signal),
+      signal,
+      progress: (fraction: number, message?: string) => tell(Math.min(1, Math.max(0, fraction)), message),
+      note: (key: string, value: Json) => void (notes[key] = value),
+      file: (param: string) => files.get(param)
+    })) as Readonly<Record<string, unknown>>;
+    signal.throwIfAborted();
+    const outputs: Record<string, Artifact> = {};
+    for (const port of Object.keys(definition.outputs))
+      outputs[port] = await this.#keep(port, definition.outputs[port]!.kind, results[port]);
+    signal.throwIfAborted();
+    const ms = performance.now() - start;
+    const records = Object.fromEntries(Object.entries(outputs).map(([port, {codec: _codec, ...record}]) => [port, record]));
+    const what = {key: job.key, material: material as unknown as Json, outputs: records, notes};
+    await store.putAction({...what, ms, at: new Date().toISOString(), step: id, workflow: name, versions});
+    await store.setLast(this.#scope(step), job.key);
+    return {status: "done", outputs, notes, cached: false, key: job.key, ms, why};
+  }
+
+  async #keep(port: string, kind: Artifact["codec"], value: unknown): Promise<Artifact> {
+    if (value === undefined) throw new Error(`the node gave nothing for its output "${port}"`);
+    const bytes = await kind.encode(value);
+    const hash = await sha256(bytes);
+    await this.#options.store.putObject(hash, bytes);
+    kind.seal?.(value, hash);
+    this.#values.put(hash, value, bytes.length);
+    return {kind: kind.name, hash, bytes: bytes.length, summary: kind.summarize(value), codec: kind};
+  }
+
+  /** The value of an artifact; one the store has lost is computed again by the step that made it. */
+  async #load(source: Source, artifact: Artifact): Promise<unknown> {
+    const found = await this.#values.get(artifact);
+    if (found) return found.value;
+    const step = this.#graph.steps.get(source.step);
+    if (!step) throw new Error(`the stored result of ${source.step}.${source.port} is damaged or gone; run again`);
+    const made = (await this.#recompute(step)).outputs[source.port]!;
+    const again = made.hash === artifact.hash ? await this.#values.get(made) : undefined;
+    if (!again)
+      throw new Error(
+        `${source.step} gave another result when its damaged one was computed again; run with --force ${source.step}`
+      );
+    return again.value;
+  }
+
+  // Takes no turn: the step that waits for it holds one already.
+  async #recompute(step: ResolvedStep): Promise<Done> {
+    const artifactOf = ({step: id, port}: Source): Artifact => (this.state(id) as Done).outputs[port]!;
+    const files = await openFiles(step, this.#options.openFile);
+    const material = materialOf(step, this.#fingerprint(step), (source) => artifactOf(source).hash, files);
+    const key = await keyOf(material);
+    const work = {step, material, artifactOf, files};
+    const job =
+      this.#jobs.get(key) ?? this.#start(key, async (job) => this.#compute(job, work, {why: undefined, lastMs: undefined}));
+    job.listeners.set(step.id, (running) => void this.#tell(step.id, running));
+    const outcome = await job.promise;
+    if (outcome.status === "failed") throw outcome.error;
+    if (outcome.status !== "done") throw stopReason();
+    return this.#tell(step.id, outcome);
+  }
+
+  #below(id: string): string[] {
+    const below = new Set([id]);
+    // The graph is in topological order.
+    for (const step of this.#graph.steps.values()) if (sourceSteps(step).some((source) => below.has(source))) below.add(step.id);
+    below.delete(id);
+    return [...below];
+  }
+
+  #scope({id}: ResolvedStep): string {
+    return `${this.#options.name ?? ""}/${id}`;
+  }
+
+  #fingerprint({definition}: ResolvedStep): string {
+    return this.#options.fingerprints[definition.type] ?? "";
+  }
+}
+
+function variableName(id: string): string {
+  return `step ${id}`;
+}
+
+function sourceSteps({inputs}: ResolvedStep): string[] {
+  return [...new Set(Object.values(inputs).flatMap((sources) => sources.map((source) => source.step)))];
+}
+
+function artifacts({definition}: ResolvedStep, outputs: Action["outputs"]): Record<string, Artifact> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([port, record]) => [port, {...record, codec: definition.outputs[port]!.kind}])
+  );
+}
+
+/** The pool as one step sees it: stopped with it, and not its to close. */
+function bind(pool: Pool, signal: AbortSignal): Pool {
+  return {
+    size: pool.size,
+    map: async <A, R, S>(task: Task<A, R, S>, items: readonly A[], options: MapOptions<S> = {}) =>
+      pool.map(task, items, {signal, ...options}),
+    close: () => {}
+  };
+}
+
+function same(a: ResolvedStep | undefined, b: ResolvedStep): boolean {
+  return a !== undefined && a.definition === b.definition && canonical([a.params, a.inputs]) === canonical([b.params, b.inputs]);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function named(id: string, error: unknown): Error {
+  const {message} = asError(error);
+  return message.startsWith(`${id}: `) ? asError(error) : new Error(`${id}: ${message}`, {cause: error});
+}
+
+function stopReason(): DOMException {
+  return new DOMException("stopped", "AbortError");
+}

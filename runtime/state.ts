@@ -1,0 +1,55 @@
+import type {Change} from "./key.ts";
+import type {Json} from "./node.ts";
+import type {Artifact} from "./values.ts";
+import type {Problem} from "./workflow.ts";
+
+/** What a finished step gave. */
+export interface Done {
+  readonly status: "done";
+  readonly outputs: Readonly<Record<string, Artifact>>;
+  readonly notes: Readonly<Record<string, Json>>;
+  /** Whether it was remembered rather than computed. */
+  readonly cached: boolean;
+  readonly key: string;
+  /** How long it took to compute, now or when it was computed. */
+  readonly ms: number;
+  /** What changed since this step last ran in this workflow; undefined where it never did. */
+  readonly why: readonly Change[] | undefined;
+}
+
+export interface Running {
+  readonly status: "running";
+  /** 0 to 1, once the step has told. */
+  readonly fraction: number | undefined;
+  readonly message: string | undefined;
+  readonly elapsedMs: number;
+  /** From its progress or, before there is any, from how long it took last time. */
+  readonly remainingMs: number | undefined;
+  readonly why: readonly Change[] | undefined;
+}
+
+export interface Failed {
+  readonly status: "failed";
+  /** `‹step›: ‹what is wrong›; ‹remedy›`; the original is its cause. */
+  readonly error: Error;
+}
+
+export interface Invalid {
+  readonly status: "invalid";
+  readonly problems: readonly Problem[];
+}
+
+export interface Blocked {
+  readonly status: "blocked";
+  /** The step that failed or is invalid. */
+  readonly by: string;
+}
+
+export interface Stopped {
+  readonly status: "stopped";
+}
+
+/** The last word on a step, until something changes. */
+export type Settled = Done | Failed | Invalid | Blocked | Stopped;
+
+export type State = Settled | Running | {readonly status: "waiting"};

@@ -1,6 +1,7 @@
+import {simulate} from "./simulate.ts";
 import type {AnyNode, Library} from "../runtime/node.ts";
 
 /** Every node, in the order of the palette. To add one: write its file, then list it here. */
-export const nodes: readonly AnyNode[] = [];
+export const nodes: readonly AnyNode[] = [simulate];
 
 export const library: Library = new Map(nodes.map((node) => [node.type, node]));

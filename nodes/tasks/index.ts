@@ -1,7 +1,10 @@
+import {drawCatalogues} from "./simulate.ts";
 import type {Task} from "../../runtime/node.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyTask = Task<any, any, any>;
 
 /** Every task a worker can run, by name. */
-export const tasks: ReadonlyMap<string, AnyTask> = new Map(([] as readonly AnyTask[]).map((task) => [task.name, task]));
+export const tasks: ReadonlyMap<string, AnyTask> = new Map(
+  ([drawCatalogues] as readonly AnyTask[]).map((task) => [task.name, task])
+);

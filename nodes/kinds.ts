@@ -1,5 +1,8 @@
 // What travels on a wire.
 import type {Json, Kind, Port} from "../runtime/node.ts";
+import type {ScoreName} from "./kernels/cross-validation.ts";
+import type {EstimatorName, EstimatorSpec} from "./kernels/estimators.ts";
+import type {Pipeline} from "./kernels/pipeline.ts";
 import {columnInfo, nullCount, type Table, type Target} from "../runtime/table.ts";
 import type {Packed} from "../runtime/arrow.ts";
 
@@ -105,6 +108,66 @@ export interface Metrics {
 
 const metricsKind = objectKind<Metrics>("metrics", (metrics) => metrics as unknown as Json);
 
+/** What a search found: configurations, the best first, and their scores on each fold. */
+export interface Search {
+  readonly estimator: EstimatorName;
+  readonly features: readonly string[];
+  readonly target: Target;
+  /** The score that decides. */
+  readonly scoring: ScoreName;
+  readonly nSplits: number;
+  readonly randomState: number;
+  /** Rows searched on. */
+  readonly rows: number;
+  readonly configurations: readonly EstimatorSpec[];
+  /** Score s of configuration c on fold k at (c nSplits + k) 4 + s, in the order of `scoreNames`. */
+  readonly scores: Float64Array;
+}
+
+const searchKind = objectKind<Search>("search", (search) => ({
+  estimator: search.estimator,
+  features: search.features,
+  target: search.target.column,
+  scoring: search.scoring,
+  nSplits: search.nSplits,
+  rows: search.rows,
+  configurations: search.configurations.length,
+  best: search.configurations[0] as unknown as Json,
+  scores: bestScores(search) as unknown as Json
+}));
+
+/** Means over the folds of the best configuration's scores. */
+export function bestScores({scores, nSplits}: Search): Scores {
+  const mean = (score: number): number => {
+    let sum = 0;
+    for (let k = 0; k < nSplits; ++k) sum += scores[4 * k + score]!;
+    return sum / nSplits;
+  };
+  return {
+    meanAbsoluteError: mean(0),
+    rootMeanSquaredError: mean(1),
+    r2Score: mean(2),
+    meanAbsolutePercentageError: mean(3)
+  };
+}
+
+/** A pipeline fitted to some columns of a table. */
+export interface Model {
+  readonly features: readonly string[];
+  readonly target: Target;
+  readonly pipeline: Pipeline;
+  /** Impurity importance of each feature, adding up to 1, and its standard deviation over the trees; forests only. */
+  readonly importances?: {readonly mean: Float64Array; readonly sd: Float64Array};
+}
+
+const modelKind = objectKind<Model>("model", ({features, target, pipeline, importances}) => ({
+  features,
+  target: target.column,
+  spec: pipeline.spec as unknown as Json,
+  rows: pipeline.rows,
+  ...(importances && {importances: [...importances.mean]})
+}));
+
 /** The columns of a stranger's table are taken as they are. */
 export function table(doc: string): Port<Table> {
   return {kind: tableKind, doc};
@@ -116,6 +179,14 @@ export function filter(doc: string): Port<Filter> {
 
 export function target(doc: string): Port<Target> {
   return {kind: targetKind, doc};
+}
+
+export function search(doc: string): Port<Search> {
+  return {kind: searchKind, doc};
+}
+
+export function model(doc: string): Port<Model> {
+  return {kind: modelKind, doc};
 }
 
 export function metrics(doc: string): Port<Metrics> {

@@ -1,0 +1,86 @@
+import {readFileSync} from "node:fs";
+import {describe, expect, it} from "vitest";
+import {fitLinear, predictLinear} from "../../nodes/kernels/linear.ts";
+import {stream} from "../../nodes/kernels/random.ts";
+
+type Reference = {
+  columns: number[][];
+  y: number[];
+  coefficients: number[];
+  intercept: number;
+  rank: number;
+  prediction: number[];
+};
+const reference = JSON.parse(readFileSync(new URL("../reference/linear_model.json", import.meta.url), "utf8")) as Record<
+  string,
+  Reference
+>;
+
+/** The greatest |x − y| / max(1, |y|). */
+function difference(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  if (x.length !== y.length) return NaN;
+  return Math.max(...Array.from(x, (value, i) => Math.abs(value - y[i]!) / Math.max(1, Math.abs(y[i]!))));
+}
+
+describe("linear regression", () => {
+  for (const [name, {columns, y, coefficients, intercept, rank, prediction}] of Object.entries(reference)) {
+    it(`has scikit-learn's coefficients to 1e-8: ${name}`, () => {
+      const model = fitLinear(columns, y);
+      expect(difference(model.coefficients, coefficients)).toBeLessThan(1e-8);
+      expect(difference([model.intercept], [intercept])).toBeLessThan(1e-8);
+      expect(difference(predictLinear(model, columns), prediction)).toBeLessThan(1e-8);
+      expect(model.rank).toBe(rank);
+    });
+  }
+
+  it("leaves residuals orthogonal to every predictor and of mean 0", () => {
+    const {columns, y} = reference["diabetes"]!;
+    const predicted = predictLinear(fitLinear(columns, y), columns);
+    const residuals = y.map((value, i) => value - predicted[i]!);
+    for (const column of [...columns, y.map(() => 1)])
+      expect(Math.abs(column.reduce((sum, value, i) => sum + value * residuals[i]!, 0))).toBeLessThan(1e-8);
+  });
+
+  it("shares the weight of twin columns equally", () => {
+    const {columns, y} = reference["duplicate column"]!;
+    const {coefficients, rank} = fitLinear(columns, y);
+    expect(coefficients[0]).toBeCloseTo(coefficients[1]!, 10);
+    expect(rank).toBe(2);
+  });
+
+  it("gives a constant predictor no weight, whatever its value", () => {
+    const rng = stream("constant");
+    const x = Array.from({length: 30}, () => rng.normal());
+    const {coefficients} = fitLinear([x, x.map(() => 0.1), x.map(() => 1e9)], x);
+    expect(difference(coefficients, [1, 0, 0])).toBeLessThan(1e-12);
+  });
+
+  it("scales with its predictors", () => {
+    const {columns, y} = reference["well-posed"]!;
+    const {coefficients} = fitLinear(columns, y);
+    for (const factor of [1e-9, 1e9]) {
+      const scaled = fitLinear(
+        columns.map((column) => column.map((value) => value * factor)),
+        y
+      );
+      expect(
+        difference(
+          scaled.coefficients.map((b) => b * factor),
+          coefficients
+        )
+      ).toBeLessThan(1e-10);
+    }
+  });
+
+  it("without predictors is the mean", () => {
+    expect(fitLinear([], [1, 2, 6])).toEqual({coefficients: new Float64Array(0), intercept: 3, rank: 0});
+  });
+
+  it("refuses rows that do not match and numbers that are not finite", () => {
+    expect(() => fitLinear([[1, 2]], [])).toThrow("0 rows cannot be fitted; need at least 1");
+    expect(() => fitLinear([[1, 2, 3]], [1, 2])).toThrow("predictor 1 has 3 rows, but the target has 2");
+    expect(() => fitLinear([[1, NaN]], [1, 2])).toThrow("row 2 of predictor 1 is NaN; need finite numbers");
+    expect(() => fitLinear([[1, 2]], [1, Infinity])).toThrow("row 2 of the target is Infinity");
+    expect(() => predictLinear(fitLinear([[1, 2]], [1, 2]), [])).toThrow("the model has 1 predictors; got 0 columns");
+  });
+});

@@ -2,7 +2,7 @@ import type {AnyNode, Library} from "./node.ts";
 import {type Expression, type Param, type Params, resolveParams} from "./params.ts";
 import {checkExpression} from "./sql.ts";
 import type {TableInfo} from "./table.ts";
-import {nearest, quoted, shown, suggestion} from "./words.ts";
+import {quoted, shown, suggestion} from "./words.ts";
 import {parseWire, type Problem, type Step, type Workflow} from "./workflow.ts";
 
 /** Where an input is read from. */
@@ -58,7 +58,7 @@ export function resolve(workflow: Workflow, library: Library): Graph {
     const {definition, inputs} = wired.get(id)!;
     const params = resolveParams(definition.params, workflow.steps.get(id)!.params);
     for (const {name, message} of params.problems)
-      problems.push({where: id, param: name, message, ...unknownParamFix(name, message, definition)});
+      problems.push({where: id, param: name, message});
     const arriving = Object.fromEntries(
       Object.entries(inputs).map(([port, [first]]) => [port, first && steps.get(first.step)?.schema[first.port]])
     );
@@ -181,11 +181,6 @@ function unknownType(where: string, type: string, library: Library): Problem {
   return {where, message: `unknown node type ${shown(type)}`, fix: suggestion(type, [...library.keys()])};
 }
 
-function unknownParamFix(name: string, message: string, definition: AnyNode): {readonly fix?: string} {
-  const near = message.startsWith("unknown") ? nearest(name, Object.keys(definition.params)) : undefined;
-  return near === undefined ? {} : {fix: `did you mean "${near}"?`};
-}
-
 function offers(workflow: Workflow, library: Library, id: string, kind: string): string {
   const found: string[] = [];
   for (const [other, {type}] of workflow.steps) {
@@ -193,7 +188,7 @@ function offers(workflow: Workflow, library: Library, id: string, kind: string):
     for (const port of Object.keys(outputs))
       if (other !== id && outputs[port]!.kind.name === kind && !upstream(workflow, other).has(id)) found.push(`${other}.${port}`);
   }
-  return found.length === 0 ? `nothing here gives a ${kind}` : `it takes a ${kind}, such as ${quoted(found, 3)}`;
+  return found.length === 0 ? `nothing here gives a ${kind}` : `it takes a ${kind}, such as ${quoted(found.slice(0, 3))}`;
 }
 
 /** The step and all it depends on. */

@@ -1,6 +1,7 @@
 // A parameter is a value the astronomer may change: typed, bounded, documented, with its unit.
 // One declaration feeds the type checker, the validator, the editor's form, the JSON Schema, the docs table and the command line.
 import type {Json} from "./node.ts";
+import {shown, suggestion} from "./words.ts";
 
 export interface Param<T> {
   readonly type:
@@ -277,13 +278,13 @@ export function resolveParams<P extends Params>(
   const names = Object.keys(params);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(params, name))
-      problems.push({name, message: `unknown parameter "${name}"; it has ${names.map((n) => `"${n}"`).join(", ") || "none"}`});
+      problems.push({name, message: `unknown parameter "${name}"; ${suggestion(name, names)}`});
   }
   const values = names.map((name) => {
     const param = params[name]!;
     if (!Object.hasOwn(given, name)) return [name, param.default];
     if (!param.accepts(given[name]))
-      problems.push({name, message: `parameter "${name}" must be ${param.expected}; got ${JSON.stringify(given[name])}`});
+      problems.push({name, message: `parameter "${name}" must be ${param.expected}; got ${shown(given[name])}`});
     return [name, given[name]];
   });
   return {values: Object.fromEntries(values) as ParamValues<P>, problems};

@@ -1,0 +1,1 @@
+export function buildAll(options?: {readonly types?: boolean}): Promise<void>;

@@ -1,0 +1,35 @@
+// Builds dist/: the library, the command line and the worker as bundles, their types, and the fingerprints of the nodes.
+// `node src/build/build.mjs --no-types` leaves the types out, for tests.
+import {execFileSync} from "node:child_process";
+import {existsSync, readFileSync, rmSync} from "node:fs";
+import {fileURLToPath} from "node:url";
+import {build} from "esbuild";
+import {writeFingerprints} from "./fingerprints.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const {version} = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+
+export async function buildAll({types = true} = {}) {
+  if (existsSync(`${root}src/build/wasm.mjs`)) await (await import("./wasm.mjs")).buildWasm();
+  await writeFingerprints(root);
+  await build({
+    absWorkingDir: root,
+    entryPoints: {index: "src/index.ts", cli: "src/cli/main.ts", worker: "src/worker.node.ts"},
+    outdir: "dist",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    packages: "external",
+    sourcemap: true,
+    sourcesContent: false,
+    define: {__VERSION__: JSON.stringify(version)},
+    logLevel: "warning"
+  });
+  if (!types) return;
+  rmSync(`${root}dist/types`, {recursive: true, force: true});
+  execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}src/build/tsconfig.types.json`], {stdio: "inherit"});
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll({types: !process.argv.includes("--no-types")});

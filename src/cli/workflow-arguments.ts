@@ -1,0 +1,118 @@
+import {readFileSync} from "node:fs";
+import {basename, dirname, resolve as resolvePath} from "node:path";
+import {library} from "../../nodes/index.ts";
+import {resolve} from "../../runtime/graph.ts";
+import type {Json} from "../../runtime/node.ts";
+import {parseParam, type Params} from "../../runtime/params.ts";
+import {shown, suggestion} from "../../runtime/words.ts";
+import {ancestry, connect, migrate, parseWire, parseWorkflow, setParam, stepOf, type Workflow, WorkflowError} from "../../runtime/workflow.ts";
+import {all, type Arguments, count, one, type Options, pair, UsageError} from "./command.ts";
+
+/** A workflow file, edited as the arguments say. */
+export interface Loaded {
+  readonly file: string;
+  /** The file's name without ".json": what the records of the store call it. */
+  readonly name: string;
+  readonly folder: string;
+  readonly workflow: Workflow;
+}
+
+/** Options of every command that reads a workflow. */
+export const editOptions: Options = {
+  set: {value: "step.param=value", many: true, doc: "Set a parameter for this run."},
+  wire: {value: "step.port=source", many: true, doc: "Put a wire on a port; several sources by commas; +source adds one, -source takes one off, nothing disconnects."},
+  to: {value: "step", many: true, doc: "Only this step and what it reads from."}
+};
+
+/** Options of every command that computes or looks up. */
+export const placeOptions: Options = {
+  data: {value: "step=file", many: true, doc: "The file a catalog step reads, wherever it lies."},
+  store: {value: "DIR", doc: 'Where results are remembered; "memory" for nowhere. Default: .fluxloom beside the workflow.'}
+};
+
+/** Reads a workflow file and brings it to the present version. @throws UsageError, WorkflowError. */
+export function load(file: string): Loaded {
+  let source: string;
+  try {
+    source = readFileSync(file, "utf8");
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    throw new UsageError(code === "ENOENT" ? `there is no workflow file ${JSON.stringify(file)}; check the path` : `cannot read ${JSON.stringify(file)} (${code ?? "unknown"})`);
+  }
+  const {workflow, problems} = migrate(parseWorkflow(source), library);
+  if (problems.length > 0) throw new WorkflowError(problems);
+  return {file, name: basename(file).replace(/\.json$/i, ""), folder: dirname(resolvePath(file)), workflow};
+}
+
+/** Loads the file and applies --set, --wire and --to. @throws WorkflowError with every problem. */
+export function loadEdited(file: string, args: Arguments): Loaded {
+  const loaded = load(file);
+  let {workflow} = loaded;
+  for (const words of all(args, "wire")) workflow = applyWire(workflow, words);
+  for (const words of all(args, "set")) workflow = applySet(workflow, words);
+  const to = all(args, "to");
+  if (to.length > 0) workflow = asUsage(() => ancestry(workflow, to));
+  const {problems} = resolve(workflow, library);
+  if (problems.length > 0) throw new WorkflowError(problems);
+  return {...loaded, workflow};
+}
+
+/** One --set: step.param=value. @throws UsageError. */
+export function applySet(workflow: Workflow, words: string): Workflow {
+  const [place, value] = pair("set", words);
+  const {step, port: name} = parseWire(place) ?? {step: place, port: ""};
+  if (name === "") throw new UsageError(`option "--set" needs the form step.param=value; got ${JSON.stringify(words)}`);
+  const {type} = asUsage(() => stepOf(workflow, step));
+  const params: Params = library.get(type)?.params ?? {};
+  const param = Object.hasOwn(params, name) ? params[name] : undefined;
+  if (!param) throw new UsageError(`${step}: unknown parameter ${shown(name)}; ${suggestion(name, Object.keys(params))}`);
+  return setParam(workflow, library, step, name, parseParam(param, value) as Json);
+}
+
+/** One --wire: step.port=source,source … @throws UsageError. */
+export function applyWire(workflow: Workflow, words: string): Workflow {
+  const [place, sources] = pair("wire", words);
+  const {step, port} = parseWire(place) ?? {step: place, port: ""};
+  if (port === "") throw new UsageError(`option "--wire" needs the form step.port=source; got ${JSON.stringify(words)}`);
+  const before = asUsage(() => stepOf(workflow, step)).inputs[port] ?? [];
+  const given = sources === "" ? [] : sources.split(",").map((source) => source.trim());
+  const relative = given.length > 0 && given.every((source) => /^[+-]/.test(source));
+  let wires: readonly string[] = relative ? before : given;
+  for (const source of relative ? given : []) {
+    const name = source.slice(1);
+    if (source.startsWith("-") && !wires.includes(name)) throw new UsageError(`${step}: input "${port}" does not read ${shown(name)}; ${suggestion(name, wires)}`);
+    wires = source.startsWith("-") ? wires.filter((wire) => wire !== name) : [...wires, name];
+  }
+  return connect(workflow, step, port, wires);
+}
+
+/** --data step=file, checked against the steps there are. @throws UsageError. */
+export function dataFiles(args: Arguments, workflows: readonly Workflow[]): ReadonlyMap<string, string> {
+  const data = new Map<string, string>();
+  for (const words of all(args, "data")) {
+    const [place, path] = pair("data", words);
+    const step = place.split(".")[0]!;
+    const names = [...new Set(workflows.flatMap(({steps}) => [...steps.keys()]))];
+    if (!names.includes(step)) throw new UsageError(`option "--data" names step ${shown(step)}, which is not in the workflow; ${suggestion(step, names)}`);
+    const definition = library.get(workflows.find(({steps}) => steps.has(step))!.steps.get(step)!.type);
+    const files = Object.entries((definition?.params ?? {}) as Params).filter(([, param]) => param.type === "file");
+    if (files.length === 0) throw new UsageError(`option "--data": step "${step}" reads no file`);
+    data.set(place, path);
+  }
+  return data;
+}
+
+export function environmentOptions(args: Arguments, {folder}: {readonly folder: string}, workflows: readonly Workflow[]) {
+  const store = one(args, "store");
+  const workers = count(args, "workers");
+  return {folder, ...(store !== undefined && {store}), ...(workers !== undefined && {workers}), data: dataFiles(args, workflows)};
+}
+
+/** A wrong name in an argument is a wrong argument. */
+function asUsage<T>(f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    throw new UsageError((error as Error).message, {cause: error});
+  }
+}

@@ -50,7 +50,7 @@ export function relevantFeatures(
       weigh,
       params,
       onRound
-    ); // prettier-ignore
+    );
   }
   const spec = estimatorSpec(estimator, {nEstimators}) as ForestSpec;
   const weigh: Importances<Float32Array> = (all, round) => {
@@ -63,7 +63,7 @@ export function relevantFeatures(
     weigh,
     params,
     onRound
-  ); // prettier-ignore
+  );
 }
 
 /** R² of the estimator over 5 folds, the predictions of all folds taken together: a quick measure of what some columns are worth. */

@@ -1,3 +1,5 @@
+import {scoreFeatures, weighFeatures} from "./boruta.ts";
+import {learningTasks} from "./learning.ts";
 import {drawCatalogues} from "./simulate.ts";
 import type {Task} from "../../runtime/node.ts";
 
@@ -6,5 +8,5 @@ type AnyTask = Task<any, any, any>;
 
 /** Every task a worker can run, by name. */
 export const tasks: ReadonlyMap<string, AnyTask> = new Map(
-  ([drawCatalogues] as readonly AnyTask[]).map((task) => [task.name, task])
+  ([drawCatalogues, ...learningTasks, scoreFeatures, weighFeatures] as readonly AnyTask[]).map((task) => [task.name, task])
 );

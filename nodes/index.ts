@@ -1,11 +1,13 @@
 import {boruta} from "./boruta.ts";
+import {label} from "./label.ts";
 import {predict} from "./predict.ts";
 import {retrain} from "./retrain.ts";
 import {simulate} from "./simulate.ts";
+import {target} from "./target.ts";
 import {tune} from "./tune.ts";
 import type {AnyNode, Library} from "../runtime/node.ts";
 
 /** Every node, in the order of the palette. To add one: write its file, then list it here. */
-export const nodes: readonly AnyNode[] = [simulate, tune, retrain, predict, boruta];
+export const nodes: readonly AnyNode[] = [simulate, target, label, boruta, tune, retrain, predict];
 
 export const library: Library = new Map(nodes.map((node) => [node.type, node]));

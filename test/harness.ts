@@ -4,7 +4,7 @@ import {readFile} from "node:fs/promises";
 import {basename} from "node:path";
 import {afterAll} from "vitest";
 import {encodeTable} from "../runtime/arrow.ts";
-import type {Database} from "../runtime/database.ts";
+import {openDatabase} from "../runtime/duckdb.node.ts";
 import type {InputFile, Json, Kind, NodeDefinition, Ports, PortValues} from "../runtime/node.ts";
 import {type Params, resolveParams} from "../runtime/params.ts";
 import {inlinePool} from "../runtime/pool.ts";
@@ -41,7 +41,7 @@ export async function runNode<I extends Ports, O extends Ports, P extends Params
   const results = (await definition.run({
     inputs: await arriving(definition.inputs, inputs),
     params: values,
-    db: lazyDatabase.bind(signal),
+    db: database.bind(signal),
     pool: inlinePool(),
     signal,
     progress: onProgress,
@@ -153,21 +153,6 @@ async function stored<T>(kind: Kind<T>, value: T): Promise<T> {
   return back;
 }
 
-let opening: Promise<Database & {close(): unknown}> | undefined;
-
-// Most nodes need no SQL: the database starts at its first use, once for a test file.
-const lazyDatabase: Database = new Proxy({} as Database, {
-  get: (_, name) => {
-    if (name === "bind") return () => lazyDatabase;
-    return async (...args: unknown[]) => {
-      opening ??= import("../runtime/duckdb.node.ts").then(async ({openDatabase}) => openDatabase());
-      const db = (await opening) as unknown as Record<string | symbol, (...args: unknown[]) => unknown>;
-      return db[name]!(...args);
-    };
-  }
-});
-
-afterAll(async () => {
-  await (await opening)?.close();
-  opening = undefined;
-});
+// Starts at its first use: most nodes need no SQL.
+const database = openDatabase();
+afterAll(async () => database.close());

@@ -1,0 +1,57 @@
+import {target as targetPort} from "./kinds.ts";
+import {defineNode} from "../runtime/node.ts";
+import {real, text} from "../runtime/params.ts";
+
+export const target = defineNode({
+  type: "target",
+  version: 1,
+  title: "Target",
+  group: "learning",
+  doc: `Names the column to learn: the flux that some rows have and the others shall be given.
+
+Nothing is read here. Connect it to *label*, which looks the column up in the table that arrives and takes its unit and UCD from there.
+To learn another flux, make another target and move one wire.
+
+| study | column | errorColumn | label | wavelength |
+|---|---|---|---|---|
+| MIPS 24 µm | \`m1_f_psf\` | \`m1_df_psf\` | MIPS1 | 24 |
+| IRAC 8 µm | \`i4_f_ap1\` | \`i4_df_ap1\` | IRAC4 | 8 |
+
+The wavelength is the nominal one, in micrometres; the effective wavelengths of these bands are 23.68 and 7.87 µm. It serves charts and
+names only.`,
+  references: [
+    "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A",
+    "Spitzer Enhanced Imaging Products, IRSA",
+    "Rieke et al. 2004, ApJS 154, 25 (MIPS)",
+    "Fazio et al. 2004, ApJS 154, 10 (IRAC)"
+  ],
+  inputs: {},
+  outputs: {target: targetPort("the quantity to learn")},
+  params: {
+    column: text({
+      default: "m1_f_psf",
+      pattern: /\S/,
+      expected: "the name of a column",
+      doc: "The column that holds it; a flux density, or any other number."
+    }),
+    errorColumn: text({default: "m1_df_psf", doc: "The column of its 1σ error, for charts; empty where there is none."}),
+    label: text({
+      default: "MIPS1",
+      doc: "How people call it, in charts and in the names of predicted columns; empty takes the column's name."
+    }),
+    wavelength: real({default: 24, min: 0, max: 1e9, unit: "um", doc: "Nominal wavelength; 0 where there is none."})
+  },
+  run({params: {column, errorColumn, label, wavelength}}) {
+    if (errorColumn === column) throw new Error(`"${column}" cannot be its own error; name the error column, or none`);
+    return {
+      target: {
+        column,
+        ...(errorColumn !== "" && {errorColumn}),
+        label: label.trim() || column,
+        ...(wavelength > 0 && {wavelength}),
+        transform: "none",
+        sourceColumn: column
+      }
+    };
+  }
+});

@@ -59,7 +59,7 @@ export function decodeTable(bytes: Uint8Array): Table {
   let lineageRows: Int32Array | undefined;
   arrow.schema.fields.forEach((field, i) => {
     const data = arrow.getChildAt(i)?.data[0] ?? makeData({type: field.type as Int32, length: 0});
-    if (field.name === ROW_COLUMN) lineageRows = data.values as Int32Array;
+    if (field.name === ROW_COLUMN) lineageRows = (data.values as Int32Array).subarray(0, data.length);
     else columns.push(fromData(field, data));
   });
   const {rows, roles, meta, root} = head as unknown as Required<TableParts> & {root?: string};
@@ -105,11 +105,12 @@ export function decodeObject(bytes: Uint8Array): Packed {
   const fill = (node: unknown): Packed => {
     if (Array.isArray(node)) return node.map(fill);
     if (typeof node !== "object" || node === null) return node as Packed;
-    const {$array, $type} = node as {$array?: number; $type?: string};
+    const {$array, $type, $length} = node as {$array?: number; $type?: string; $length?: number};
     if ($array === undefined) return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, fill(v)]));
     const values = arrow.getChildAt($array)!.data[0]!.children[0]!.values as Uint8Array;
     const make = arrayConstructors[$type!]!;
-    return new make(values.slice().buffer) as Float64Array;
+    // Arrow pads buffers to a multiple of eight bytes.
+    return new make(values.slice(0, $length).buffer) as Float64Array;
   };
   return fill((head as {value: unknown}).value);
 }

@@ -133,7 +133,7 @@ const searchKind = objectKind<Search>("search", (search) => ({
   rows: search.rows,
   configurations: search.configurations.length,
   best: search.configurations[0] as unknown as Json,
-  scores: bestScores(search) as unknown as Json
+  scores: Object.fromEntries(Object.entries(bestScores(search)).filter(([, score]) => Number.isFinite(score)))
 }));
 
 /** Means over the folds of the best configuration's scores. */

@@ -1,0 +1,80 @@
+import type {EstimatorSpec} from "../kernels/estimators.ts";
+import {forestKey, type Pipeline, type PipelinePrediction, type Regression} from "../kernels/pipeline.ts";
+import {stream} from "../kernels/random.ts";
+import {featureImportances, joinForests} from "../kernels/tree/forest.ts";
+import type {Model} from "../kinds.ts";
+import {fitLine, growTrees, predictRows, type RegressionData, transformColumn} from "../tasks/learning.ts";
+import type {Pool} from "../../runtime/pool.ts";
+import type {Target} from "../../runtime/table.ts";
+
+/** What a node lends to the work it has done on other threads. */
+export interface Work {
+  readonly pool: Pool;
+  readonly signal: AbortSignal;
+  readonly progress: (fraction: number) => void;
+}
+
+export interface Training extends RegressionData {
+  readonly features: readonly string[];
+  readonly target: Target;
+}
+
+/** Trees a worker grows at a time: few enough that all have work to the end. */
+const TREES_AT_ONCE = 5;
+
+/** Fits the pipeline, column by column and tree by tree on the pool; the same bits as fitPipeline gives. */
+export async function fitModel(
+  training: Training,
+  spec: EstimatorSpec,
+  randomState: number,
+  {pool, signal, progress}: Work
+): Promise<Model> {
+  const {features, target, y} = training;
+  const transformed = await pool.map(transformColumn, training.columns, {signal});
+  const data = {columns: transformed.map(({values}) => values), y};
+  const regression = await fitRegression(data, spec, randomState, {pool, signal, progress});
+  const pipeline: Pipeline = {spec, transforms: transformed.map(({transform}) => transform), regression, rows: y.length};
+  return {features, target, pipeline, ...(regression.kind === "forest" && {importances: featureImportances(regression.forest)})};
+}
+
+async function fitRegression(
+  data: RegressionData,
+  spec: EstimatorSpec,
+  randomState: number,
+  {pool, signal, progress}: Work
+): Promise<Regression> {
+  if (spec.estimator === "linear") {
+    const [linear] = await pool.map(fitLine, [data], {signal});
+    return {kind: "linear", linear: linear!};
+  }
+  const {nEstimators} = spec;
+  const items = Array.from({length: Math.ceil(nEstimators / TREES_AT_ONCE)}, (_, k) => {
+    const first = k * TREES_AT_ONCE;
+    return {first, count: Math.min(TREES_AT_ONCE, nEstimators - first)};
+  });
+  const shared = {...data, spec, key: forestKey(stream("model", randomState))};
+  const parts = await pool.map(growTrees, items, {shared, signal, onProgress: progress});
+  return {kind: "forest", forest: joinForests(data.columns.length, parts)};
+}
+
+const ROWS_AT_ONCE = 4096;
+
+/** Predicts rows given as columns, some rows at a time on the pool. */
+export async function predictColumns(
+  pipeline: Pipeline,
+  columns: readonly Float64Array[],
+  {pool, signal, progress}: Work
+): Promise<PipelinePrediction> {
+  const n = columns[0]?.length ?? 0;
+  const items: Float64Array[][] = [];
+  for (let from = 0; from < n; from += ROWS_AT_ONCE) items.push(columns.map((column) => column.slice(from, from + ROWS_AT_ONCE)));
+  const parts = await pool.map(predictRows, items, {shared: pipeline, signal, onProgress: progress});
+  const mean = new Float64Array(n);
+  const spread = new Float64Array(n);
+  for (const [k, part] of parts.entries()) {
+    mean.set(part.mean, k * ROWS_AT_ONCE);
+    spread.set(part.spread, k * ROWS_AT_ONCE);
+  }
+  const q = pipeline.regression.kind === "forest" ? pipeline.regression.forest.nTrees : 1;
+  return {mean, spread, q};
+}

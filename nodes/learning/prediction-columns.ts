@@ -1,0 +1,64 @@
+import {boundsOf} from "../kernels/intervals.ts";
+import type {PipelinePrediction} from "../kernels/pipeline.ts";
+import {type Column, type ColumnInfo, realColumn, type Target} from "../../runtime/table.ts";
+
+/** The columns that hold a prediction of `target`, by what they mean. They all begin with `predicted_` and the target's name. */
+export interface PredictionNames {
+  readonly mean: string;
+  /** Standard deviation of the trees. */
+  readonly spread: string;
+  /** mean ± 3σ / √q over q trees: the standard error of the mean, as in the paper. */
+  readonly lower: string;
+  readonly upper: string;
+  /** mean ± 3σ: the range of the trees. */
+  readonly treeLower: string;
+  readonly treeUpper: string;
+}
+
+export function predictionNames(column: string): PredictionNames {
+  const mean = `predicted_${column}`;
+  return {
+    mean,
+    spread: `${mean}_spread`,
+    lower: `${mean}_lower`,
+    upper: `${mean}_upper`,
+    treeLower: `${mean}_tree_lower`,
+    treeUpper: `${mean}_tree_upper`
+  };
+}
+
+/** What the columns of a prediction are, in order; a line has no trees to disagree, so only its mean. */
+export function predictionInfo({column, label, transform, unit, ucd}: Target, forest: boolean): readonly ColumnInfo[] {
+  const names = predictionNames(column);
+  const what = transform === "none" ? label : `${transform} of ${label}`;
+  const units = {...(transform === "none" && unit !== undefined && {unit})};
+  const info = (name: string, description: string, words: string): ColumnInfo => ({
+    name,
+    type: "float64",
+    ...units,
+    // The first word of a UCD says what kind of quantity this is about the others.
+    ucd: [words, transform === "none" ? ucd : undefined, "meta.modelled"]
+      .filter((word) => word !== undefined && word !== "")
+      .join(";"),
+    description
+  });
+  const mean = info(names.mean, `predicted ${what}`, "");
+  if (!forest) return [mean];
+  return [
+    mean,
+    info(names.spread, `standard deviation over the trees of the predicted ${what}`, "stat.stdev"),
+    info(names.lower, `predicted ${what} − 3σ/√q over the q trees (standard error of the mean)`, "stat.min"),
+    info(names.upper, `predicted ${what} + 3σ/√q over the q trees (standard error of the mean)`, "stat.max"),
+    info(names.treeLower, `predicted ${what} − 3σ over the trees`, "stat.min"),
+    info(names.treeUpper, `predicted ${what} + 3σ over the trees`, "stat.max")
+  ];
+}
+
+/** Predictions as columns; rows that were not predicted are null. */
+export function predictionColumns(target: Target, prediction: PipelinePrediction, forest: boolean): readonly Column[] {
+  const {mean, spread, q} = prediction;
+  const narrow = boundsOf(mean, spread, q, "standardError");
+  const wide = boundsOf(mean, spread, q, "treeSpread");
+  const values = [mean, spread, narrow.lower, narrow.upper, wide.lower, wide.upper];
+  return predictionInfo(target, forest).map((info, i) => realColumn(info, values[i]!));
+}

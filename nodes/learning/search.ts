@@ -1,0 +1,79 @@
+import type {ScoreName} from "../kernels/cross-validation.ts";
+import {scoreNames} from "../kernels/cross-validation.ts";
+import type {EstimatorSpec} from "../kernels/estimators.ts";
+import {kFold} from "../kernels/folds.ts";
+import {forestKey} from "../kernels/pipeline.ts";
+import {stream} from "../kernels/random.ts";
+import {groupConfigurations} from "../kernels/search.ts";
+import {type RegressionData, scoreItem, transformFold} from "../tasks/learning.ts";
+import type {Work} from "./fit.ts";
+
+export interface SearchPlan {
+  readonly configurations: readonly EstimatorSpec[];
+  readonly nSplits: number;
+  readonly randomState: number;
+}
+
+/**
+ * Scores every configuration on every fold: score s of configuration c on fold k at (c nSplits + k) 4 + s. The items of work are fold
+ * × group of configurations that share trees, the longest first; the results do not depend on which thread did which.
+ */
+export async function scoreConfigurations(
+  data: RegressionData,
+  {configurations, nSplits, randomState}: SearchPlan,
+  {pool, signal, progress}: Work
+): Promise<Float64Array> {
+  const folds = kFold(data.y.length, nSplits, stream("tune", randomState, "folds"));
+  const keys = folds.map((_, k) => forestKey(stream("tune", randomState, "forest", k)));
+  const prepared = await pool.map(transformFold, folds, {shared: data, signal});
+  const forests = configurations[0]?.estimator !== "linear";
+  const groups = forests ? groupConfigurations(configurations, data.columns.length) : [];
+  const cost = (item: number): number => (groups[item] ? groups[item].nEstimators * groups[item].rules.maxFeatures : 1);
+  const parts = (forests ? groups : configurations).map((_, item) => item).sort((a, b) => cost(b) - cost(a));
+  const items = parts.flatMap((item) => folds.map((_, fold) => ({fold, item})));
+  const results = await pool.map(scoreItem, items, {
+    shared: {folds: prepared, keys, configurations, groups},
+    signal,
+    onProgress: progress
+  });
+  const scores = new Float64Array(configurations.length * nSplits * 4);
+  for (const [i, {fold, item}] of items.entries()) {
+    for (const [m, c] of (groups[item]?.members ?? [item]).entries())
+      scores.set(results[i]!.subarray(4 * m, 4 * m + 4), (c * nSplits + fold) * 4);
+  }
+  return scores;
+}
+
+/** Mean and standard deviation (divisor n) over the folds of one score of each configuration. */
+export function summarizeScores(
+  scores: Float64Array,
+  nSplits: number,
+  score: ScoreName
+): {readonly mean: Float64Array; readonly sd: Float64Array} {
+  const n = scores.length / (4 * nSplits);
+  const s = scoreNames.indexOf(score);
+  const mean = new Float64Array(n);
+  const sd = new Float64Array(n);
+  for (let c = 0; c < n; ++c) {
+    const folds = Array.from({length: nSplits}, (_, k) => scores[(c * nSplits + k) * 4 + s]!);
+    const m = folds.reduce((a, b) => a + b, 0) / nSplits;
+    mean[c] = m;
+    sd[c] = Math.sqrt(folds.reduce((a, b) => a + (b - m) * (b - m), 0) / nSplits);
+  }
+  return {mean, sd};
+}
+
+/** Positions of the configurations, the best mean first; of equal ones, that drawn first. A mean that is not a number comes last. */
+export function rankConfigurations(scores: Float64Array, nSplits: number, scoring: ScoreName): readonly number[] {
+  const {mean} = summarizeScores(scores, nSplits, scoring);
+  const merit = Array.from(mean, (m) => (Number.isNaN(m) ? -Infinity : scoring === "r2Score" ? m : -m));
+  return merit.map((_, c) => c).sort((a, b) => (merit[a] === merit[b] ? a - b : merit[b]! - merit[a]!));
+}
+
+/** The scores of configurations in another order. */
+export function reorderScores(scores: Float64Array, order: readonly number[]): Float64Array {
+  const width = scores.length / order.length;
+  const reordered = new Float64Array(scores.length);
+  for (const [rank, c] of order.entries()) reordered.set(scores.subarray(c * width, (c + 1) * width), rank * width);
+  return reordered;
+}

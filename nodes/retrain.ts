@@ -1,0 +1,43 @@
+import {model, search, table} from "./kinds.ts";
+import {fitModel} from "./learning/fit.ts";
+import {completeRows, missingParam, targetOf} from "./learning/rows.ts";
+import {defineNode} from "../runtime/node.ts";
+
+export const retrain = defineNode({
+  type: "retrain",
+  version: 1,
+  title: "Retrain",
+  group: "learning",
+  doc: `Fits the best configuration of a search on a table: usually on all labelled rows, training and test set together, once the
+test set has served its purpose.
+
+The predictors and the target are those of the search. The forest is grown from the seed of the search.`,
+  references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 3"],
+  inputs: {
+    search: search("what the search found; its first configuration is used"),
+    table: table("the rows to learn from")
+  },
+  outputs: {
+    model: model("the pipeline fitted on all of them")
+  },
+  params: {missing: missingParam},
+  async run(context) {
+    const {search, table} = context.inputs;
+    const {features, target, configurations, randomState} = search;
+    const arrived = targetOf(table);
+    if (arrived.column !== target.column)
+      throw new Error(
+        `the search learned "${target.column}", but the table's target is "${arrived.column}"; wire the table searched on`
+      );
+    const {columns, y, excluded} = completeRows(table, features, target.column, context.params.missing);
+    context.note("rows", y.length);
+    if (excluded > 0) context.note("excluded", excluded);
+    const {pool, signal} = context;
+    const model = await fitModel({columns, y, features, target}, configurations[0]!, randomState, {
+      pool,
+      signal,
+      progress: (fraction) => context.progress(fraction, `fitting on ${y.length} rows`)
+    });
+    return {model};
+  }
+});

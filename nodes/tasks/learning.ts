@@ -1,0 +1,81 @@
+import {prepareFold, type PreparedFold, scoreConfiguration, scoreGroup} from "../kernels/cross-validation.ts";
+import {type EstimatorSpec, type ForestSpec, forestRules} from "../kernels/estimators.ts";
+import type {Fold} from "../kernels/folds.ts";
+import {fitLinear, type LinearModel} from "../kernels/linear.ts";
+import {applyTransforms, fitTransforms, type Pipeline, type PipelinePrediction, predictPipeline} from "../kernels/pipeline.ts";
+import type {Group} from "../kernels/search.ts";
+import {type Forest, growForest} from "../kernels/tree/forest.ts";
+import type {Key} from "../kernels/tree/keys.ts";
+import {packColumns, trainingSet} from "../kernels/tree/training-set.ts";
+import type {YeoJohnson} from "../kernels/yeo-johnson.ts";
+import {defineTask} from "../../runtime/node.ts";
+
+/** A fitted transformation, and the column it was fitted to, transformed. */
+export interface TransformedColumn {
+  readonly transform: YeoJohnson;
+  readonly values: Float64Array;
+}
+
+/** Fits and applies the transformation of one column. */
+export const transformColumn = defineTask("transform.fit", (column: Float64Array): TransformedColumn => {
+  const [transform] = fitTransforms([column]);
+  const [values] = applyTransforms([column], [transform!]);
+  return {transform: transform!, values: values!};
+});
+
+/** Transformed columns and targets to fit a regression to. */
+export interface RegressionData {
+  readonly columns: readonly Float64Array[];
+  readonly y: Float64Array;
+}
+
+export interface ForestJob extends RegressionData {
+  readonly spec: ForestSpec;
+  readonly key: Key;
+}
+
+/** Grows trees first … first + count − 1 of a forest. */
+export const growTrees = defineTask<{readonly first: number; readonly count: number}, Forest, ForestJob>(
+  "forest.grow",
+  ({first, count}, task) => {
+    const {columns, y, spec, key} = task.shared;
+    return growForest(trainingSet(packColumns(columns, y.length), y), key, first, count, forestRules(spec, columns.length));
+  }
+);
+
+/** Fits a line. */
+export const fitLine = defineTask("linear.fit", ({columns, y}: RegressionData): LinearModel => fitLinear(columns, y));
+
+/** Predicts some rows, given as columns. */
+export const predictRows = defineTask<readonly Float64Array[], PipelinePrediction, Pipeline>(
+  "pipeline.predict",
+  (columns, {shared}) => predictPipeline(shared, columns)
+);
+
+/** Transforms the predictors of one fold. */
+export const transformFold = defineTask<Fold, PreparedFold, RegressionData>("search.transform", (fold, {shared: {columns, y}}) =>
+  prepareFold(columns, y, fold)
+);
+
+export interface SearchJob {
+  readonly folds: readonly PreparedFold[];
+  /** The forest grown on each fold. */
+  readonly keys: readonly Key[];
+  readonly configurations: readonly EstimatorSpec[];
+  /** Of configurations of forests; empty for others. */
+  readonly groups: readonly Group[];
+}
+
+/** Scores all configurations of a group on a fold, or one configuration without a group: four numbers each. */
+export const scoreItem = defineTask<{readonly fold: number; readonly item: number}, Float64Array, SearchJob>(
+  "search.score",
+  ({fold, item}, task) => {
+    const {folds, keys, configurations, groups} = task.shared;
+    const group = groups[item];
+    return group
+      ? scoreGroup(folds[fold]!, group, configurations, keys[fold]!, (fraction) => task.progress(fraction))
+      : scoreConfiguration(folds[fold]!, configurations[item]!, keys[fold]!);
+  }
+);
+
+export const learningTasks = [transformColumn, growTrees, fitLine, predictRows, transformFold, scoreItem] as const;

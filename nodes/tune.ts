@@ -1,0 +1,101 @@
+import {scoreNames} from "./kernels/cross-validation.ts";
+import {estimatorNames} from "./kernels/estimators.ts";
+import {stream} from "./kernels/random.ts";
+import {drawConfigurations} from "./kernels/search-space.ts";
+import {model, search, table} from "./kinds.ts";
+import {fitModel} from "./learning/fit.ts";
+import {leaderboard, leaderboardColumns} from "./learning/leaderboard.ts";
+import {completeRows, featuresOf, missingParam, targetOf} from "./learning/rows.ts";
+import {rankConfigurations, reorderScores, scoreConfigurations, summarizeScores} from "./learning/search.ts";
+import {defineNode} from "../runtime/node.ts";
+import {choice, integer, space} from "../runtime/params.ts";
+
+export const tune = defineNode({
+  type: "tune",
+  version: 1,
+  title: "Tune",
+  group: "learning",
+  doc: `Searches the hyperparameters of a regression at random, by cross-validation.
+
+Draws \`nIter\` configurations from \`space\` and scores each on \`nSplits\` folds of the shuffled rows. Within each fold the whole
+pipeline is fitted anew on the fold's training rows: Yeo–Johnson (λ by maximum likelihood) and standardisation of each predictor,
+then the regression. The configuration with the best mean of \`scoring\` wins and is fitted again on all rows.
+
+- *extraTrees*: extremely randomised trees; *randomForest*: a random forest; both with scikit-learn's hyperparameters nEstimators,
+  maxDepth (null for none), minSamplesSplit, minSamplesLeaf, maxFeatures (a number of features, a fraction below 1, "all", "sqrt" or
+  "log2") and bootstrap. What the space leaves out keeps scikit-learn's default.
+- *linear*: ordinary least squares, one configuration; \`nIter\` and \`space\` do not matter.
+
+Configurations of one fold see the same forest: a smaller one is its beginning, and maxDepth and minSamplesSplit only stop its
+growth. Each gets exactly the score it would get alone, in a fraction of the time; the scores of different configurations are
+therefore positively correlated, which makes their comparison less noisy. Configurations drawn twice are scored once.
+
+Scores are those of the transformed target: mean absolute error, root mean squared error, R² and mean absolute percentage error
+(a fraction). Features are held in float32, the target in 23-bit fixed point.`,
+  references: [
+    "Geurts, Ernst & Wehenkel 2006, Mach. Learn. 63, 3",
+    "Breiman 2001, Mach. Learn. 45, 5",
+    "Bergstra & Bengio 2012, JMLR 13, 281",
+    "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Table 2",
+    "scikit-learn's RandomizedSearchCV"
+  ],
+  inputs: {
+    train: table("the training set, its predictors and target named")
+  },
+  outputs: {
+    search: search("every configuration and its scores on every fold"),
+    model: model("the best configuration, fitted on all of the training set"),
+    leaderboard: table("the configurations, the best first, with mean and standard deviation of each score over the folds")
+  },
+  params: {
+    estimator: choice(estimatorNames, {default: "extraTrees", doc: "The regression to tune."}),
+    nIter: integer({default: 1000, min: 1, max: 100_000, doc: "Configurations to draw."}),
+    nSplits: integer({default: 10, min: 2, max: 1000, doc: "Folds of the cross-validation."}),
+    scoring: choice(scoreNames, {default: "r2Score", doc: "The score whose mean over the folds decides."}),
+    space: space({
+      default: {
+        nEstimators: {integer: [10, 500]},
+        maxDepth: {choice: [null, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30]},
+        minSamplesSplit: {integer: [2, 10]},
+        minSamplesLeaf: {integer: [1, 5]},
+        maxFeatures: {choice: [0.2, 0.4, 0.6, 0.8, "all"]}
+      },
+      doc: "The distribution of each hyperparameter."
+    }),
+    missing: missingParam,
+    randomState: integer({default: 0, min: 0, doc: "Seed of the configurations, the folds and the forests."})
+  },
+  schema: ({params}) => ({leaderboard: {columns: leaderboardColumns(params.estimator, params.scoring, params.nSplits)}}),
+  async run(context) {
+    const {inputs, params, pool, signal} = context;
+    const {estimator, nSplits, scoring, randomState} = params;
+    const features = featuresOf(inputs.train);
+    const target = targetOf(inputs.train);
+    const {columns, y, excluded} = completeRows(inputs.train, features, target.column, params.missing);
+    context.note("rows", y.length);
+    if (excluded > 0) context.note("excluded", excluded);
+    const drawn = drawConfigurations(estimator, params.space, params.nIter, stream("tune", randomState, "configurations"));
+    context.note("configurations", drawn.length);
+    const plan = {configurations: drawn, nSplits, randomState};
+    const scored = await scoreConfigurations({columns, y}, plan, {
+      pool,
+      signal,
+      progress: (fraction) => context.progress(0.95 * fraction, `scoring ${drawn.length} configurations on ${nSplits} folds`)
+    });
+    const order = rankConfigurations(scored, nSplits, scoring);
+    const scores = reorderScores(scored, order);
+    const configurations = order.map((c) => drawn[c]!);
+    for (const name of scoreNames) {
+      const score = summarizeScores(scores, nSplits, name).mean[0]!;
+      if (Number.isFinite(score)) context.note(name, score);
+    }
+    const best = configurations[0]!;
+    const model = await fitModel({columns, y, features, target}, best, randomState, {
+      pool,
+      signal,
+      progress: (fraction) => context.progress(0.95 + 0.05 * fraction, "fitting the best")
+    });
+    const search = {estimator, features, target, scoring, nSplits, randomState, rows: y.length, configurations, scores};
+    return {search, model, leaderboard: leaderboard(search)};
+  }
+});

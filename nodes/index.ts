@@ -1,4 +1,6 @@
 import {boruta} from "./boruta.ts";
+import {crossMatch} from "./cross-match.ts";
+import {hull} from "./hull.ts";
 import {label} from "./label.ts";
 import {predict} from "./predict.ts";
 import {retrain} from "./retrain.ts";
@@ -8,6 +10,6 @@ import {tune} from "./tune.ts";
 import type {AnyNode, Library} from "../runtime/node.ts";
 
 /** Every node, in the order of the palette. To add one: write its file, then list it here. */
-export const nodes: readonly AnyNode[] = [simulate, target, label, boruta, tune, retrain, predict];
+export const nodes: readonly AnyNode[] = [simulate, crossMatch, target, label, hull, boruta, tune, retrain, predict];
 
 export const library: Library = new Map(nodes.map((node) => [node.type, node]));

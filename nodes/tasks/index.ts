@@ -1,4 +1,6 @@
 import {scoreFeatures, weighFeatures} from "./boruta.ts";
+import {matchLists} from "./cross-match.ts";
+import {drawHull, testRows} from "./hull.ts";
 import {learningTasks} from "./learning.ts";
 import {drawCatalogues} from "./simulate.ts";
 import type {Task} from "../../runtime/node.ts";
@@ -8,5 +10,7 @@ type AnyTask = Task<any, any, any>;
 
 /** Every task a worker can run, by name. */
 export const tasks: ReadonlyMap<string, AnyTask> = new Map(
-  ([drawCatalogues, ...learningTasks, scoreFeatures, weighFeatures] as readonly AnyTask[]).map((task) => [task.name, task])
+  ([drawCatalogues, matchLists, drawHull, testRows, ...learningTasks, scoreFeatures, weighFeatures] as readonly AnyTask[]).map(
+    (task) => [task.name, task]
+  )
 );

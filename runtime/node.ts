@@ -3,6 +3,10 @@ import type {Pool} from "./pool.ts";
 import type {Params, ParamValues} from "./params.ts";
 import type {TableInfo} from "./table.ts";
 
+// What a node may name of the engine.
+export type {Database} from "./database.ts";
+export type {Pool} from "./pool.ts";
+
 /** Anything JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | {readonly [name: string]: Json};
 

@@ -6,7 +6,19 @@ export type {Filter, Metrics, Region, Scores} from "../nodes/kinds.ts";
 export {diff, type Difference, differenceText} from "../runtime/diff.ts";
 export {canConnect, type Graph, resolve, type ResolvedStep} from "../runtime/graph.ts";
 export {type Change, changes, changeText, keyOf, type Material} from "../runtime/key.ts";
-export {type AnyNode, type Context, defineNode, defineTask, type InputFile, type Json, type Kind, type Library, type NodeDefinition, type Port, type Task} from "../runtime/node.ts";
+export {
+  type AnyNode,
+  type Context,
+  defineNode,
+  defineTask,
+  type InputFile,
+  type Json,
+  type Kind,
+  type Library,
+  type NodeDefinition,
+  type Port,
+  type Task
+} from "../runtime/node.ts";
 export * as params from "../runtime/params.ts";
 export {type Plan, plan, type PlannedStep} from "../runtime/plan.ts";
 export {inlinePool, type Pool, WorkerPool} from "../runtime/pool.ts";

@@ -29,7 +29,9 @@ export async function buildAll({types = true} = {}) {
   });
   if (!types) return;
   rmSync(`${root}dist/types`, {recursive: true, force: true});
-  execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}src/build/tsconfig.types.json`], {stdio: "inherit"});
+  execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}src/build/tsconfig.types.json`], {
+    stdio: "inherit"
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll({types: !process.argv.includes("--no-types")});

@@ -49,7 +49,8 @@ const common: Options = {
 export function readArguments(command: Command, words: readonly string[]): Arguments {
   const known: Options = {...command.options, ...common};
   const options: Record<string, {type: "string" | "boolean"; multiple: true}> = {};
-  for (const [name, {value}] of Object.entries(known)) options[name] = {type: value === undefined ? "boolean" : "string", multiple: true};
+  for (const [name, {value}] of Object.entries(known))
+    options[name] = {type: value === undefined ? "boolean" : "string", multiple: true};
   const {tokens} = parseArgs({args: [...words], options, allowPositionals: true, strict: false, tokens: true});
   const given = new Map<string, string[]>();
   const positional: string[] = [];
@@ -57,12 +58,25 @@ export function readArguments(command: Command, words: readonly string[]): Argum
     if (token.kind === "positional") positional.push(token.value);
     if (token.kind !== "option") continue;
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
-    if (!option) throw new UsageError(`fluxloom ${command.name}: unknown option "${token.rawName}"; ${suggestion(token.rawName, Object.keys(known).map((name) => `--${name}`))}`);
-    if (option.value !== undefined && token.value === undefined) throw new UsageError(`fluxloom ${command.name}: option "--${token.name}" needs a value; write --${token.name} ${option.value}`);
-    if (option.value === undefined && token.value !== undefined) throw new UsageError(`fluxloom ${command.name}: option "--${token.name}" takes no value; got ${JSON.stringify(token.value)}`);
+    if (!option)
+      throw new UsageError(
+        `fluxloom ${command.name}: unknown option "${token.rawName}"; ${suggestion(
+          token.rawName,
+          Object.keys(known).map((name) => `--${name}`)
+        )}`
+      );
+    if (option.value !== undefined && token.value === undefined)
+      throw new UsageError(
+        `fluxloom ${command.name}: option "--${token.name}" needs a value; write --${token.name} ${option.value}`
+      );
+    if (option.value === undefined && token.value !== undefined)
+      throw new UsageError(
+        `fluxloom ${command.name}: option "--${token.name}" takes no value; got ${JSON.stringify(token.value)}`
+      );
     const values = given.get(token.name) ?? [];
     given.set(token.name, [...values, token.value ?? ""]);
-    if (!option.many && values.length > 0 && option.value !== undefined) throw new UsageError(`fluxloom ${command.name}: option "--${token.name}" is given twice; keep one`);
+    if (!option.many && values.length > 0 && option.value !== undefined)
+      throw new UsageError(`fluxloom ${command.name}: option "--${token.name}" is given twice; keep one`);
   }
   return {words: positional, options: given};
 }
@@ -81,7 +95,8 @@ export function count(args: Arguments, name: string): number | undefined {
   const words = one(args, name);
   if (words === undefined) return undefined;
   const n = Number(words);
-  if (!(Number.isSafeInteger(n) && n >= 1)) throw new UsageError(`option "--${name}" must be a whole number from 1; got ${JSON.stringify(words)}`);
+  if (!(Number.isSafeInteger(n) && n >= 1))
+    throw new UsageError(`option "--${name}" must be a whole number from 1; got ${JSON.stringify(words)}`);
   return n;
 }
 
@@ -89,7 +104,8 @@ export function count(args: Arguments, name: string): number | undefined {
 export function expectWords(command: Command, {words}: Arguments, least: number, most: number): readonly string[] {
   const usage = `fluxloom ${command.name} ${command.usage}`;
   if (words.length < least) throw new UsageError(`fluxloom ${command.name}: too few arguments; write ${usage}`);
-  if (words.length > most) throw new UsageError(`fluxloom ${command.name}: does not know what to do with ${quoted(words.slice(most))}; write ${usage}`);
+  if (words.length > most)
+    throw new UsageError(`fluxloom ${command.name}: does not know what to do with ${quoted(words.slice(most))}; write ${usage}`);
   return words;
 }
 
@@ -101,9 +117,13 @@ export function pair(option: string, words: string): readonly [string, string] {
 }
 
 export function commandHelp({name, usage, summary, doc, options, examples}: Command): string {
-  const rows = Object.entries({...options, ...common}).map(([option, {value, doc, many}]) => [`  --${option}${value === undefined ? "" : ` ${value}`}${many ? " …" : ""}`, doc] as const);
+  const rows = Object.entries({...options, ...common}).map(
+    ([option, {value, doc, many}]) => [`  --${option}${value === undefined ? "" : ` ${value}`}${many ? " …" : ""}`, doc] as const
+  );
   const width = Math.min(34, Math.max(...rows.map(([left]) => left.length))) + 2;
-  const lines = rows.map(([left, right]) => (left.length < width ? `${left.padEnd(width)}${right}` : `${left}\n${" ".repeat(width)}${right}`));
+  const lines = rows.map(([left, right]) =>
+    left.length < width ? `${left.padEnd(width)}${right}` : `${left}\n${" ".repeat(width)}${right}`
+  );
   return [
     `${summary}\n`,
     `Usage: fluxloom ${name} ${usage}\n`,

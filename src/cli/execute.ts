@@ -16,7 +16,12 @@ export interface Execution {
 const exitWithinMs = 150;
 
 /** Runs a workflow to its end, showing how far it is. Ctrl-C stops it, and the process, at once. */
-export async function execute(loaded: Loaded, environment: Environment, terminal: Terminal, options: {readonly force?: ReadonlySet<string>} = {}): Promise<Execution> {
+export async function execute(
+  loaded: Loaded,
+  environment: Environment,
+  terminal: Terminal,
+  options: {readonly force?: ReadonlySet<string>} = {}
+): Promise<Execution> {
   const {workflow, name} = loaded;
   const start = performance.now();
   const progress = showProgress(terminal, [...workflow.steps.keys()]);
@@ -27,7 +32,9 @@ export async function execute(loaded: Loaded, environment: Environment, terminal
     const done = [...workflow.steps.keys()].filter((id) => session.state(id).status === "done").length;
     terminal.err(`stopped; ${done} of ${workflow.steps.size} steps are done and kept: run again to go on\n`);
     // What is being written is either whole or not there; there is nothing to wait for.
-    void Promise.race([environment.close().catch(() => {}), new Promise((resolve) => setTimeout(resolve, exitWithinMs))]).then(() => process.exit(130));
+    void Promise.race([environment.close().catch(() => {}), new Promise((resolve) => setTimeout(resolve, exitWithinMs))]).then(
+      () => process.exit(130)
+    );
   };
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
@@ -74,7 +81,9 @@ export function stepReport(type: string, state: Settled): StepReport {
   switch (state.status) {
     case "done": {
       const rows = rowsOf(state);
-      const outputs = Object.entries(state.outputs).map(([port, {kind, hash}]) => [port, {kind, hash, ...(port in rows && {rows: rows[port]!})}] as const);
+      const outputs = Object.entries(state.outputs).map(
+        ([port, {kind, hash}]) => [port, {kind, hash, ...(port in rows && {rows: rows[port]!})}] as const
+      );
       return {
         type,
         status: state.cached ? "cached" : "computed",

@@ -27,7 +27,9 @@ function liveTable(terminal: Terminal, steps: readonly string[]): Progress {
   const draw = (): void => {
     if (!dirty) return;
     dirty = false;
-    const lines = steps.map((id) => clip(`${mark(states.get(id))} ${id.padEnd(name)}  ${stateText(states.get(id))}`, terminal.columns - 1));
+    const lines = steps.map((id) =>
+      clip(`${mark(states.get(id))} ${id.padEnd(name)}  ${stateText(states.get(id))}`, terminal.columns - 1)
+    );
     terminal.err(`${drawn > 0 ? `\x1b[${drawn}A` : ""}${lines.map((line) => `\x1b[2K${line}\n`).join("")}`);
     drawn = lines.length;
   };

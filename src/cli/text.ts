@@ -28,7 +28,10 @@ export function bytes(n: number): string {
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = [], indent = ""): string {
   const widths = (rows[0] ?? []).map((_, j) => Math.max(...rows.map((row) => width(row[j] ?? ""))));
   const line = (row: readonly string[]): string =>
-    row.map((word, j) => (right.includes(j) ? pad(widths[j]! - width(word)) + word : word + pad(widths[j]! - width(word)))).join("  ").trimEnd();
+    row
+      .map((word, j) => (right.includes(j) ? pad(widths[j]! - width(word)) + word : word + pad(widths[j]! - width(word))))
+      .join("  ")
+      .trimEnd();
   return rows.map((row) => `${indent}${line(row)}\n`).join("");
 }
 

@@ -5,7 +5,17 @@ import {resolve} from "../../runtime/graph.ts";
 import type {Json} from "../../runtime/node.ts";
 import {parseParam, type Params} from "../../runtime/params.ts";
 import {shown, suggestion} from "../../runtime/words.ts";
-import {ancestry, connect, migrate, parseWire, parseWorkflow, setParam, stepOf, type Workflow, WorkflowError} from "../../runtime/workflow.ts";
+import {
+  ancestry,
+  connect,
+  migrate,
+  parseWire,
+  parseWorkflow,
+  setParam,
+  stepOf,
+  type Workflow,
+  WorkflowError
+} from "../../runtime/workflow.ts";
 import {all, type Arguments, count, one, type Options, pair, UsageError} from "./command.ts";
 
 /** A workflow file, edited as the arguments say. */
@@ -20,7 +30,11 @@ export interface Loaded {
 /** Options of every command that reads a workflow. */
 export const editOptions: Options = {
   set: {value: "step.param=value", many: true, doc: "Set a parameter for this run."},
-  wire: {value: "step.port=source", many: true, doc: "Put a wire on a port; several sources by commas; +source adds one, -source takes one off, nothing disconnects."},
+  wire: {
+    value: "step.port=source",
+    many: true,
+    doc: "Put a wire on a port; several sources by commas; +source adds one, -source takes one off, nothing disconnects."
+  },
   to: {value: "step", many: true, doc: "Only this step and what it reads from."}
 };
 
@@ -37,7 +51,11 @@ export function load(file: string): Loaded {
     source = readFileSync(file, "utf8");
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    throw new UsageError(code === "ENOENT" ? `there is no workflow file ${JSON.stringify(file)}; check the path` : `cannot read ${JSON.stringify(file)} (${code ?? "unknown"})`);
+    throw new UsageError(
+      code === "ENOENT"
+        ? `there is no workflow file ${JSON.stringify(file)}; check the path`
+        : `cannot read ${JSON.stringify(file)} (${code ?? "unknown"})`
+    );
   }
   const {workflow, problems} = migrate(parseWorkflow(source), library);
   if (problems.length > 0) throw new WorkflowError(problems);
@@ -80,7 +98,8 @@ export function applyWire(workflow: Workflow, words: string): Workflow {
   let wires: readonly string[] = relative ? before : given;
   for (const source of relative ? given : []) {
     const name = source.slice(1);
-    if (source.startsWith("-") && !wires.includes(name)) throw new UsageError(`${step}: input "${port}" does not read ${shown(name)}; ${suggestion(name, wires)}`);
+    if (source.startsWith("-") && !wires.includes(name))
+      throw new UsageError(`${step}: input "${port}" does not read ${shown(name)}; ${suggestion(name, wires)}`);
     wires = source.startsWith("-") ? wires.filter((wire) => wire !== name) : [...wires, name];
   }
   return connect(workflow, step, port, wires);
@@ -93,7 +112,8 @@ export function dataFiles(args: Arguments, workflows: readonly Workflow[]): Read
     const [place, path] = pair("data", words);
     const step = place.split(".")[0]!;
     const names = [...new Set(workflows.flatMap(({steps}) => [...steps.keys()]))];
-    if (!names.includes(step)) throw new UsageError(`option "--data" names step ${shown(step)}, which is not in the workflow; ${suggestion(step, names)}`);
+    if (!names.includes(step))
+      throw new UsageError(`option "--data" names step ${shown(step)}, which is not in the workflow; ${suggestion(step, names)}`);
     const definition = library.get(workflows.find(({steps}) => steps.has(step))!.steps.get(step)!.type);
     const files = Object.entries((definition?.params ?? {}) as Params).filter(([, param]) => param.type === "file");
     if (files.length === 0) throw new UsageError(`option "--data": step "${step}" reads no file`);

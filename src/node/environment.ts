@@ -2,7 +2,7 @@ import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {fingerprints} from "../../nodes/fingerprints.generated.ts";
 import {library} from "../../nodes/index.ts";
-import {lazyDatabase} from "../../runtime/database.ts";
+import {lazyDatabase} from "../../runtime/lazy-database.ts";
 import {FileHashes} from "../../runtime/file-hashes.node.ts";
 import {hardwareThreads, spawnWorker} from "../../runtime/host.node.ts";
 import {type Pool, WorkerPool} from "../../runtime/pool.ts";
@@ -33,13 +33,18 @@ export interface Environment extends Omit<SessionOptions, "name" | "force" | "on
 }
 
 /** Opens the store, the database and the workers, the last two only when first needed. */
-export async function openEnvironment({folder = ".", store: place, workers, data = new Map()}: EnvironmentOptions = {}): Promise<Environment> {
+export async function openEnvironment({
+  folder = ".",
+  store: place,
+  workers,
+  data = new Map()
+}: EnvironmentOptions = {}): Promise<Environment> {
   const home = resolve(folder);
   const directory = place === "memory" ? undefined : resolve(place ?? join(home, ".fluxloom"));
   const store = directory === undefined ? new MemoryStore() : await openStore(directory);
   const hashes = new FileHashes(directory);
   const pool = new WorkerPool({size: workers ?? hardwareThreads(), spawn: () => spawnWorker(workerScript())});
-  const db = lazyDatabase(async () => (await import("../../runtime/duckdb.node.ts")).openDuckDb());
+  const db = lazyDatabase(async () => (await import("../../runtime/duckdb.node.ts")).openDatabase());
   return {
     library,
     fingerprints,
@@ -57,7 +62,10 @@ export async function openEnvironment({folder = ".", store: place, workers, data
 }
 
 /** A session on this machine, with an environment of its own unless one is given. */
-export function createSession(environment: Environment, options: Pick<SessionOptions, "name" | "force" | "onState"> = {}): Session {
+export function createSession(
+  environment: Environment,
+  options: Pick<SessionOptions, "name" | "force" | "onState"> = {}
+): Session {
   const {close: _close, ...parts} = environment;
   return new Session({...parts, ...options});
 }

@@ -27,7 +27,8 @@ async function inputFile(path: string, hash: FileOptions["hash"]): Promise<Input
   const expected = await hash(path);
   const bytes = async (): Promise<Uint8Array> => {
     const read = new Uint8Array(await fs.readFile(path));
-    if ((await sha256(read)) !== expected) throw new Error(`file ${JSON.stringify(basename(path))} changed since the run began; run again`);
+    if ((await sha256(read)) !== expected)
+      throw new Error(`file ${JSON.stringify(basename(path))} changed since the run began; run again`);
     return read;
   };
   return {name: basename(path), sha256: expected, bytes};
@@ -35,11 +36,14 @@ async function inputFile(path: string, hash: FileOptions["hash"]): Promise<Input
 
 async function inside(folder: string, path: string): Promise<string> {
   const advice = "put it beside the workflow or pass it with --data";
-  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) throw new Error(`will not fetch ${JSON.stringify(path)}; download it and pass it with --data`);
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path))
+    throw new Error(`will not fetch ${JSON.stringify(path)}; download it and pass it with --data`);
   const target = resolve(folder, path);
-  if (isAbsolute(path) || outside(resolve(folder), target)) throw new Error(`may not read ${JSON.stringify(path)}, which is outside the workflow's folder; ${advice}`);
+  if (isAbsolute(path) || outside(resolve(folder), target))
+    throw new Error(`may not read ${JSON.stringify(path)}, which is outside the workflow's folder; ${advice}`);
   const real = await existing(target, path);
-  if (outside(await fs.realpath(folder), real)) throw new Error(`may not read ${JSON.stringify(path)}, which leads outside the workflow's folder; ${advice}`);
+  if (outside(await fs.realpath(folder), real))
+    throw new Error(`may not read ${JSON.stringify(path)}, which leads outside the workflow's folder; ${advice}`);
   return real;
 }
 
@@ -54,8 +58,11 @@ async function existing(path: string, shown: string): Promise<string> {
     if ((await fs.stat(real)).isFile()) return real;
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") throw new Error(`there is no file ${JSON.stringify(shown)}; check the path or pass one with --data`, {cause: error});
-    throw new Error(`cannot read ${JSON.stringify(shown)} (${code ?? "unknown"}); check the path and its permissions`, {cause: error});
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new Error(`there is no file ${JSON.stringify(shown)}; check the path or pass one with --data`, {cause: error});
+    throw new Error(`cannot read ${JSON.stringify(shown)} (${code ?? "unknown"}); check the path and its permissions`, {
+      cause: error
+    });
   }
   throw new Error(`${JSON.stringify(shown)} is not a file; name one`);
 }

@@ -1,0 +1,85 @@
+import {suggestion} from "../../runtime/words.ts";
+import {WorkflowError} from "../../runtime/workflow.ts";
+import {version} from "../version.ts";
+import {type Command, commandHelp, readArguments, type Terminal, UsageError} from "./command.ts";
+import {columns} from "./text.ts";
+
+// Each command is loaded when it is asked for, so that the quick ones stay quick.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./run.ts")).run,
+  plan: async () => (await import("./plan.ts")).plan,
+  check: async () => (await import("./check.ts")).check,
+  explain: async () => (await import("./explain.ts")).explain,
+  sweep: async () => (await import("./sweep.ts")).sweep,
+  verify: async () => (await import("./verify.ts")).verify,
+  diff: async () => (await import("./diff.ts")).diff,
+  nodes: async () => (await import("./nodes.ts")).nodes,
+  cache: async () => (await import("./cache.ts")).cache
+};
+
+/** Runs one command; gives the exit code and never throws. */
+export async function main(words: readonly string[], terminal: Terminal): Promise<number> {
+  const debug = words.includes("--debug");
+  try {
+    return await dispatch(words, terminal);
+  } catch (error) {
+    const {message, stack} = error instanceof Error ? error : new Error(String(error));
+    terminal.err(`${debug ? (stack ?? message) : message}\n`);
+    return error instanceof UsageError || error instanceof WorkflowError ? 2 : 1;
+  }
+}
+
+async function dispatch(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    const named = rest[0];
+    terminal.out(
+      named !== undefined && Object.hasOwn(commands, named) ? commandHelp(await commands[named]!()) : await overview()
+    );
+    return 0;
+  }
+  if (name === "--version" || name === "-v") {
+    terminal.out(`${version}\n`);
+    return 0;
+  }
+  if (!Object.hasOwn(commands, name))
+    throw new UsageError(`there is no command ${JSON.stringify(name)}; ${suggestion(name, Object.keys(commands))}`);
+  const command = await commands[name]!();
+  const args = readArguments(command, rest);
+  if (args.options.has("help")) {
+    terminal.out(commandHelp(command));
+    return 0;
+  }
+  return command.run(args, terminal);
+}
+
+async function overview(): Promise<string> {
+  const all = await Promise.all(Object.values(commands).map(async (load) => load()));
+  return [
+    `fluxloom ${version}: workflows for catalogue astronomy\n`,
+    `Usage: fluxloom command …\n`,
+    `Commands:\n${columns(
+      all.map(({name, summary}) => [name, summary]),
+      [],
+      "  "
+    )}`,
+    "fluxloom command --help tells more and gives examples.\n",
+    "Exit codes: 0 ok, 1 a step failed, 2 the file or the arguments are wrong, 3 verify differs, 130 interrupted.\n"
+  ].join("\n");
+}
+
+/** The process's own terminal. */
+function processTerminal(): Terminal {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    live: process.stderr.isTTY && process.env["TERM"] !== "dumb",
+    columns: process.stderr.columns || 100
+  };
+}
+
+// A reader that has seen enough (| head) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+process.exitCode = await main(process.argv.slice(2), processTerminal());

@@ -1,0 +1,29 @@
+import {library, nodes as definitions} from "../../nodes/index.ts";
+import {nodePage} from "../docs/node-page.ts";
+import {workflowSchema} from "../../runtime/workflow-schema.ts";
+import {suggestion} from "../../runtime/words.ts";
+import {type Command, expectWords, UsageError} from "./command.ts";
+import {columns} from "./text.ts";
+
+export const nodes: Command = {
+  name: "nodes",
+  usage: "[type]",
+  summary: "Lists the nodes there are, or shows all about one: what it does, its ports and its params.",
+  options: {schema: {doc: "The JSON Schema of workflow files."}},
+  examples: [
+    ["fluxloom nodes", "All of them."],
+    ["fluxloom nodes hull", "One, with units, bounds and defaults."],
+    ["fluxloom nodes --schema > workflow.schema.json", "For editors that complete and check JSON."]
+  ],
+  async run(args, terminal) {
+    const [type] = expectWords(nodes, args, 0, 1);
+    if (args.options.has("schema")) terminal.out(`${JSON.stringify(workflowSchema(library), null, 2)}\n`);
+    else if (type === undefined) terminal.out(columns(definitions.map(({type, title, group}) => [type, group, title])));
+    else {
+      const definition = library.get(type);
+      if (!definition) throw new UsageError(`there is no node ${JSON.stringify(type)}; ${suggestion(type, [...library.keys()])}`);
+      terminal.out(nodePage(definition));
+    }
+    return 0;
+  }
+};

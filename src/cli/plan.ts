@@ -1,0 +1,68 @@
+import {changeText} from "../../runtime/key.ts";
+import {plan as makePlan, type PlannedStep} from "../../runtime/plan.ts";
+import {openEnvironment} from "../node/environment.ts";
+import {all, type Command, expectWords, one} from "./command.ts";
+import {columns, duration, thousands} from "./text.ts";
+import {editOptions, environmentOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
+
+export const plan: Command = {
+  name: "plan",
+  usage: "W.json",
+  summary: "Says what a run would do, step by step, why, and how long it may take; runs nothing.",
+  options: {
+    ...editOptions,
+    ...placeOptions,
+    force: {value: "step", many: true, doc: "As for run."},
+    json: {value: "FILE", doc: 'The plan as JSON; only "-", standard output.'}
+  },
+  examples: [
+    [
+      "fluxloom plan workflows/mips1-clean.json --set tune.nIter=50",
+      "What would run again with another number of configurations."
+    ]
+  ],
+  async run(args, terminal) {
+    const [file] = expectWords(plan, args, 1, 1);
+    const loaded = loadEdited(file!, args);
+    const environment = await openEnvironment(environmentOptions(args, loaded, [loaded.workflow]));
+    try {
+      const made = await makePlan(loaded.workflow, {...environment, name: loaded.name, force: new Set(all(args, "force"))});
+      if (one(args, "json") !== undefined) terminal.out(`${JSON.stringify(made, null, 2)}\n`);
+      else {
+        const runs = made.steps.filter((step) => step.status === "run").length;
+        const unknown = made.steps.filter((step) => step.status === "unknown").length;
+        terminal.out(columns(made.steps.map(planRow)));
+        const cached = made.steps.length - runs - unknown;
+        const time = made.expectedMs > 0 ? `, about ${duration(made.expectedMs)}` : "";
+        terminal.out(
+          `\n${runs} of ${made.steps.length} steps run${unknown > 0 ? `, ${unknown} may` : ""}${runs + unknown > 0 ? time : ""}; ${cached} from cache\n`
+        );
+      }
+      return 0;
+    } finally {
+      await environment.close();
+    }
+  }
+};
+
+function planRow({id, status, why, until, expectedMs, rows}: PlannedStep): string[] {
+  const verb = {
+    cached: "✓ from cache",
+    run: "▶ will run",
+    unknown: `? not known until ${until}`,
+    blocked: `✗ waits for ${until ?? "its problems"}`
+  }[status];
+  const reason =
+    status !== "run"
+      ? ""
+      : why === undefined
+        ? "never ran here"
+        : why.length === 0
+          ? "forced, or no longer kept"
+          : why.map(changeText).join(", ");
+  const time = expectedMs === undefined ? "" : `${status === "cached" ? "took" : "about"} ${duration(expectedMs)}`;
+  const counts = Object.entries(rows)
+    .map(([port, n]) => `${thousands(n)} ${port}`)
+    .join(", ");
+  return [id, verb, time, [reason, counts].filter((text) => text !== "").join(" · ")];
+}

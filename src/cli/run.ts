@@ -1,0 +1,121 @@
+import {writeFileSync} from "node:fs";
+import {canonical, sha256} from "../../runtime/hash.ts";
+import type {Workflow} from "../../runtime/workflow.ts";
+import {openEnvironment} from "../node/environment.ts";
+import {all, type Arguments, type Command, expectWords, one, UsageError} from "./command.ts";
+import {execute, type Execution, exitCode, type Report, stepReport} from "./execute.ts";
+import {writeOutputs} from "./outputs.ts";
+import {countsText, isSimulated, scoresText, stepScores, tallyText} from "./summary.ts";
+import {editOptions, environmentOptions, load, loadEdited, type Loaded, placeOptions} from "./workflow-arguments.ts";
+import {suggestion} from "../../runtime/words.ts";
+
+export const run: Command = {
+  name: "run",
+  usage: "W.json",
+  summary: "Runs a workflow; what is known already is taken from the cache.",
+  options: {
+    ...editOptions,
+    ...placeOptions,
+    workers: {value: "N", doc: "How many threads compute. Default: all there are. Results do not depend on it."},
+    force: {value: "step", many: true, doc: "Compute this step again even if its result is known."},
+    out: {
+      value: "DIR",
+      doc: "Write what leaves the workflow: tables as CSV with their columns' units beside them, the rest as JSON."
+    },
+    json: {value: "FILE", doc: 'Write a report of every step, its output hashes and the scores; "-" for standard output.'}
+  },
+  examples: [
+    ["fluxloom run workflows/mips1-clean.json", "The paper's main study, on simulated catalogues."],
+    ["fluxloom run workflows/mips1-clean.json --set split.randomState=7", "Another split: only what depends on it runs."],
+    ["fluxloom run workflows/mips1-clean.json --wire label.target=irac4.target", "The IRAC4 study, by moving one wire."],
+    [
+      "fluxloom run workflows/upper-sco.json --data catalogue=luhman2012_usco_tbl1.csv --out results",
+      "Your own table, results as files."
+    ]
+  ],
+  async run(args, terminal) {
+    const [file] = expectWords(run, args, 1, 1);
+    const loaded = loadEdited(file!, args);
+    const force = forced(args, loaded.workflow);
+    const environment = await openEnvironment(environmentOptions(args, loaded, [loaded.workflow]));
+    try {
+      const execution = await execute(loaded, environment, terminal, {force});
+      const out = one(args, "out");
+      const written = out === undefined ? [] : await writeOutputs(out, loaded.workflow, execution.session, execution.states);
+      const json = one(args, "json");
+      const text =
+        json === undefined
+          ? ""
+          : `${JSON.stringify(await report(loaded, args, execution, environment.versions ?? {}), null, 2)}\n`;
+      if (json === "-") terminal.out(text);
+      else if (json !== undefined) writeFileSync(json, text);
+      (json === "-" ? terminal.err : terminal.out)(summary(loaded, execution, terminal.columns));
+      if (written.length > 0) terminal.err(`wrote ${written.join(", ")}\n`);
+      if (json !== undefined && json !== "-") terminal.err(`wrote ${json}\n`);
+      return exitCode(execution);
+    } finally {
+      await environment.close();
+    }
+  }
+};
+
+function forced(args: Arguments, {steps}: Workflow): ReadonlySet<string> {
+  const force = all(args, "force");
+  for (const id of force)
+    if (!steps.has(id))
+      throw new UsageError(
+        `option "--force" names step "${id}", which is not in the workflow; ${suggestion(id, [...steps.keys()])}`
+      );
+  return new Set(force);
+}
+
+function summary({workflow}: Loaded, {states, ms}: Execution, width: number): string {
+  const scores = stepScores(workflow, states);
+  const title = workflow.title === "" ? "" : `${workflow.title}${isSimulated(states) ? " [simulated data]" : ""}\n\n`;
+  const failures = [...states].flatMap(([id, state]) =>
+    state.status === "failed"
+      ? [state.error.message]
+      : state.status === "invalid"
+        ? state.problems.map((p) => `${id}: ${p.message}`)
+        : []
+  );
+  return [
+    `\n${title}Rows\n${countsText(states, width)}`,
+    ...(scores.length > 0 ? [`Scores\n${scoresText(scores)}`] : []),
+    ...(failures.length > 0 ? [`Failed\n${failures.map((message) => `  ${message}\n`).join("")}`] : []),
+    `${tallyText(states, ms)}\n`
+  ].join("\n");
+}
+
+async function report(
+  {file, workflow}: Loaded,
+  args: Arguments,
+  {states}: Execution,
+  versions: Readonly<Record<string, string>>
+): Promise<Report> {
+  const steps = [...states].map(([id, state]) => [id, stepReport(workflow.steps.get(id)!.type, state)] as const);
+  const scores = stepScores(workflow, states).map(({step, ...rest}) => [step, rest] as const);
+  return {
+    workflow: {file, title: workflow.title, sha256: await workflowHash(workflow)},
+    arguments: {set: all(args, "set"), wire: all(args, "wire"), to: all(args, "to")},
+    steps: Object.fromEntries(steps),
+    metrics: Object.fromEntries(scores),
+    versions
+  } as unknown as Report;
+}
+
+/** What the workflow computes, as a hash: its steps, not its view. */
+export async function workflowHash({steps}: Workflow): Promise<string> {
+  const plain = [...steps].map(([id, {type, version, inputs, params}]) => [id, {type, version, inputs, params}] as const);
+  return sha256(new TextEncoder().encode(canonical(Object.fromEntries(plain))));
+}
+
+/** Loads a workflow with the edits a report was made with. */
+export function loadAs(file: string, {set, wire, to}: Report["arguments"]): Loaded {
+  const options = new Map([
+    ["set", set],
+    ["wire", wire],
+    ["to", to]
+  ] as const);
+  return options.size > 0 ? loadEdited(file, {words: [file], options}) : load(file);
+}

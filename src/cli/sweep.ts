@@ -1,0 +1,173 @@
+import {writeFileSync} from "node:fs";
+import {dirname, resolve as resolvePath} from "node:path";
+import {library} from "../../nodes/index.ts";
+import {resolve} from "../../runtime/graph.ts";
+import type {Workflow} from "../../runtime/workflow.ts";
+import {WorkflowError} from "../../runtime/workflow.ts";
+import {openEnvironment} from "../node/environment.ts";
+import {all, type Arguments, type Command, expectWords, one, pair, UsageError} from "./command.ts";
+import {execute, exitCode} from "./execute.ts";
+import {stepScores} from "./summary.ts";
+import {columns} from "./text.ts";
+import {applySet, applyWire, editOptions, environmentOptions, load, type Loaded, placeOptions} from "./workflow-arguments.ts";
+
+/** One point of the product. */
+interface Variant {
+  readonly loaded: Loaded;
+  /** The workflow and what is set, in the order of the columns. */
+  readonly labels: readonly string[];
+}
+
+type Row = Readonly<Record<string, string | number>>;
+
+const titles = {
+  meanAbsoluteError: "MAE",
+  rootMeanSquaredError: "RMSE",
+  r2Score: "R2",
+  meanAbsolutePercentageError: "MAPE"
+} as const;
+
+export const sweep: Command = {
+  name: "sweep",
+  usage: "W.json …",
+  summary: "Runs every combination of several workflows, parameters and wires; makes one tidy table of scores.",
+  doc: "Work that combinations have in common is computed once; a sweep that was stopped goes on where it was. Where a workflow says what a paper printed, that stands beside.",
+  options: {
+    set: {value: "step.param=v1,v2,…", many: true, doc: "Values of a parameter; a list in JSON where a value has a comma."},
+    wire: {
+      value: "step.port=s1|s2|…",
+      many: true,
+      doc: "Sources of a port, separated by bars; each may be several by commas, or +source, -source, or nothing."
+    },
+    to: editOptions["to"]!,
+    ...placeOptions,
+    workers: {value: "N", doc: "How many threads compute."},
+    format: {value: "text|csv|json", doc: "How the table is written. Default text."},
+    out: {value: "FILE", doc: "Where the table goes. Default: standard output."}
+  },
+  examples: [
+    [
+      "fluxloom sweep workflows/mips1-clean.json workflows/mips1-unclean.json workflows/irac4-clean.json workflows/irac4-unclean.json",
+      "Table 2 beside the paper's."
+    ],
+    [
+      "fluxloom sweep workflows/mips1-clean.json --set hull.space=raw,log10 --set split.randomState=1,2,3 --format csv",
+      "Six runs, one table."
+    ]
+  ],
+  async run(args, terminal) {
+    const files = expectWords(sweep, args, 1, Infinity);
+    const format = one(args, "format") ?? "text";
+    if (!["text", "csv", "json"].includes(format))
+      throw new UsageError(`option "--format" must be text, csv or json; got ${JSON.stringify(format)}`);
+    const loadedFiles = files.map(load);
+    const {names, variants} = product(loadedFiles, args);
+    check(variants);
+    const folder = dirname(resolvePath(files[0]!));
+    const environment = await openEnvironment(
+      environmentOptions(
+        args,
+        {folder},
+        variants.map(({loaded}) => loaded.workflow)
+      )
+    );
+    const rows: Row[] = [];
+    let code = 0;
+    try {
+      for (const [i, {loaded, labels}] of variants.entries()) {
+        terminal.err(`${variants.length > 1 ? `[${i + 1}/${variants.length}] ` : ""}${labels.join(" ")}\n`);
+        const execution = await execute(loaded, environment, terminal);
+        code = Math.max(code, exitCode(execution));
+        rows.push(...scoreRows(names, labels, loaded.workflow, execution.states));
+        execution.session.dispose();
+      }
+    } finally {
+      await environment.close();
+    }
+    const text = written(rows, format);
+    const out = one(args, "out");
+    if (out === undefined) terminal.out(text);
+    else writeFileSync(out, text);
+    return code;
+  }
+};
+
+/** Every combination of the workflows with the values of --set and --wire, the last varying fastest. */
+export function product(
+  files: readonly Loaded[],
+  args: Arguments
+): {readonly names: readonly string[]; readonly variants: readonly Variant[]} {
+  let variants: Variant[] = files.map((loaded) => ({loaded, labels: [loaded.name]}));
+  const names = ["workflow"];
+  const spread = (name: string, values: readonly string[], apply: (workflow: Workflow, words: string) => Workflow): void => {
+    names.push(name);
+    variants = variants.flatMap(({loaded, labels}) =>
+      values.map((value) => ({
+        loaded: {...loaded, workflow: apply(loaded.workflow, `${name}=${value}`)},
+        labels: [...labels, value]
+      }))
+    );
+  };
+  for (const words of all(args, "wire")) {
+    const [name, sources] = pair("wire", words);
+    spread(name, sources.split("|"), applyWire);
+  }
+  for (const words of all(args, "set")) {
+    const [name, values] = pair("set", words);
+    spread(name, listed(values), applySet);
+  }
+  return {names, variants};
+}
+
+/** "a,b" or a JSON list of values. */
+function listed(words: string): string[] {
+  if (words.startsWith("[")) {
+    try {
+      return (JSON.parse(words) as unknown[]).map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+    } catch {
+      throw new UsageError(`option "--set": ${JSON.stringify(words)} is not a JSON list`);
+    }
+  }
+  return words.split(",").map((word) => word.trim());
+}
+
+function check(variants: readonly Variant[]): void {
+  const problems = variants.flatMap(({loaded, labels}) =>
+    resolve(loaded.workflow, library).problems.map((problem) => ({...problem, where: `${labels.join(" ")}: ${problem.where}`}))
+  );
+  if (problems.length > 0) throw new WorkflowError(problems);
+}
+
+function scoreRows(
+  names: readonly string[],
+  labels: readonly string[],
+  workflow: Workflow,
+  states: Parameters<typeof stepScores>[1]
+): Row[] {
+  const point = Object.fromEntries(names.map((name, i) => [name, labels[i]!]));
+  const failed = [...states].flatMap(([id, state]) =>
+    state.status === "failed" ? [{...point, step: id, estimator: "failed", by: state.error.message}] : []
+  );
+  const scored = stepScores(workflow, states).map(({step, estimator, by, rows, scores, published}) => {
+    const row: Record<string, string | number> = {...point, step, estimator, by, rows};
+    for (const [score, title] of Object.entries(titles) as [keyof typeof titles, string][]) {
+      row[title] = scores[score];
+      if (published?.[score] !== undefined) row[`${title} published`] = published[score];
+    }
+    return row;
+  });
+  return [...scored, ...failed];
+}
+
+function written(rows: readonly Row[], format: string): string {
+  if (format === "json") return `${JSON.stringify(rows, null, 2)}\n`;
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (format === "csv") {
+    const quote = (value: string | number | undefined): string =>
+      /[",\n]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? "");
+    return [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => `${line.map(quote).join(",")}\n`).join("");
+  }
+  const cell = (value: string | number | undefined): string =>
+    typeof value === "number" && !Number.isInteger(value) ? value.toFixed(4) : String(value ?? "");
+  return columns([names, ...rows.map((row) => names.map((name) => cell(row[name])))]);
+}

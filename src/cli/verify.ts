@@ -1,0 +1,58 @@
+import {readFileSync} from "node:fs";
+import {openEnvironment} from "../node/environment.ts";
+import {type Command, expectWords, UsageError} from "./command.ts";
+import {execute, type Report} from "./execute.ts";
+import {loadAs, workflowHash} from "./run.ts";
+import {columns} from "./text.ts";
+import {environmentOptions, placeOptions} from "./workflow-arguments.ts";
+
+const {store: _store, ...places} = placeOptions;
+
+export const verify: Command = {
+  name: "verify",
+  usage: "W.json report.json",
+  summary: "Computes everything anew, without the cache, and compares every output with a report of run --json.",
+  doc: "The edits the report was made with (--set, --wire, --to) are applied again. Exit code 3 when anything differs.",
+  options: {...places, workers: {value: "N", doc: "How many threads compute."}},
+  examples: [["fluxloom verify workflows/mips1-clean.json report.json", "Do these numbers come out again on this machine?"]],
+  async run(args, terminal) {
+    const [file, reportFile] = expectWords(verify, args, 2, 2);
+    const report = readReport(reportFile!);
+    const loaded = loadAs(file!, report.arguments);
+    if ((await workflowHash(loaded.workflow)) !== report.workflow.sha256)
+      terminal.err(`note: ${loaded.file} is not the workflow the report was made from\n`);
+    const environment = await openEnvironment({...environmentOptions(args, loaded, [loaded.workflow]), store: "memory"});
+    try {
+      const {states} = await execute(loaded, environment, terminal);
+      const rows: string[][] = [];
+      for (const [id, {outputs = {}}] of Object.entries(report.steps)) {
+        const state = states.get(id);
+        for (const [port, {hash}] of Object.entries(outputs)) {
+          const now = state?.status === "done" ? state.outputs[port]?.hash : undefined;
+          rows.push([
+            now === hash ? "same" : now === undefined ? "missing" : "differs",
+            `${id}.${port}`,
+            now === hash ? "" : `${hash.slice(0, 12)}… → ${now?.slice(0, 12) ?? state?.status ?? "no such step"}`
+          ]);
+        }
+      }
+      const wrong = rows.filter(([verdict]) => verdict !== "same").length;
+      terminal.out(columns(rows));
+      terminal.out(wrong === 0 ? `all ${rows.length} outputs are the same\n` : `${wrong} of ${rows.length} outputs differ\n`);
+      return wrong === 0 ? 0 : 3;
+    } finally {
+      await environment.close();
+    }
+  }
+};
+
+function readReport(file: string): Report {
+  try {
+    const report = JSON.parse(readFileSync(file, "utf8")) as Partial<Report> | null;
+    if (report && typeof report.steps === "object" && typeof report.workflow === "object" && typeof report.arguments === "object")
+      return report as Report;
+  } catch (error) {
+    throw new UsageError(`cannot read the report ${JSON.stringify(file)}; ${(error as Error).message}`, {cause: error});
+  }
+  throw new UsageError(`${JSON.stringify(file)} is not a report; make one with fluxloom run W.json --json report.json`);
+}

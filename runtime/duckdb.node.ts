@@ -1,0 +1,52 @@
+import {createRequire} from "node:module";
+import {Worker} from "node:worker_threads";
+import type {Database} from "./database.ts";
+import {DuckDatabase} from "./duckdb.ts";
+import type {Engine} from "./duckdb-engine.ts";
+
+const require = createRequire(import.meta.url);
+
+// A thread made to look like a browser's worker, which is what the engine's worker script expects. It keeps its log to itself.
+const worker = `
+  const {parentPort, workerData} = require("node:worker_threads");
+  console.log = console.warn = console.error = () => {};
+  globalThis.self = globalThis;
+  globalThis.postMessage = (message, transfer) => parentPort.postMessage(message, transfer);
+  parentPort.on("message", (data) => globalThis.onmessage?.({data}));
+  require(workerData);
+`;
+
+/** DuckDB-wasm in a worker thread of its own, started when first needed. */
+export function openDatabase(): Database {
+  return new DuckDatabase(start);
+}
+
+async function start(): Promise<Engine> {
+  const {AsyncDuckDB, VoidLogger} = await import("@duckdb/duckdb-wasm");
+  const script = require.resolve("@duckdb/duckdb-wasm/dist/duckdb-node-eh.worker.cjs");
+  const thread = new Worker(worker, {eval: true, workerData: script});
+  const death = new Promise<never>((_, reject) => {
+    thread.on("error", reject);
+    thread.on("exit", () => reject(Object.assign(new Error("its worker ended"), {name: "RuntimeError"})));
+  });
+  death.catch(() => undefined);
+  const db = new AsyncDuckDB(new VoidLogger(), asWebWorker(thread));
+  const hold = (held: boolean): void => (held ? thread.ref() : thread.unref());
+  await Promise.race([db.instantiate(require.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm")), death]);
+  await db.open({});
+  return {db, hold, death, terminate: () => void thread.terminate()};
+}
+
+function asWebWorker(thread: Worker): globalThis.Worker {
+  const listeners: Record<string, (handler: (event: unknown) => void) => void> = {
+    message: (handler) => void thread.on("message", (data: unknown) => handler({data})),
+    error: (handler) => void thread.on("error", handler),
+    close: (handler) => void thread.on("exit", () => handler({}))
+  };
+  return {
+    addEventListener: (type: string, handler: (event: unknown) => void) => listeners[type]?.(handler),
+    removeEventListener: () => {},
+    postMessage: (message: unknown, transfer: ArrayBuffer[]) => thread.postMessage(message, transfer),
+    terminate: () => void thread.terminate()
+  } as unknown as globalThis.Worker;
+}

@@ -1,0 +1,68 @@
+import {boundsOf, coverageOf, type IntervalRule} from "./kernels/intervals.ts";
+import {scoresOf} from "./kernels/metrics.ts";
+import type {PipelinePrediction} from "./kernels/pipeline.ts";
+import {metrics, model, table} from "./kinds.ts";
+import {predictColumns} from "./learning/fit.ts";
+import {predictionColumns} from "./learning/prediction-columns.ts";
+import {completeRows, missingParam, targetOf} from "./learning/rows.ts";
+import {defineNode} from "../runtime/node.ts";
+
+export const evaluate = defineNode({
+  type: "evaluate",
+  version: 1,
+  title: "Evaluate",
+  group: "learning",
+  doc: `Judges a model on rows it has not seen.
+
+Scores are on the scale the target was learned on, with scikit-learn's conventions: mean absolute error, root mean squared error, R²
+and mean absolute percentage error (a fraction of |y|, so it grows without limit where a logarithm passes through 0).
+
+For forests it also counts how many truths each interval covers, and how wide the interval is on average: *standardError*,
+ŷ ± 3σ/√q over the q trees, as in the paper, which shrinks as trees are added whatever the error of the model; and *treeSpread*,
+ŷ ± 3σ.
+
+The predictions leave beside the truths for figures, in the columns that *predict* makes.`,
+  references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Table 2 and Fig. 5", "scikit-learn's metrics"],
+  inputs: {
+    model: model("the model to judge"),
+    test: table("rows it has not seen, with its predictors and the same target")
+  },
+  outputs: {
+    metrics: metrics("scores and coverage"),
+    predictions: table("the test rows with their predictions")
+  },
+  params: {missing: missingParam},
+  async run(context) {
+    const {params, pool, signal} = context;
+    const {model, test} = context.inputs;
+    const {features, pipeline, target} = model;
+    const arrived = targetOf(test);
+    if (arrived.column !== target.column)
+      throw new Error(
+        `the model predicts "${target.column}", but the target of the test rows is "${arrived.column}"; wire rows of the same transform step`
+      );
+    const {rows, columns, y, excluded} = completeRows(test, features, target.column, params.missing);
+    const message = `predicting ${rows.length} rows`;
+    const prediction = await predictColumns(pipeline, columns, {
+      pool,
+      signal,
+      progress: (fraction) => context.progress(fraction, message)
+    });
+    const scores = scoresOf(y, prediction.mean);
+    context.note("rows", rows.length);
+    if (excluded > 0) context.note("excluded", excluded);
+    for (const [name, score] of Object.entries(scores)) context.note(name, score);
+    const forest = pipeline.regression.kind === "forest";
+    const judged = {estimator: pipeline.spec.estimator, target, rows: rows.length, scores};
+    const kept = excluded === 0 ? test : test.take(rows);
+    return {
+      metrics: forest ? {...judged, intervals: intervalsOf(y, prediction)} : judged,
+      predictions: kept.with(predictionColumns(target, prediction, forest), {...kept.roles, target})
+    };
+  }
+});
+
+function intervalsOf(y: Float64Array, {mean, spread, q}: PipelinePrediction) {
+  const judge = (rule: IntervalRule) => coverageOf(y, boundsOf(mean, spread, q, rule));
+  return {standardError: judge("standardError"), treeSpread: judge("treeSpread")};
+}

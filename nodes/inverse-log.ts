@@ -1,0 +1,80 @@
+import {table} from "./kinds.ts";
+import {type PredictionNames, predictionInfo, predictionNames} from "./learning/prediction-columns.ts";
+import {targetOf} from "./learning/rows.ts";
+import {scales} from "./learning/scales.ts";
+import {defineNode} from "../runtime/node.ts";
+import {type Column, type ColumnInfo, realColumn, type Table, type Target} from "../runtime/table.ts";
+
+export const inverseLog = defineNode({
+  type: "inverse-log",
+  version: 1,
+  title: "Inverse log",
+  group: "results",
+  doc: `Takes predictions back from the scale they were learned on to fluxes in the catalogue's unit.
+
+For a source column \`m1_f_psf\` learned as \`log10_m1_f_psf\`, adds
+- \`predicted_m1_f_psf\`: 10^ŷ. The mean of logarithms becomes a geometric mean: the median rather than the mean of the fluxes that
+  the trees think possible;
+- \`predicted_m1_f_psf_lower\`, \`_upper\`: 10^(ŷ ∓ 3σ/√q), the paper's bounds, which are not symmetric about the prediction. They are
+  a standard error of the mean of q trees, *not* an interval for the truth;
+- \`predicted_m1_f_psf_tree_lower\`, \`_tree_upper\`: 10^(ŷ ∓ 3σ), the range of the trees, which covers about 96 % of truths.
+
+Targets learned as ln or asinh are taken back by exp and sinh; an untransformed one is left as it is. A line has no bounds. The
+columns on the learned scale stay. Every new column is marked as modelled by its UCD.`,
+  references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, sect. 4"],
+  inputs: {
+    predictions: table("predictions on the scale they were learned on")
+  },
+  outputs: {
+    table: table("the same rows with fluxes and their bounds")
+  },
+  params: {},
+  schema({inputs: {predictions}}) {
+    const target = predictions?.roles?.target;
+    if (!predictions || !target || target.transform === "none") return {table: predictions};
+    const present = new Set(predictions.columns.map(({name}) => name));
+    const added = takenBack(target, (name) => present.has(name)).map(({info}) => info);
+    const columns = predictions.columns.filter(({name}) => !added.some((info) => info.name === name));
+    return {table: {columns: [...columns, ...added], roles: {...predictions.roles, target: sourceTarget(target)}}};
+  },
+  run(context) {
+    const {predictions} = context.inputs;
+    const target = targetOf(predictions);
+    const {mean} = predictionNames(target.column);
+    if (!predictions.has(mean))
+      throw new Error(`the table has no prediction of "${target.column}": column "${mean}" is missing; connect a predict step`);
+    context.note("rows", predictions.rows);
+    if (target.transform === "none") return {table: predictions};
+    const pairs = takenBack(target, (name) => predictions.has(name));
+    for (const {info} of pairs)
+      if (predictions.has(info.name)) throw new Error(`column "${info.name}" is in the table already; rename or drop it before`);
+    const columns = pairs.map(({from, info}) => inverted(predictions, from, info, target));
+    return {table: predictions.with(columns, {...predictions.roles, target: sourceTarget(target)})};
+  }
+});
+
+/** The target as the catalogue has it. Its error column is on the other scale and stays behind. */
+function sourceTarget(target: Target): Target {
+  const {errorColumn: _, ...rest} = target;
+  return {...rest, column: target.sourceColumn, transform: "none"};
+}
+
+const invertible = ["mean", "lower", "upper", "treeLower", "treeUpper"] as const satisfies readonly (keyof PredictionNames)[];
+
+/** Each column there is on the learned scale, with what its counterpart in the catalogue's unit will be. */
+function takenBack(
+  target: Target,
+  has: (name: string) => boolean
+): readonly {readonly from: string; readonly info: ColumnInfo}[] {
+  const source = sourceTarget(target);
+  const [from, to] = [predictionNames(target.column), predictionNames(source.column)];
+  const infos = new Map(predictionInfo(source, true).map((info) => [info.name, info]));
+  return invertible.filter((part) => has(from[part])).map((part) => ({from: from[part], info: infos.get(to[part])!}));
+}
+
+function inverted(predictions: Table, from: string, info: ColumnInfo, {transform}: Target): Column {
+  const {inverse} = scales[transform];
+  const valid = predictions.column(from).valid;
+  const values = predictions.numbers(from).map((t, i) => (valid?.[i] === 0 ? 0 : inverse(t)));
+  return realColumn(info, values, valid);
+}

@@ -1,15 +1,33 @@
 import {boruta} from "./boruta.ts";
 import {crossMatch} from "./cross-match.ts";
+import {evaluate} from "./evaluate.ts";
 import {hull} from "./hull.ts";
+import {inverseLog} from "./inverse-log.ts";
 import {label} from "./label.ts";
 import {predict} from "./predict.ts";
 import {retrain} from "./retrain.ts";
 import {simulate} from "./simulate.ts";
+import {split} from "./split.ts";
 import {target} from "./target.ts";
+import {transform} from "./transform.ts";
 import {tune} from "./tune.ts";
 import type {AnyNode, Library} from "../runtime/node.ts";
 
 /** Every node, in the order of the palette. To add one: write its file, then list it here. */
-export const nodes: readonly AnyNode[] = [simulate, crossMatch, target, label, hull, boruta, tune, retrain, predict];
+export const nodes: readonly AnyNode[] = [
+  simulate,
+  crossMatch,
+  target,
+  label,
+  transform,
+  hull,
+  boruta,
+  split,
+  tune,
+  evaluate,
+  retrain,
+  predict,
+  inverseLog
+];
 
 export const library: Library = new Map(nodes.map((node) => [node.type, node]));

@@ -39,7 +39,7 @@ describe("evaluate", () => {
   it("gives scikit-learn's scores and predictions of the paper's linear pipeline", async () => {
     const {metrics, predictions} = await run(fitted("linear"));
     for (const [name, score] of Object.entries(reference.scores))
-      expect(Math.abs(metrics.scores[name as "r2Score"] / score - 1), `${name}`).toBeLessThan(1e-6);
+      expect(Math.abs(metrics.scores[name as "r2Score"] / score - 1), `${name} is ${score}`).toBeLessThan(1e-6);
     const predicted = predictions.numbers("predicted_progression");
     reference.prediction.forEach((value, i) => expect(predicted[i]! / value).toBeCloseTo(1, 6));
     expect(metrics).toMatchObject({estimator: "linear", target, rows: 50});

@@ -59,8 +59,8 @@ describe("Yeo-Johnson", () => {
   it("gives standardised columns", () => {
     for (const [name, {x}] of Object.entries(reference)) {
       const {mean, sd} = moments(applyYeoJohnson(x, fitYeoJohnson(x)));
-      expect(Math.abs(mean), `${name}`).toBeLessThan(1e-5);
-      expect(Math.abs(sd - 1), `${name}`).toBeLessThan(1e-5);
+      expect(Math.abs(mean), `column ${name}`).toBeLessThan(1e-5);
+      expect(Math.abs(sd - 1), `column ${name}`).toBeLessThan(1e-5);
     }
   });
 

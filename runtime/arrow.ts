@@ -223,8 +223,10 @@ function fromData(field: Field, data: Data): Column {
   });
   const mask = data.nullCount > 0 ? {valid: unpackBits(data.nullBitmap, data.length)} : {};
   if (type === "text") {
-    const offsets = data.length === 0 ? new Int32Array(1) : (data.valueOffsets as Int32Array);
-    return {...info, type, values: {offsets, bytes: (data.values as Uint8Array | undefined) ?? new Uint8Array()}, ...mask};
+    // Buffers come back padded to whole words.
+    const offsets = data.length === 0 ? new Int32Array(1) : (data.valueOffsets as Int32Array).subarray(0, data.length + 1);
+    const bytes = (data.values as Uint8Array | undefined)?.subarray(0, offsets[data.length]) ?? new Uint8Array();
+    return {...info, type, values: {offsets, bytes}, ...mask};
   }
   if (type === "boolean") return {...info, type, values: unpackBits(data.values as Uint8Array, data.length), ...mask};
   return {...info, type, values: (data.values as Float64Array).subarray(0, data.length), ...mask} as Column;

@@ -1,7 +1,7 @@
 import {type Module, Runtime, type Variable} from "@observablehq/runtime";
 import type {Database} from "./database.ts";
 import {type Graph, type ResolvedStep, resolve, type Source} from "./graph.ts";
-import {canonical, sha256} from "./hash.ts";
+import {canonical, sha256, toJson} from "./hash.ts";
 import {type Change, changes, keyOf, type Material, materialOf, type OpenFile, openFiles} from "./key.ts";
 import type {InputFile, Json, Library, Task} from "./node.ts";
 import type {MapOptions, Pool} from "./pool.ts";
@@ -319,7 +319,7 @@ export class Session {
       pool: bind(pool, signal),
       signal,
       progress: (fraction: number, message?: string) => tell(Math.min(1, Math.max(0, fraction)), message),
-      note: (key: string, value: Json) => void (notes[key] = value),
+      note: (key: string, value: Json) => void (notes[key] = toJson(value)),
       file: (param: string) => files.get(param)
     })) as Readonly<Record<string, unknown>>;
     signal.throwIfAborted();

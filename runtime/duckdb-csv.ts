@@ -10,8 +10,12 @@ const delimiters = [",", "\t", ";", "|"];
 export async function readCsv(turn: Turn, bytes: Uint8Array, options: Omit<CsvOptions, "signal"> = {}): Promise<Table> {
   const {header = true, nulls = []} = options;
   const {delimiter, fields, bodyAt, lines} = readHeader(bytes, options.delimiter);
+  if (header && fields.every((field) => field.trim() !== "" && !Number.isNaN(Number(field)))) {
+    throw new Error("the first line holds numbers, not names; tell that there is no header, or add one");
+  }
   const {names, renamed} = uniqueNames(header ? fields : fields.map((_, i) => `column${i + 1}`));
-  const body = bytes.slice(header ? bodyAt : bomLength(bytes));
+  // A copy, for the engine takes the buffer away; a Buffer's own slice would not be one.
+  const body = new Uint8Array(bytes.subarray(header ? bodyAt : bomLength(bytes)));
   const source = reader(names.length, delimiter, ["", ...nulls]);
   await turn.db.registerFileBuffer(inputFile, body);
   try {
@@ -129,7 +133,7 @@ function classify(c: string): string {
   return `coalesce(bit_or(CASE WHEN ${c} IS NULL THEN 0
     WHEN regexp_full_match(${c}, '${integerPattern}') THEN
       CASE WHEN length(${c}) <= 15 THEN ${small} WHEN try_cast(${c} AS BIGINT) IS NULL THEN ${huge} ELSE ${long} END
-    WHEN regexp_full_match(${c}, '${realPattern}') THEN CASE WHEN try_cast(${c} AS DOUBLE) IS NULL THEN ${words} ELSE ${real} END
+    WHEN regexp_full_match(${c}, '${realPattern}') THEN CASE WHEN isfinite(try_cast(${c} AS DOUBLE)) THEN ${real} ELSE ${words} END
     WHEN lower(${c}) IN ('true', 'false') THEN ${truth}
     WHEN regexp_full_match(${c}, '${notFinitePattern}') THEN ${notFinite}
     WHEN trim(${c}) = '' THEN ${blank} ELSE ${words} END), 0)::INTEGER`;
@@ -172,11 +176,14 @@ function converted(types: readonly Told[]): string {
 function inWords(error: Error, width: number, headerLines: number): Error {
   const line = Number(/CSV Error on Line: (\d+)/.exec(error.message)?.[1]) + headerLines;
   const found = /Found: (\d+)/.exec(error.message)?.[1];
-  const text = /Original Line: ([^;]*)/.exec(error.message)?.[1]?.trim().slice(0, 80);
+  const text = /Original Line: (.*?)(; Expected Number|; Value with|$)/.exec(error.message)?.[1]?.slice(0, 80);
   if (found !== undefined) {
-    return new Error(`line ${line} has ${found} fields, but the first line has ${width}; it reads ${JSON.stringify(text)}`, {
-      cause: error
-    });
+    return new Error(
+      `line ${line} has ${found} field${found === "1" ? "" : "s"}, but the first line has ${width}; it reads ${JSON.stringify(text)}`,
+      {
+        cause: error
+      }
+    );
   }
   if (/unterminated quote/.test(error.message))
     return new Error(`line ${line} opens a quote that is not closed; it reads ${JSON.stringify(text)}`, {cause: error});

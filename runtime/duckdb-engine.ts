@@ -95,7 +95,10 @@ export class EngineQueue {
     signal?.addEventListener("abort", abort);
     try {
       signal?.throwIfAborted();
-      const run = async (sql: string): Promise<Uint8Array> => stream(engine.db, connection, sql, signal);
+      const run = async (sql: string): Promise<Uint8Array> =>
+        stream(engine.db, connection, sql, signal).catch((error: Error) => {
+          throw plain(error);
+        });
       return await Promise.race([work({db: engine.db, connection, run, memory}), engine.death]);
     } catch (error) {
       signal?.throwIfAborted();
@@ -154,10 +157,14 @@ function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** An error in the engine's own words. */
+class EngineError extends Error {}
+
 // After these the instance answers nothing any more, or wrongly.
 function isFatal(error: unknown): boolean {
-  const {name, message} = error as Error;
+  const {name, message, cause} = error as Error;
   return (
+    (cause !== undefined && isFatal(cause)) ||
     name === "RuntimeError" ||
     /memory access out of bounds|unreachable|null function|table index is out of bounds|FATAL|INTERNAL Error|invalidated/.test(
       message
@@ -167,16 +174,17 @@ function isFatal(error: unknown): boolean {
 
 /** The engine's own words without its stack, its advice to programmers and its drawing of our statement. */
 function plain(error: unknown): Error {
+  if (error instanceof EngineError) return error;
   const {name, message} = error as Error;
   if (name === "RuntimeError" || /memory access out of bounds/.test(message)) {
-    return new Error(`the database crashed and is started anew (${message}); ask it for less at once`, {cause: error});
+    return new EngineError(`the database crashed and is started anew (${message}); ask it for less at once`, {cause: error});
   }
   const words = unpacked(message)
     .split(/\n\s*(?:LINE \d+:|Possible fixes|Possible solutions|\* )|\n\s+at /)[0]!
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  return new Error(words.join("; "), {cause: error});
+  return new EngineError(words.join("; "), {cause: error});
 }
 
 // Errors of pending queries come as JSON.

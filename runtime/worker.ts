@@ -64,14 +64,16 @@ export function occasionally(report: (fraction: number) => void): (fraction: num
 
 /** The same value with typed arrays that show part of a buffer replaced by copies of that part: a copy to another thread takes whole buffers. */
 export function portable(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return value.byteLength < value.buffer.byteLength && "slice" in value ? copyOf(value) : value;
+  if (ArrayBuffer.isView(value)) return value.byteLength < value.buffer.byteLength ? copyOf(value) : value;
   if (Array.isArray(value)) return value.some(isObject) ? value.map(portable) : value;
   if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, portable(part)]));
 }
 
+// Not by the view's own slice, which in a Buffer makes but another view.
 function copyOf(view: ArrayBufferView): unknown {
-  return (view as Uint8Array).slice();
+  const kind = (view instanceof Uint8Array ? Uint8Array : view.constructor) as new (buffer: ArrayBufferLike) => unknown;
+  return new kind(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 }
 
 function isObject(value: unknown): value is object {

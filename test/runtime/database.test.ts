@@ -130,11 +130,9 @@ describe("rows", () => {
     ["isnan(w4)", [2]],
     ["w4 IS NOT NULL AND NOT isnan(w4)", [0, 3]],
     ["true", [0, 1, 2, 3]],
-    ["1 = 2", []],
-    ["sqrt(f) > 0.6 -- no", undefined]
+    ["1 = 2", []]
   ])("where %s", async (condition, expected) => {
-    if (expected) expect([...(await db.rows(sources, condition))]).toEqual(expected);
-    else await expect(db.rows(sources, condition)).rejects.toThrow('"--" at position 15 is refused; comments are not allowed');
+    expect([...(await db.rows(sources, condition))]).toEqual(expected);
   });
 
   it("are found in order among many", async () => {
@@ -163,6 +161,7 @@ describe("rows", () => {
 
   it.each([
     ["w4 + 1", 'a condition must be true or false, but "w4 + 1" is DOUBLE; compare it with something'],
+    ["sqrt(f) > 0.6 -- no", '"--" at position 15 is refused; comments are not allowed'],
     ["w5 > 1", 'there is no such column; did you mean "w4"?'],
     ["cc_flags > ", "Parser Error: syntax error"],
     ["sqrt(cc_flags) > 1", "No function matches"]

@@ -1,6 +1,9 @@
+import {append} from "./append.ts";
 import {boruta} from "./boruta.ts";
+import {condition} from "./condition.ts";
 import {crossMatch} from "./cross-match.ts";
 import {evaluate} from "./evaluate.ts";
+import {filterHub} from "./filter-hub.ts";
 import {hull} from "./hull.ts";
 import {inverseLog} from "./inverse-log.ts";
 import {label} from "./label.ts";
@@ -17,17 +20,20 @@ import type {AnyNode, Library} from "../runtime/node.ts";
 export const nodes: readonly AnyNode[] = [
   simulate,
   crossMatch,
+  condition,
+  filterHub,
   target,
   label,
-  transform,
   hull,
+  transform,
   boruta,
   split,
   tune,
   evaluate,
   retrain,
   predict,
-  inverseLog
+  inverseLog,
+  append
 ];
 
 export const library: Library = new Map(nodes.map((node) => [node.type, node]));

@@ -1,9 +1,9 @@
 import {table} from "./kinds.ts";
 import {type PredictionNames, predictionInfo, predictionNames} from "./learning/prediction-columns.ts";
 import {targetOf} from "./learning/rows.ts";
-import {scales} from "./learning/scales.ts";
+import {rescale} from "./tasks/scales.ts";
 import {defineNode} from "../runtime/node.ts";
-import {type Column, type ColumnInfo, realColumn, type Table, type Target} from "../runtime/table.ts";
+import {type Column, type ColumnInfo, realColumn, type Target} from "../runtime/table.ts";
 
 export const inverseLog = defineNode({
   type: "inverse-log",
@@ -37,7 +37,7 @@ columns on the learned scale stay. Every new column is marked as modelled by its
     const columns = predictions.columns.filter(({name}) => !added.some((info) => info.name === name));
     return {table: {columns: [...columns, ...added], roles: {...predictions.roles, target: sourceTarget(target)}}};
   },
-  run(context) {
+  async run(context) {
     const {predictions} = context.inputs;
     const target = targetOf(predictions);
     const {mean} = predictionNames(target.column);
@@ -48,7 +48,9 @@ columns on the learned scale stay. Every new column is marked as modelled by its
     const pairs = takenBack(target, (name) => predictions.has(name));
     for (const {info} of pairs)
       if (predictions.has(info.name)) throw new Error(`column "${info.name}" is in the table already; rename or drop it before`);
-    const columns = pairs.map(({from, info}) => inverted(predictions, from, info, target));
+    const items = pairs.map(({from}) => ({values: predictions.numbers(from), scale: target.transform, way: "inverse"}) as const);
+    const fluxes = await context.pool.map(rescale, items, {signal: context.signal});
+    const columns = pairs.map(({from, info}, k) => withNulls(info, fluxes[k]!, predictions.column(from).valid));
     return {table: predictions.with(columns, {...predictions.roles, target: sourceTarget(target)})};
   }
 });
@@ -72,9 +74,7 @@ function takenBack(
   return invertible.filter((part) => has(from[part])).map((part) => ({from: from[part], info: infos.get(to[part])!}));
 }
 
-function inverted(predictions: Table, from: string, info: ColumnInfo, {transform}: Target): Column {
-  const {inverse} = scales[transform];
-  const valid = predictions.column(from).valid;
-  const values = predictions.numbers(from).map((t, i) => (valid?.[i] === 0 ? 0 : inverse(t)));
-  return realColumn(info, values, valid);
+/** Null where there was no prediction. */
+function withNulls(info: ColumnInfo, values: Float64Array, valid: Uint8Array | undefined): Column {
+  return realColumn(info, valid ? values.map((value, i) => (valid[i] ? value : 0)) : values, valid);
 }

@@ -1,6 +1,7 @@
+import {type Scale, scales} from "./kernels/scales.ts";
 import {table} from "./kinds.ts";
 import {targetOf} from "./learning/rows.ts";
-import {scales} from "./learning/scales.ts";
+import {rescale} from "./tasks/scales.ts";
 import {defineNode} from "../runtime/node.ts";
 import {choice} from "../runtime/params.ts";
 import {type Column, type ColumnInfo, realColumn, type Roles, type Table, type Target} from "../runtime/table.ts";
@@ -47,7 +48,7 @@ excluded and counted. New columns have no unit: they are numbers on a logarithmi
     const added = addedColumns(arriving.columns, target, params.function);
     return {table: {columns: [...arriving.columns, ...added], roles: rolesWith(arriving.roles, target, params.function, added)}};
   },
-  run(context) {
+  async run(context) {
     const {table: arriving} = context.inputs;
     const {params} = context;
     const target = targetOf(arriving);
@@ -62,7 +63,11 @@ excluded and counted. New columns have no unit: they are numbers on a logarithmi
     const infos = addedColumns(usable.columns, target, name);
     for (const info of infos)
       if (usable.has(info.name)) throw new Error(`column "${info.name}" is in the table already; rename or drop it before`);
-    return {table: usable.with(columnsOf(usable, target, name, infos), rolesWith(usable.roles, target, name, infos))};
+    const [values] = await context.pool.map(rescale, [{values: usable.numbers(target.column), scale: name, way: "forward"}], {
+      signal: context.signal
+    });
+    const columns = infos.map((info, k) => (k === 0 ? realColumn(info, values!) : errorsOf(usable, target, name, info)));
+    return {table: usable.with(columns, rolesWith(usable.roles, target, name, infos))};
   }
 });
 
@@ -83,19 +88,15 @@ function rolesWith(roles: Roles | undefined, target: Target, name: Transform, [v
   return {...roles, target: {...rest, column: value!.name, ...(error && {errorColumn: error.name}), transform: name}};
 }
 
-function columnsOf(
-  table: Table,
-  {column, errorColumn}: Target,
-  name: Transform,
-  [value, error]: readonly ColumnInfo[]
-): Column[] {
-  const {forward, slope} = scales[name];
+function errorsOf(table: Table, {column, errorColumn = ""}: Target, name: Transform, info: ColumnInfo): Column {
+  const {slope}: Scale = scales[name];
   const x = table.numbers(column);
-  const columns = [realColumn(value!, x.map(forward))];
-  if (!error || errorColumn === undefined) return columns;
-  const valid = table.column(errorColumn).valid;
-  const sigma = table.numbers(errorColumn).map((s, i) => (valid?.[i] === 0 ? 0 : s * slope(x[i]!)));
-  return [...columns, realColumn(error, sigma, valid)];
+  const {valid} = table.column(errorColumn);
+  return realColumn(
+    info,
+    table.numbers(errorColumn).map((sigma, i) => (valid?.[i] === 0 ? 0 : sigma * slope(x[i]!))),
+    valid
+  );
 }
 
 /** Positions of the rows whose target has a value on the scale. @throws when there are others and they are to be refused. */

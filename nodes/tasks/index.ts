@@ -2,6 +2,7 @@ import {scoreFeatures, weighFeatures} from "./boruta.ts";
 import {matchLists} from "./cross-match.ts";
 import {drawHull, testRows} from "./hull.ts";
 import {learningTasks} from "./learning.ts";
+import {rescale} from "./scales.ts";
 import {drawCatalogues} from "./simulate.ts";
 import type {Task} from "../../runtime/node.ts";
 
@@ -10,7 +11,16 @@ type AnyTask = Task<any, any, any>;
 
 /** Every task a worker can run, by name. */
 export const tasks: ReadonlyMap<string, AnyTask> = new Map(
-  ([drawCatalogues, matchLists, drawHull, testRows, ...learningTasks, scoreFeatures, weighFeatures] as readonly AnyTask[]).map(
-    (task) => [task.name, task]
-  )
+  (
+    [
+      drawCatalogues,
+      matchLists,
+      drawHull,
+      testRows,
+      ...learningTasks,
+      rescale,
+      scoreFeatures,
+      weighFeatures
+    ] as readonly AnyTask[]
+  ).map((task) => [task.name, task])
 );

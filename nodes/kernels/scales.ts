@@ -1,5 +1,4 @@
-import {asinh, exp, LN10, log, log10, pow, sinh} from "../kernels/math.ts";
-import type {Target} from "../../runtime/table.ts";
+import {asinh, exp, LN10, log, log10, pow, sinh} from "./math.ts";
 
 /** A scale on which a target is learned. */
 export interface Scale {
@@ -11,9 +10,11 @@ export interface Scale {
   readonly positive: boolean;
 }
 
-export const scales: Readonly<Record<Target["transform"], Scale>> = {
+export const scales = {
   none: {forward: (x) => x, inverse: (t) => t, slope: () => 1, positive: false},
   log10: {forward: log10, inverse: (t) => pow(10, t), slope: (x) => 1 / (x * LN10), positive: true},
   ln: {forward: log, inverse: exp, slope: (x) => 1 / x, positive: true},
   asinh: {forward: asinh, inverse: sinh, slope: (x) => 1 / Math.sqrt(1 + x * x), positive: false}
-};
+} as const satisfies Readonly<Record<string, Scale>>;
+
+export type ScaleName = keyof typeof scales;

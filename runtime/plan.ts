@@ -94,9 +94,9 @@ function idle(id: string, type: string, status: PlannedStep["status"]): PlannedS
 /** The rows of each table an action gave. */
 export function rowsOf(action: Pick<Action, "outputs"> | undefined): Record<string, number> {
   const rows: Record<string, number> = {};
-  for (const [port, {summary}] of Object.entries(action?.outputs ?? {})) {
+  for (const [port, {kind, summary}] of Object.entries(action?.outputs ?? {})) {
     const n = (summary as {readonly rows?: unknown} | null)?.rows;
-    if (typeof n === "number") rows[port] = n;
+    if (kind === "table" && typeof n === "number") rows[port] = n;
   }
   return rows;
 }

@@ -148,8 +148,8 @@ function readStep(where: string, json: unknown, problems: Problem[]): Step {
     );
   }
   return {
-    type: String(type),
-    version: Number(version),
+    type: typeof type === "string" ? type : "",
+    version: typeof version === "number" ? version : 1,
     inputs: Object.fromEntries(wires),
     params: (isRecord(params) ? params : {}) as Fields,
     extra: extra as Fields

@@ -1,0 +1,66 @@
+import {execFile} from "node:child_process";
+import {mkdtempSync, readFileSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const script = join(root, "src/cli/fluxloom.mjs");
+
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the built command line in a process of its own, as a person would. */
+export async function fluxloom(args: readonly string[], options: {readonly cwd?: string} = {}): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, ...args], {cwd: options.cwd ?? root, maxBuffer: 64e6}, (error, out, err) => {
+      resolve({code: error ? ((error as {code?: number}).code ?? -1) : 0, out, err});
+    });
+  });
+}
+
+/** A new folder with these files in it. */
+export function folderWith(files: Readonly<Record<string, unknown>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "fluxloom-"));
+  for (const [name, content] of Object.entries(files))
+    writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
+  return folder;
+}
+
+export interface StudyFile {
+  fluxloom: number;
+  steps: Record<string, {type: string; inputs?: Record<string, string | string[]>; params?: Record<string, unknown>}>;
+  view?: unknown;
+}
+
+/** One of the four studies on catalogues so small that a run takes seconds. */
+export function smallStudy(name: string): StudyFile {
+  const file = JSON.parse(readFileSync(join(root, "workflows", `${name}.json`), "utf8")) as StudyFile;
+  file.steps["catalogues"]!.params = {nMembers: 6000, nSources: 9000};
+  file.steps["tune"]!.params = {
+    nIter: 4,
+    nSplits: 3,
+    space: {nEstimators: {choice: [10, 20]}, minSamplesLeaf: {integer: [1, 3]}}
+  };
+  file.steps["baseline"]!.params = {estimator: "linear", nSplits: 3};
+  file.steps["boruta"]!.params = {estimator: "extraTrees", maxIter: 20, nEstimators: 20};
+  return file;
+}
+
+/** The report of a run. */
+export function readReport(file: string): {
+  readonly steps: Record<
+    string,
+    {
+      readonly status: string;
+      readonly why: unknown;
+      readonly outputs: Record<string, {readonly hash: string; readonly rows?: number}>;
+    }
+  >;
+  readonly metrics: Record<string, unknown>;
+} {
+  return JSON.parse(readFileSync(file, "utf8")) as ReturnType<typeof readReport>;
+}

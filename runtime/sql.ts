@@ -42,6 +42,7 @@ export function checkExpression(sql: string, columns: readonly string[] | undefi
     const after = tokens[i + 1];
     switch (token.kind) {
       case "number":
+        if (endsOperand(before)) throw missingOperator(token);
         parts.push(token.text);
         break;
       case "string":
@@ -71,13 +72,15 @@ export function checkExpression(sql: string, columns: readonly string[] | undefi
         parts.push(",");
         break;
       case "name":
+        if (endsOperand(before)) throw missingOperator(token);
         parts.push({column: findColumn(token, columns, used)});
         break;
       case "word":
         parts.push(admitWord(token, before, after, columns, used, open.at(-1)));
     }
   });
-  if (open.length > 0) throw new Error(`${open.length} of its parentheses stay open; close them with ")"`);
+  if (open.length === 1) throw new Error('one of its parentheses stays open; close it with ")"');
+  if (open.length > 1) throw new Error(`${open.length} of its parentheses stay open; close them with ")"`);
   const render = (identifier: (column: string) => string = quoteIdentifier): string =>
     parts.map((part) => (typeof part === "string" ? part : identifier(part.column))).join(" ");
   return {columns: [...used], render};
@@ -142,8 +145,8 @@ function tokenize(sql: string): Token[] {
 }
 
 function tokenAt(sql: string, at: number, tight: boolean): Token {
-  const rest = sql.slice(at, at + 2);
-  if (rest === "--" || rest === "/*") throw refuse({text: rest, at: at + 1}, "comments are not allowed");
+  const pair = sql.slice(at, at + 2);
+  if (reasons[pair] !== undefined) throw refuse({text: pair, at: at + 1}, reasons[pair]);
   for (const [kind, pattern] of patterns) {
     pattern.lastIndex = at;
     const text = pattern.exec(sql)?.[0];
@@ -158,7 +161,11 @@ function tokenAt(sql: string, at: number, tight: boolean): Token {
   );
 }
 
-const reasons: Readonly<Record<string, string>> = {
+const reasons: Readonly<Record<string, string | undefined>> = {
+  "--": "comments are not allowed",
+  "/*": "comments are not allowed",
+  "->": "lambdas are not allowed",
+  "=>": "arguments have no names; at least is written >=",
   ";": "only one expression is allowed",
   "'": "the string is not closed",
   '"': "the name is not closed or empty",
@@ -188,7 +195,8 @@ function admitWord(
     if (types.has(word)) return word.toUpperCase();
     throw refuse(token, `a value may be cast to ${[...types].join(", ").toUpperCase()}`);
   }
-  if (after?.kind === "(" && word !== "in" && !keywords.has(word)) {
+  if (!keywords.has(word) && endsOperand(before)) throw missingOperator(token);
+  if (after?.kind === "(" && !keywords.has(word)) {
     if (functions.has(word)) return word;
     const near = nearest(word, functions);
     throw refuse(
@@ -252,6 +260,10 @@ function endsOperand(token: Token | undefined): boolean {
   if (token.kind !== "word") return true;
   const word = token.text.toLowerCase();
   return !keywords.has(word) || ["null", "true", "false", "end"].includes(word);
+}
+
+function missingOperator(token: Token): Error {
+  return refuse(token, "an operator or a comma is missing before it");
 }
 
 function isWord(token: Token | undefined, word: string): boolean {

@@ -2,6 +2,7 @@ import {append} from "./append.ts";
 import {boruta} from "./boruta.ts";
 import {condition} from "./condition.ts";
 import {crossMatch} from "./cross-match.ts";
+import {derive} from "./derive.ts";
 import {evaluate} from "./evaluate.ts";
 import {filterHub} from "./filter-hub.ts";
 import {hull} from "./hull.ts";
@@ -19,6 +20,7 @@ import type {AnyNode, Library} from "../runtime/node.ts";
 /** Every node, in the order of the palette. To add one: write its file, then list it here. */
 export const nodes: readonly AnyNode[] = [
   simulate,
+  derive,
   crossMatch,
   condition,
   filterHub,

@@ -82,6 +82,8 @@ describe("evaluate", () => {
     const {metrics, predictions, notes} = await run(fitted("linear"), testRows({bmi, progression}), {missing: "exclude"});
     expect([metrics.rows, predictions.rows, notes["excluded"]]).toEqual([48, 48, 2]);
     expect([...predictions.rowIdentity()]).toEqual(Array.from({length: 48}, (_, i) => i + 1));
+    const one = await run(fitted("linear"), testRows({bmi}), {missing: "exclude"});
+    expect([one.metrics.rows, one.predictions.rows, one.notes["excluded"]]).toEqual([49, 49, 1]);
   });
 
   it("refuses another target and absent predictors", async () => {

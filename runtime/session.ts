@@ -402,8 +402,9 @@ function sourceSteps({inputs}: ResolvedStep): string[] {
 }
 
 function artifacts({definition}: ResolvedStep, outputs: Action["outputs"]): Record<string, Artifact> {
+  // In the node's own order; records are kept in the alphabet's.
   return Object.fromEntries(
-    Object.entries(outputs).map(([port, record]) => [port, {...record, codec: definition.outputs[port]!.kind}])
+    Object.keys(definition.outputs).map((port) => [port, {...outputs[port]!, codec: definition.outputs[port].kind}])
   );
 }
 

@@ -3,7 +3,7 @@ import type {Fold} from "./folds.ts";
 import {scoresOf} from "./metrics.ts";
 import {applyTransforms, fitRegression, fitTransforms, predictRegression} from "./pipeline.ts";
 import {type Group, predictGroup} from "./search.ts";
-import type {Key} from "./tree/keys.ts";
+import type {Key} from "./tree/tree.ts";
 import {packColumns, trainingSet} from "./tree/training-set.ts";
 
 /** The scores of a fold, in the order in which they are kept. */

@@ -1,4 +1,4 @@
-import type {ForestRules} from "./tree/forest.ts";
+import type {ForestRules} from "./tree/tree.ts";
 
 /** How many features a node looks at: a count from 1, a fraction below 1 of all, their square root or binary logarithm, or all. */
 export type MaxFeatures = number | "all" | "sqrt" | "log2";

@@ -3,7 +3,7 @@ import {forestRules} from "./estimators.ts";
 import {fitLinear, type LinearModel, predictLinear} from "./linear.ts";
 import type {Rng} from "./random.ts";
 import {type Forest, type ForestPrediction, growForest, predictForest} from "./tree/forest.ts";
-import type {Key} from "./tree/keys.ts";
+import type {Key} from "./tree/tree.ts";
 import {packColumns, trainingSet} from "./tree/training-set.ts";
 import {applyYeoJohnson, fitYeoJohnson, type YeoJohnson} from "./yeo-johnson.ts";
 

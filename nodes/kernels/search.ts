@@ -1,10 +1,8 @@
 import type {EstimatorSpec, ForestSpec} from "./estimators.ts";
 import {forestRules} from "./estimators.ts";
-import type {ForestRules} from "./tree/forest.ts";
-import {growTreeOf} from "./tree/forest.ts";
-import type {Key} from "./tree/keys.ts";
+import {type PruningRule, Walker} from "./tree/grower.ts";
 import type {TrainingSet} from "./tree/training-set.ts";
-import type {Tree} from "./tree/tree.ts";
+import type {ForestRules, Key} from "./tree/tree.ts";
 
 // What configurations may share. A tree is a function of its data, its key and its rules, and every node draws from its own key.
 // So (1) a forest of q trees is the beginning of one of more; (2) maxDepth and minSamplesSplit only stop growth: the shallower
@@ -49,12 +47,9 @@ export interface HeldOut {
 }
 
 /** Configurations with the same maxDepth and minSamplesSplit: they add up the same trees' predictions and differ in where they stop. */
-interface Pruning {
-  readonly maxDepth: number;
-  readonly minSamplesSplit: number;
+interface Pruning extends PruningRule {
   /** Members by ascending nEstimators. */
   readonly members: {readonly index: number; readonly nEstimators: number}[];
-  readonly sum: Float64Array;
 }
 
 /**
@@ -70,15 +65,17 @@ export function predictGroup(
   take: (configuration: number, mean: Float64Array) => void,
   progress: (fraction: number) => void = () => {}
 ): void {
-  const prunings = pruningsOf(group, configurations as readonly ForestSpec[], heldOut.n);
+  const prunings = pruningsOf(group, configurations as readonly ForestSpec[]);
+  const walker = new Walker(train, group.rules, heldOut.X, heldOut.n, prunings);
+  let live = prunings.length;
   for (let t = 0; t < group.nEstimators; ++t) {
-    const tree = growTreeOf(train, forest, t, group.rules);
-    addPredictions(tree, heldOut, prunings);
-    for (const {members, sum} of prunings) {
+    while (prunings[live - 1]!.members.length === 0) --live;
+    walker.add(forest, t, live);
+    for (const [k, {members}] of prunings.entries()) {
       while (members[0]?.nEstimators === t + 1) {
         take(
           members.shift()!.index,
-          sum.map((s) => s / (t + 1))
+          walker.sums(k).map((s) => s / (t + 1))
         );
       }
     }
@@ -86,43 +83,16 @@ export function predictGroup(
   }
 }
 
-function pruningsOf(group: Group, configurations: readonly ForestSpec[], n: number): readonly Pruning[] {
+/** The prunings of a group, those that need the most trees first. */
+function pruningsOf(group: Group, configurations: readonly ForestSpec[]): readonly Pruning[] {
   const prunings = new Map<string, Pruning>();
   for (const index of group.members) {
     const {maxDepth, minSamplesSplit, nEstimators} = configurations[index]!;
     const name = `${maxDepth} ${minSamplesSplit}`;
-    const pruning = prunings.get(name) ?? {
-      maxDepth: maxDepth ?? Infinity,
-      minSamplesSplit,
-      members: [],
-      sum: new Float64Array(n)
-    };
+    const pruning = prunings.get(name) ?? {maxDepth: maxDepth ?? Infinity, minSamplesSplit, members: []};
     prunings.set(name, pruning);
     pruning.members.push({index, nEstimators});
   }
   for (const {members} of prunings.values()) members.sort((a, b) => a.nEstimators - b.nEstimators);
-  return [...prunings.values()];
-}
-
-/** Walks each row down the tree once and adds, for each pruning, the value of the node where it stops. */
-function addPredictions(tree: Tree, {n, X}: HeldOut, prunings: readonly Pruning[]): void {
-  const {feature, threshold, right, value, count} = tree;
-  const live = prunings.filter(({members}) => members.length > 0);
-  const path: number[] = [];
-  for (let i = 0; i < n; ++i) {
-    path.length = 0;
-    let node = 0;
-    for (;;) {
-      path.push(node);
-      const j = feature[node]!;
-      if (j < 0) break;
-      node = X[j * n + i]! <= threshold[node]! ? node + 1 : right[node]!;
-    }
-    for (const {maxDepth, minSamplesSplit, sum} of live) {
-      let stop = Math.min(maxDepth, path.length - 1);
-      // The first node on the way that is too small to be split; counts fall along the path.
-      while (stop > 0 && count[path[stop - 1]!]! < minSamplesSplit) --stop;
-      sum[i]! += value[path[stop]!]!;
-    }
-  }
+  return [...prunings.values()].sort((a, b) => b.members.at(-1)!.nEstimators - a.members.at(-1)!.nEstimators);
 }

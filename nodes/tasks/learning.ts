@@ -5,7 +5,7 @@ import {fitLinear, type LinearModel} from "../kernels/linear.ts";
 import {applyTransforms, fitTransforms, type Pipeline, type PipelinePrediction, predictPipeline} from "../kernels/pipeline.ts";
 import type {Group} from "../kernels/search.ts";
 import {type Forest, growForest} from "../kernels/tree/forest.ts";
-import type {Key} from "../kernels/tree/keys.ts";
+import type {Key} from "../kernels/tree/tree.ts";
 import {packColumns, trainingSet} from "../kernels/tree/training-set.ts";
 import type {YeoJohnson} from "../kernels/yeo-johnson.ts";
 import {defineTask} from "../../runtime/node.ts";

@@ -10,7 +10,7 @@ import {
   predictForest,
   treeOf
 } from "../../nodes/kernels/tree/forest.ts";
-import type {Key} from "../../nodes/kernels/tree/keys.ts";
+import type {Key} from "../../nodes/kernels/tree/tree.ts";
 import {packColumns, trainingSet} from "../../nodes/kernels/tree/training-set.ts";
 import type {Tree} from "../../nodes/kernels/tree/tree.ts";
 

@@ -4,7 +4,7 @@ import {stream} from "../../nodes/kernels/random.ts";
 import {type Distribution, drawConfigurations} from "../../nodes/kernels/search-space.ts";
 import {groupConfigurations, predictGroup} from "../../nodes/kernels/search.ts";
 import {growForest, predictForest} from "../../nodes/kernels/tree/forest.ts";
-import type {Key} from "../../nodes/kernels/tree/keys.ts";
+import type {Key} from "../../nodes/kernels/tree/tree.ts";
 import {packColumns, trainingSet} from "../../nodes/kernels/tree/training-set.ts";
 
 const space: Record<string, Distribution> = {

@@ -1,17 +1,6 @@
-import {bestSplit} from "./best-splitter.ts";
-import type {Key} from "./keys.ts";
-import {bootstrapWeights, treeKey} from "./keys.ts";
-import {randomSplit} from "./random-splitter.ts";
+import {growTree} from "./grower.ts";
 import type {TrainingSet} from "./training-set.ts";
-import type {GrowthRules, Tree} from "./tree.ts";
-import {growTree} from "./tree.ts";
-
-export interface ForestRules extends GrowthRules {
-  /** "random" cuts at one random threshold a feature (extra trees), "best" at the best of all (random forest). */
-  readonly splitter: "random" | "best";
-  /** Grows each tree on as many rows as there are, drawn with replacement. */
-  readonly bootstrap: boolean;
-}
+import type {ForestRules, Key, Tree} from "./tree.ts";
 
 /** Trees one after the other: nodes offsets[t] … offsets[t + 1] are those of tree t, and `right` counts from the first of them. */
 export interface Forest {
@@ -27,20 +16,11 @@ export interface Forest {
   readonly importances: Float64Array;
 }
 
-/** Grows tree `tree` of the forest with this key: it does not depend on the other trees. */
-export function growTreeOf(data: TrainingSet, forest: Key, tree: number, rules: ForestRules): Tree {
-  const key = treeKey(forest, tree);
-  const weights = rules.bootstrap ? bootstrapWeights(key, data.n) : undefined;
-  const rows = Int32Array.from({length: data.n}, (_, i) => i);
-  const sample = {data, rows: weights ? rows.filter((i) => weights[i]! > 0) : rows, weights};
-  return growTree(sample, key, rules.splitter === "random" ? randomSplit : bestSplit, rules);
-}
-
 /** Trees `first` … `first + count − 1` of the forest with this key. */
 export function growForest(data: TrainingSet, forest: Key, first: number, count: number, rules: ForestRules): Forest {
   return joinTrees(
     data.p,
-    Array.from({length: count}, (_, t) => growTreeOf(data, forest, first + t, rules))
+    Array.from({length: count}, (_, t) => growTree(data, forest, first + t, rules))
   );
 }
 

@@ -22,8 +22,9 @@ export function packColumns(columns: readonly ArrayLike<number>[], n: number): F
   const X = new Float32Array(columns.length * n);
   for (const [j, column] of columns.entries()) {
     if (column.length !== n) throw new Error(`column ${j} has ${column.length} rows; need ${n}`);
-    X.set(column, j * n);
     for (let i = 0; i < n; ++i) {
+      // Adding 0 makes of −0 a plain 0, so that equal values have equal bits.
+      X[j * n + i] = Math.fround(column[i]!) + 0;
       if (!(Math.abs(X[j * n + i]!) <= 1e38))
         throw new Error(`column ${j}, row ${i + 1}: trees need numbers within ±1e38; got ${column[i]}`);
     }

@@ -1,6 +1,6 @@
-import type {Key} from "./keys.ts";
+import type {ForestRules, Key} from "../../../nodes/kernels/tree/tree.ts";
 import {below} from "./keys.ts";
-import type {TrainingSet} from "./training-set.ts";
+import type {TrainingSet} from "../../../nodes/kernels/tree/training-set.ts";
 
 /** The node under consideration: rows[start … end), the sums of their weighted targets and weights, and its key. */
 export interface NodeRows {
@@ -25,11 +25,7 @@ export interface Sample {
   readonly weights: Int32Array | undefined;
 }
 
-export interface SplitRules {
-  readonly minSamplesLeaf: number;
-  /** How many features are looked at in a node, 1 … p. */
-  readonly maxFeatures: number;
-}
+export type SplitRules = Pick<ForestRules, "minSamplesLeaf" | "maxFeatures">;
 
 /** Finds the best of the cuts it considers, or undefined where none is allowed. */
 export type Splitter = (sample: Sample, node: NodeRows, rules: SplitRules) => Split | undefined;

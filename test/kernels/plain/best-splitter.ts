@@ -39,7 +39,7 @@ function sortRows({data, rows}: Sample, {start, end}: NodeRows, j: number): Floa
   const packed = new Float64Array(end - start);
   for (let k = start; k < end; ++k) {
     const i = rows[k]!;
-    float[0] = data.X[j * data.n + i]! + 0;
+    float[0] = data.X[j * data.n + i]!;
     const b = bits[0]!;
     // The bit patterns of float32 order as the numbers do once those of the negative ones are turned round.
     packed[k - start] = (b < 0 ? 2147483647 - (b & 0x7fffffff) : 2147483648 + b) * ROWS + i;

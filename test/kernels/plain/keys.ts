@@ -2,15 +2,14 @@
 // node is a function of its key and i. A node's draws therefore do not depend on what was grown before it, so limits that only stop
 // growth (maxDepth, minSamplesSplit, nEstimators) leave all that remains bit for bit as it was, and four lanes can draw at once.
 
+import type {Key} from "../../../nodes/kernels/tree/tree.ts";
+
 /** The 32-bit golden ratio: multiples of it visit all words. */
 const GOLDEN = 0x9e3779b9 | 0;
 const TREE = 0x5bd1e995 | 0;
 const LEFT = 0x1b873593 | 0;
 const RIGHT = 0x2545f491 | 0;
 const BOOTSTRAP = 0x68e31da4 | 0;
-
-/** Four 32-bit words. */
-export type Key = readonly [number, number, number, number];
 
 /** A bijection of 32-bit words that flips half the bits when one flips (Wellons' hash prospector, bias 0.11). */
 export function mix(x: number): number {

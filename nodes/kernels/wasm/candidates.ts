@@ -1,0 +1,61 @@
+// Which features a node looks at, four flags a block of features: the rule of nodes/kernels/tree/splitter.ts.
+import {allocate} from "./memory";
+import {below} from "./keys";
+import {blocks, p} from "./rows";
+
+/** Bit l of byte v: feature 4v + l is looked at. */
+export let candidate: usize = 0;
+/** Bit l of byte v: feature 4v + l varies in the node, as far as it is known. */
+export let varying: usize = 0;
+
+export function allocateCandidates(): void {
+  candidate = allocate(blocks);
+  varying = allocate(blocks);
+}
+
+/** Chooses `count` of the p features by Floyd's algorithm, drawing those to leave out where they are fewer. */
+export function choose(count: i32): void {
+  if (count >= p) {
+    memory.fill(candidate, 15, blocks);
+    return;
+  }
+  const leaveOut = 2 * count > p;
+  memory.fill(candidate, 0, blocks);
+  for (let k = leaveOut ? count : p - count; k < p; k++) {
+    const j = <i32>below(k + 1);
+    const known = <u32>load<u8>(candidate + (j >>> 2)) & (1 << (j & 3));
+    mark(known ? k : j);
+  }
+  if (leaveOut) for (let v = 0; v < blocks; v++) store<u8>(candidate + v, 15 & ~load<u8>(candidate + v));
+}
+
+// @ts-ignore: decorator
+@inline
+function mark(j: i32): void {
+  const at = candidate + (j >>> 2);
+  store<u8>(at, <u8>(<u32>load<u8>(at) | (1 << (j & 3))));
+}
+
+/** Makes the only candidate one of the varying features, all of which are known by now; returns how many there are. */
+export function chooseVarying(): i32 {
+  let count = 0;
+  for (let v = 0; v < blocks; v++) count += popcnt<u32>(load<u8>(varying + v));
+  memory.fill(candidate, 0, blocks);
+  if (count > 0) mark(nth(varying, below(count)));
+  return count;
+}
+
+/** The k-th feature flagged, from 0. */
+export function nth(flags: usize, k: u32): i32 {
+  let left = k;
+  for (let v = 0; ; v++) {
+    let bits = <u32>load<u8>(flags + v);
+    const here = popcnt(bits);
+    if (left >= here) {
+      left -= here;
+      continue;
+    }
+    for (; left > 0; left--) bits &= bits - 1;
+    return 4 * v + <i32>ctz(bits);
+  }
+}

@@ -1,0 +1,7 @@
+/** The squared-error criterion of nodes/kernels/tree/criterion.ts. */
+// @ts-ignore: decorator
+@inline
+export function score(s: f64, w: f64, sum: f64, weight: f64): f64 {
+  const d = s * weight - w * sum;
+  return (d * d) / (w * (weight - w));
+}

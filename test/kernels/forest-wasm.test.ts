@@ -1,0 +1,99 @@
+import {describe, expect, it} from "vitest";
+import {forestMemory, growTree} from "../../nodes/kernels/tree/grower.ts";
+import {packColumns, type TrainingSet, trainingSet} from "../../nodes/kernels/tree/training-set.ts";
+import type {ForestRules, Key} from "../../nodes/kernels/tree/tree.ts";
+import {stream} from "../../nodes/kernels/random.ts";
+import {growPlainly} from "./plain/tree.ts";
+
+const key: Key = [1, -2, 3, 2147483647];
+
+/** Columns of all sorts: continuous, of few values, constant, copies of others; some rows twice. */
+function table(n: number, p: number, scale = 1): TrainingSet {
+  const rng = stream("forest-wasm", n, p);
+  const columns: number[][] = [];
+  for (let j = 0; j < p; ++j) {
+    const draw = [() => rng.normal(), () => rng.real(), () => rng.int(4), () => 7, (i: number) => columns[0]![i]!][j % 5]!;
+    columns.push(Array.from({length: n}, (_, i) => (i % 9 === 8 ? (columns[j - 1]?.[i - 1] ?? 0) : draw(i))));
+  }
+  const y = Array.from({length: n}, (_, i) => (i % 7 === 0 ? 1 : columns[0]![i]! + 0.3 * rng.normal()));
+  const scaled = columns.map((column) => column.map((x) => x * scale));
+  return trainingSet(packColumns(scaled, n), y);
+}
+
+const rules: ForestRules = {
+  splitter: "random",
+  bootstrap: false,
+  maxDepth: Infinity,
+  minSamplesSplit: 2,
+  minSamplesLeaf: 1,
+  maxFeatures: 1
+};
+
+describe("the WebAssembly kernel", () => {
+  const shapes = [
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [5, 3],
+    [40, 4],
+    [90, 5],
+    [300, 16],
+    [200, 17],
+    [130, 33],
+    [60, 70],
+    [1500, 3]
+  ] as const;
+  it.each(shapes)("grows the plain reference's trees, node for node, on %i rows of %i features", (n, p) => {
+    const data = table(n, p);
+    for (const splitter of ["random", "best"] as const)
+      for (const bootstrap of [false, true])
+        for (const part of [
+          {maxFeatures: p},
+          {maxFeatures: Math.ceil(p / 2), minSamplesLeaf: 3},
+          {maxDepth: 7, minSamplesSplit: 5},
+          {maxFeatures: Math.ceil(p * 0.8), minSamplesLeaf: 2, minSamplesSplit: 9}
+        ]) {
+          const all = {...rules, splitter, bootstrap, ...part};
+          for (let t = 0; t < 2; ++t) expect(growTree(data, key, t, all)).toEqual(growPlainly(data, key, t, all));
+        }
+  });
+
+  it.each([1e9, 1e-9, 1e30, 1e-37])("grows them on features scaled by %d", (scale) => {
+    const data = table(150, 6, scale);
+    for (const splitter of ["random", "best"] as const) {
+      const all = {...rules, splitter, maxFeatures: 6};
+      expect(growTree(data, key, 5, all)).toEqual(growPlainly(data, key, 5, all));
+    }
+  });
+
+  it("adds up 32-bit sums of many rows without overflow", () => {
+    const n = 5000;
+    const data = trainingSet(
+      packColumns([Array.from({length: n}, (_, i) => i)], n),
+      Array.from({length: n}, (_, i) => (i < n - 1 ? 1 : -1))
+    );
+    for (const bootstrap of [false, true]) {
+      const all = {...rules, bootstrap, maxDepth: 3};
+      expect(growTree(data, key, 0, all)).toEqual(growPlainly(data, key, 0, all));
+    }
+  });
+
+  it("holds its memory constant over 1000 fits", () => {
+    const sets = [table(50, 3), table(400, 9), table(200, 20)];
+    const fit = (): void => {
+      for (const data of sets) growTree(data, key, 0, {...rules, maxFeatures: data.p, bootstrap: true});
+    };
+    fit();
+    const held = forestMemory();
+    for (let i = 0; i < 333; ++i) fit();
+    expect(forestMemory()).toBe(held);
+  });
+
+  it("says what a table that is too big needs, and goes on", () => {
+    const huge = {n: 80_000_000, p: 16, X: new Float32Array(0), y: new Int32Array(0), step: 1, middle: 0};
+    expect(() => growTree(huge, key, 0, rules)).toThrow(
+      "80000000 rows of 16 features need 28.0 GiB to grow a tree; WebAssembly has 4: use fewer rows or features"
+    );
+    expect(growTree(table(40, 4), key, 0, rules)).toEqual(growPlainly(table(40, 4), key, 0, rules));
+  });
+});

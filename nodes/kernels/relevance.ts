@@ -1,5 +1,6 @@
 import {binColumn} from "./boosting/binning.ts";
-import {Boosting, boosterDefaults, fitBooster, predictBooster} from "./boosting/booster.ts";
+import {fitBooster, predictBooster} from "./boosting/booster.ts";
+import {boosterDefaults, Boosting} from "./boosting/boosting.ts";
 import {boruta, type BorutaParams, type BorutaResult, type Importances} from "./boruta.ts";
 import {estimatorSpec, forestRules, type ForestSpec} from "./estimators.ts";
 import {kFold} from "./folds.ts";

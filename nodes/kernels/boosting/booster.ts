@@ -1,21 +1,5 @@
-import {binColumn, binningDefaults, zeroThreshold, type BinnedColumn, type BinningParams} from "./binning.ts";
-import {LeafWiseGrower, type GrowerParams, type GrownTree} from "./leaf-wise.ts";
-
-/** Parameters by the names of LightGBM's scikit-learn interface, camelCased. */
-export interface BoosterParams extends GrowerParams, BinningParams {
-  readonly nEstimators: number;
-  readonly learningRate: number;
-}
-
-/** The defaults of LightGBM 4.3's LGBMRegressor. */
-export const boosterDefaults: BoosterParams = {
-  nEstimators: 100,
-  learningRate: 0.1,
-  numLeaves: 31,
-  minChildSamples: 20,
-  minChildWeight: 1e-3,
-  ...binningDefaults
-};
+import {type BinnedColumn, binColumn} from "./binning.ts";
+import {boosterDefaults, type BoosterImportances, type BoosterParams, Boosting, type GrownTree} from "./boosting.ts";
 
 /**
  * A fitted booster, plain enough to be sent between threads. Split k of tree t has number splitStart[t] + k, leaf k number leafStart[t] + k;
@@ -39,12 +23,6 @@ export interface BoosterModel {
   readonly leafCount: Int32Array;
 }
 
-/** How much each feature is used: LightGBM's "split" (how often) and "gain" (by how much the loss fell). */
-export interface BoosterImportances {
-  readonly splits: Float64Array;
-  readonly gain: Float64Array;
-}
-
 /**
  * Fits gradient-boosted regression trees under squared loss, following LightGBM 4.3.0 to the last bit its tables allow: 255 bins,
  * leaf-wise growth, start at the mean (Ke et al. 2017, NeurIPS 30). Nothing in it is random.
@@ -54,14 +32,14 @@ export function fitBooster(columns: readonly Float64Array[], y: Float64Array, pa
   const full = {...boosterDefaults, ...params};
   checkColumns(columns, y);
   const binned = columns.map((column) => binColumn(column, full));
-  const trees: TreeCopy[] = [];
+  const trees: FittedTree[] = [];
   const boosting = new Boosting(y, columns.length, full);
   boosting.fit(
     binned.map((c) => c.codes),
-    (tree) => trees.push(copyTree(tree, binned))
+    (tree) => trees.push(withThresholds(tree, binned))
   );
-  if (trees.length > 0) trees[0]!.value.forEach((v, i, values) => (values[i] = v + boosting.start));
-  else trees.push({...copyTree({...boosting.lastTree, splits: 0}, binned), value: Float64Array.of(boosting.start)});
+  if (trees.length === 0) trees.push(constantTree(y.length));
+  trees[0]!.output.forEach((v, i, outputs) => (outputs[i] = v + boosting.start));
   return joinTrees(trees, columns.length);
 }
 
@@ -87,93 +65,30 @@ export function predictBooster(model: BoosterModel, columns: readonly Float64Arr
   return sums;
 }
 
-export function boosterImportances(model: BoosterModel): BoosterImportances {
-  const importances = {splits: new Float64Array(model.features), gain: new Float64Array(model.features)};
-  addImportances(importances, model);
+export function boosterImportances({features, feature, gain}: BoosterModel): BoosterImportances {
+  const importances = {splits: new Float64Array(features), gain: new Float64Array(features)};
+  feature.forEach((j, k) => {
+    ++importances.splits[j]!;
+    importances.gain[j]! += gain[k]!;
+  });
   return importances;
 }
 
-/** Boosts trees on codes; one instance serves any number of fits to the same y, as Boruta needs. */
-export class Boosting {
-  /** The mean of y, where all scores start. */
-  readonly start: number;
-  readonly #params: BoosterParams;
-  readonly #labels: Float32Array;
-  readonly #scores: Float64Array;
-  readonly #gradients: Float32Array;
-  readonly #grower: LeafWiseGrower;
-
-  /** For up to maxFeatures columns. */
-  constructor(y: Float64Array, maxFeatures: number, params: BoosterParams) {
-    this.#params = params;
-    // LightGBM holds labels and gradients as float32, scores and sums as float64.
-    this.#labels = Float32Array.from(y);
-    this.#scores = new Float64Array(y.length);
-    this.#gradients = new Float32Array(y.length);
-    this.#grower = new LeafWiseGrower(y.length, maxFeatures, params);
-    let sum = 0;
-    for (const label of this.#labels) sum += label;
-    this.start = sum / y.length;
-  }
-
-  get lastTree(): GrownTree {
-    return this.#grower.tree;
-  }
-
-  /** Fits to the codes; `onTree` sees each tree, its outputs already shrunken, before the next overwrites it. Stops when nothing can be split. */
-  fit(columns: readonly Uint8Array[], onTree: (tree: GrownTree) => void): void {
-    const {nEstimators, learningRate} = this.#params;
-    const scores = this.#scores.fill(this.start);
-    const gradients = this.#gradients;
-    for (let t = 0; t < nEstimators; ++t) {
-      for (let i = 0; i < scores.length; ++i) gradients[i] = scores[i]! - this.#labels[i]!;
-      const tree = this.#grower.grow(columns, gradients);
-      if (tree.splits === 0) return;
-      for (let i = 0; i <= tree.splits; ++i) {
-        const output = tree.output[i]! * learningRate;
-        tree.output[i] = Math.abs(output) <= zeroThreshold ? 0 : output;
-      }
-      this.#grower.addOutputs(scores);
-      onTree(tree);
-    }
-  }
-
-  /** Fits and adds up the importances of the columns. */
-  importances(columns: readonly Uint8Array[]): BoosterImportances {
-    const importances = {splits: new Float64Array(columns.length), gain: new Float64Array(columns.length)};
-    this.fit(columns, (tree) => addImportances(importances, {...tree, feature: tree.feature.subarray(0, tree.splits)}));
-    return importances;
-  }
+interface FittedTree extends GrownTree {
+  readonly threshold: Float64Array;
 }
 
-function addImportances(
-  {splits, gain}: BoosterImportances,
-  trees: {readonly feature: Int32Array; readonly gain: Float64Array}
-): void {
-  for (let k = 0; k < trees.feature.length; ++k) {
-    ++splits[trees.feature[k]!]!;
-    gain[trees.feature[k]!]! += trees.gain[k]!;
-  }
+function withThresholds(tree: GrownTree, columns: readonly BinnedColumn[]): FittedTree {
+  return {...tree, threshold: Float64Array.from(tree.feature, (j, k) => columns[j]!.bounds[tree.bin[k]!]!)};
 }
 
-type TreeCopy = Pick<BoosterModel, "feature" | "threshold" | "gain" | "count" | "left" | "right" | "value" | "leafCount">;
-
-function copyTree(tree: GrownTree, columns: readonly BinnedColumn[]): TreeCopy {
-  const n = tree.splits;
-  const feature = tree.feature.slice(0, n);
-  return {
-    feature,
-    threshold: Float64Array.from(feature, (f, k) => columns[f]!.bounds[tree.bin[k]!]!),
-    gain: tree.gain.slice(0, n),
-    count: tree.count.slice(0, n),
-    left: tree.left.slice(0, n),
-    right: tree.right.slice(0, n),
-    value: tree.output.slice(0, n + 1),
-    leafCount: tree.leafCount.slice(0, n + 1)
-  };
+function constantTree(n: number): FittedTree {
+  const [ints, doubles] = [new Int32Array(), new Float64Array()];
+  const splits = {feature: ints, bin: ints, count: ints, left: ints, right: ints, gain: doubles, threshold: doubles};
+  return {...splits, output: Float64Array.of(0), leafCount: Int32Array.of(n)};
 }
 
-function joinTrees(trees: readonly TreeCopy[], features: number): BoosterModel {
+function joinTrees(trees: readonly FittedTree[], features: number): BoosterModel {
   const starts = (sizes: readonly number[]): Int32Array => {
     const out = new Int32Array(sizes.length + 1);
     sizes.forEach((size, i) => (out[i + 1] = out[i]! + size));
@@ -181,21 +96,21 @@ function joinTrees(trees: readonly TreeCopy[], features: number): BoosterModel {
   };
   const ints = (name: "feature" | "count" | "left" | "right" | "leafCount"): Int32Array =>
     Int32Array.from(trees.flatMap((tree) => [...tree[name]]));
-  const doubles = (name: "threshold" | "gain" | "value"): Float64Array =>
+  const doubles = (name: "threshold" | "gain" | "output"): Float64Array =>
     Float64Array.from(trees.flatMap((tree) => [...tree[name]]));
   return {
     kind: "booster",
     features,
     trees: trees.length,
     splitStart: starts(trees.map((tree) => tree.feature.length)),
-    leafStart: starts(trees.map((tree) => tree.value.length)),
+    leafStart: starts(trees.map((tree) => tree.output.length)),
     feature: ints("feature"),
     threshold: doubles("threshold"),
     gain: doubles("gain"),
     count: ints("count"),
     left: ints("left"),
     right: ints("right"),
-    value: doubles("value"),
+    value: doubles("output"),
     leafCount: ints("leafCount")
   };
 }

@@ -1,0 +1,222 @@
+// Grows a tree leaf by leaf, always where the loss falls most: SerialTreeLearner of LightGBM 4.3.
+import {addRows, clear, GROUP, limitsOf} from "./histograms";
+import {initLeaves, Leaf, leaf} from "./leaves";
+import {allocate} from "./memory";
+import {search, setLimits} from "./leaf-search";
+import {codes, groups, n} from "./binned-table";
+
+let numLeaves: i32 = 0;
+let minCount: i32 = 0;
+let rows: usize = 0;
+let spare: usize = 0;
+let ordered: usize = 0;
+let histogramBytes: usize = 0;
+/** Addresses of histograms not in use. */
+let free: usize = 0;
+let freeCount: i32 = 0;
+
+// The tree just grown: of split k: feature, bin, count, left, right (i32) and gain (f64); of leaf k: count (i32) and output (f64).
+export let splits: i32 = 0;
+export let splitFeature: usize = 0;
+export let splitBin: usize = 0;
+export let splitCount: usize = 0;
+export let splitLeft: usize = 0;
+export let splitRight: usize = 0;
+export let splitGain: usize = 0;
+export let leafCount: usize = 0;
+export let leafOutput: usize = 0;
+
+export function initGrower(leaves: i32, minChildSamples: i32, minChildWeight: f64, maxFeatures: i32): void {
+  numLeaves = leaves;
+  minCount = max(1, minChildSamples);
+  setLimits(minChildSamples, minChildWeight);
+  initLeaves(leaves);
+  rows = allocate(<usize>n << 2);
+  spare = allocate(<usize>n << 2);
+  ordered = allocate(<usize>n << 3);
+  histogramBytes = <usize>((maxFeatures + 3) >> 2) * (GROUP + 16);
+  // Leaves of fewer than 2 minChildSamples rows need none, and one more is being filled.
+  freeCount = min(leaves, n / (2 * max(1, minChildSamples)) + 1) + 1;
+  free = allocate(<usize>freeCount * sizeof<usize>());
+  for (let i = 0; i < freeCount; ++i) store<usize>(free + <usize>i * sizeof<usize>(), allocate(histogramBytes));
+  const s = <usize>(leaves - 1);
+  splitFeature = allocate(s << 2);
+  splitBin = allocate(s << 2);
+  splitCount = allocate(s << 2);
+  splitLeft = allocate(s << 2);
+  splitRight = allocate(s << 2);
+  splitGain = allocate(s << 3);
+  leafCount = allocate(<usize>leaves << 2);
+  leafOutput = allocate(<usize>leaves << 3);
+}
+
+function take(): usize {
+  --freeCount;
+  return load<usize>(free + <usize>freeCount * sizeof<usize>());
+}
+
+function release(histograms: usize): void {
+  if (histograms == 0) return;
+  store<usize>(free + <usize>freeCount * sizeof<usize>(), histograms);
+  ++freeCount;
+}
+
+// @ts-ignore: decorator
+@inline
+function canSplit(l: Leaf): bool {
+  return l.count >= 2 * minCount;
+}
+
+/** Grows a tree on packed[i], (gradient << countBits) + 1 of row i; total is the sum of the gradients. */
+export function grow(packed: usize, total: i64): void {
+  splits = 0;
+  startAtRoot(packed, total);
+  while (splits < numLeaves - 1) {
+    const at = bestLeaf();
+    const left = leaf(at);
+    if (!(left.gain > 0)) break;
+    split(at);
+    if (splits < numLeaves - 1) searchChildren(left, leaf(splits), packed);
+    else {
+      release(left.histograms);
+      left.histograms = 0;
+    }
+  }
+  for (let i = 0; i <= splits; ++i) {
+    release(leaf(i).histograms);
+    leaf(i).histograms = 0;
+  }
+}
+
+function startAtRoot(packed: usize, total: i64): void {
+  const root = leaf(0);
+  for (let i = 0; i < n; ++i) store<i32>(rows + (<usize>i << 2), i);
+  root.start = 0;
+  root.end = n;
+  root.parent = -1;
+  root.count = n;
+  root.sum = total;
+  root.hessian = <f64>n;
+  root.histograms = 0;
+  root.feature = -1;
+  root.gain = -Infinity;
+  store<i32>(leafCount, n);
+  store<f64>(leafOutput, 0);
+  if (!canSplit(root)) return;
+  const histograms = take();
+  root.histograms = histograms;
+  clear(histograms);
+  for (let g = 0; g < groups; ++g) v128.store(limitsOf(histograms, g), i32x4.splat(max(1, minCount)));
+  addRows(histograms, rows, packed, n);
+  search(root, 0);
+}
+
+/** The leaf of the greatest gain; on a tie, of the smaller feature, then the first. */
+function bestLeaf(): i32 {
+  let best = 0;
+  for (let i = 1; i <= splits; ++i) {
+    const a = leaf(i);
+    const b = leaf(best);
+    if (a.gain > b.gain || (a.gain == b.gain && a.feature >= 0 && (b.feature < 0 || a.feature < b.feature))) best = i;
+  }
+  return best;
+}
+
+/** Divides leaf `at`: the left child takes its place, the right one comes last. */
+function split(at: i32): void {
+  const l = leaf(at);
+  const node = <usize>splits;
+  ++splits;
+  const added = splits;
+  const r = leaf(added);
+  if (l.parent >= 0) store<i32>((l.isLeft ? splitLeft : splitRight) + (<usize>l.parent << 2), <i32>node);
+  store<i32>(splitFeature + (node << 2), l.feature);
+  store<i32>(splitBin + (node << 2), l.bin);
+  store<i32>(splitCount + (node << 2), l.count);
+  store<i32>(splitLeft + (node << 2), ~at);
+  store<i32>(splitRight + (node << 2), ~added);
+  store<f64>(splitGain + (node << 3), l.gain);
+  store<f64>(leafOutput + (<usize>at << 3), l.leftOutput);
+  store<f64>(leafOutput + (<usize>added << 3), l.rightOutput);
+  const middle = partition(l.start, l.end, l.feature, <u32>l.bin);
+  r.start = middle;
+  r.end = l.end;
+  l.end = middle;
+  l.parent = r.parent = <i32>node;
+  l.isLeft = true;
+  r.isLeft = false;
+  r.count = l.count - l.leftCount;
+  l.count = l.leftCount;
+  r.sum = l.sum - l.leftSum;
+  l.sum = l.leftSum;
+  r.hessian = l.rightHessian;
+  l.hessian = l.leftHessian;
+  r.histograms = 0;
+  l.feature = r.feature = -1;
+  l.gain = r.gain = -Infinity;
+  store<i32>(leafCount + (<usize>at << 2), l.count);
+  store<i32>(leafCount + (<usize>added << 2), r.count);
+}
+
+/** Moves rows whose code is at most bin to the front, keeping the order on both sides; returns where the others begin. */
+function partition(start: i32, end: i32, feature: i32, bin: u32): i32 {
+  const from = codes + ((<usize>(feature >> 2) * <usize>n) << 2) + <usize>(feature & 3);
+  const first = rows + (<usize>start << 2);
+  let low = first;
+  let high = spare;
+  for (let r = first, last = rows + (<usize>end << 2); r < last; r += 4) {
+    const row = load<u32>(r);
+    const goesRight = <usize>(<u32>load<u8>(from + (<usize>row << 2)) > bin);
+    // Without a branch: written to both sides, kept on one.
+    store<u32>(low, row);
+    store<u32>(high, row);
+    high += goesRight << 2;
+    low += (1 - goesRight) << 2;
+  }
+  memory.copy(low, spare, high - spare);
+  return start + <i32>((low - first) >>> 2);
+}
+
+function searchChildren(left: Leaf, right: Leaf, packed: usize): void {
+  const whole = left.histograms;
+  left.histograms = 0;
+  const leftIsSmall = left.count < right.count;
+  const small = leftIsSmall ? left : right;
+  const large = leftIsSmall ? right : left;
+  if (!canSplit(large)) {
+    release(whole);
+    return;
+  }
+  const part = take();
+  clear(part);
+  for (let g = 0; g < groups; ++g) v128.store(limitsOf(part, g), v128.load(limitsOf(whole, g)));
+  const from = rows + (<usize>small.start << 2);
+  for (let i: usize = 0; i < <usize>small.count; ++i) store<i64>(ordered + (i << 3), load<i64>(packed + (<usize>load<u32>(from + (i << 2)) << 3)));
+  addRows(part, from, ordered, small.count);
+  small.histograms = part;
+  large.histograms = whole;
+  if (canSplit(small)) search(small, 0);
+  search(large, part);
+  keep(small);
+  keep(large);
+}
+
+// @ts-ignore: decorator
+@inline
+function keep(l: Leaf): void {
+  if (l.gain > 0) return;
+  release(l.histograms);
+  l.histograms = 0;
+}
+
+/** Adds its leaf's output to each row's score. */
+export function addOutputs(scores: usize): void {
+  for (let i = 0; i <= splits; ++i) {
+    const l = leaf(i);
+    const output = load<f64>(leafOutput + (<usize>i << 3));
+    for (let k = l.start; k < l.end; ++k) {
+      const at = scores + (<usize>load<u32>(rows + (<usize>k << 2)) << 3);
+      store<f64>(at, load<f64>(at) + output);
+    }
+  }
+}

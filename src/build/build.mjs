@@ -1,7 +1,7 @@
 // Builds dist/: the library, the command line and the worker as bundles, their types, and the fingerprints of the nodes.
 // `node src/build/build.mjs --no-types` leaves the types out, for tests.
 import {execFileSync} from "node:child_process";
-import {existsSync, readFileSync, rmSync} from "node:fs";
+import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 import {build} from "esbuild";
 import {writeFingerprints} from "./fingerprints.mjs";
@@ -27,11 +27,24 @@ export async function buildAll({types = true} = {}) {
     define: {__VERSION__: JSON.stringify(version)},
     logLevel: "warning"
   });
+  linkCommand();
   if (!types) return;
   rmSync(`${root}dist/types`, {recursive: true, force: true});
   execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}src/build/tsconfig.types.json`], {
     stdio: "inherit"
   });
+}
+
+// npm links the commands of dependencies, not a project's own: with this, `npx fluxloom` works in a clone.
+function linkCommand() {
+  const bin = `${root}node_modules/.bin`;
+  mkdirSync(bin, {recursive: true});
+  rmSync(`${bin}/fluxloom`, {force: true});
+  if (process.platform === "win32") writeFileSync(`${bin}/fluxloom.cmd`, '@node "%~dp0\\..\\..\\src\\cli\\fluxloom.mjs" %*\r\n');
+  else {
+    symlinkSync("../../src/cli/fluxloom.mjs", `${bin}/fluxloom`);
+    chmodSync(`${root}src/cli/fluxloom.mjs`, 0o755);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll({types: !process.argv.includes("--no-types")});

@@ -1,5 +1,6 @@
 import {append} from "./append.ts";
 import {boruta} from "./boruta.ts";
+import {catalog} from "./catalog.ts";
 import {condition} from "./condition.ts";
 import {crossMatch} from "./cross-match.ts";
 import {derive} from "./derive.ts";
@@ -20,6 +21,7 @@ import type {AnyNode, Library} from "../runtime/node.ts";
 /** Every node, in the order of the palette. To add one: write its file, then list it here. */
 export const nodes: readonly AnyNode[] = [
   simulate,
+  catalog,
   derive,
   crossMatch,
   condition,

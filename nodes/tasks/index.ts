@@ -2,6 +2,7 @@ import {scoreFeatures, weighFeatures} from "./boruta.ts";
 import {matchLists} from "./cross-match.ts";
 import {drawHull, testRows} from "./hull.ts";
 import {learningTasks} from "./learning.ts";
+import {readFile} from "./read-table.ts";
 import {rescale} from "./scales.ts";
 import {drawCatalogues} from "./simulate.ts";
 import type {Task} from "../../runtime/node.ts";
@@ -14,6 +15,7 @@ export const tasks: ReadonlyMap<string, AnyTask> = new Map(
   (
     [
       drawCatalogues,
+      readFile,
       matchLists,
       drawHull,
       testRows,

@@ -1,0 +1,177 @@
+import {readFileSync} from "node:fs";
+import {gzipSync} from "node:zlib";
+import {describe, expect, it} from "vitest";
+import {catalog} from "../../nodes/catalog.ts";
+import {openDatabase} from "../../runtime/duckdb.node.ts";
+import type {Table} from "../../runtime/table.ts";
+import {runNode, valuesOf} from "../harness.ts";
+import {shared} from "../shared.ts";
+
+const encoder = new TextEncoder();
+const run = (text: string | Uint8Array, params = {}, files = {}, name = "stars.csv") =>
+  runNode(catalog, {
+    params,
+    files: {path: {name, bytes: typeof text === "string" ? encoder.encode(text) : text}, ...files}
+  });
+const json = (value: unknown, name = "stars.csv.columns.json") => ({
+  sidecar: {name, bytes: encoder.encode(typeof value === "string" ? value : JSON.stringify(value))}
+});
+
+const csv = `id,"W1 mag",cc_flags,ext_flg,wise4,name
+9007199254740993,7.25,0000,0,1.5e3,"a, b"
+9223372036854775807,,h000,1,NaN,
+-1,NA,0000,,-Inf,"c ""d"""
+`;
+
+describe("catalog", () => {
+  it("reads CSV: identifiers exact, flags as text, names verbatim, empty fields null, NaN and infinity neither", async () => {
+    const {outputs, notes} = await run(csv);
+    expect(valuesOf(outputs.table)).toEqual({
+      id: [9007199254740993n, 9223372036854775807n, -1n],
+      "W1 mag": [7.25, null, null],
+      cc_flags: ["0000", "h000", "0000"],
+      ext_flg: [0, 1, null],
+      wise4: [1500, NaN, -Infinity],
+      name: ["a, b", null, 'c "d"']
+    });
+    expect(outputs.table.columns.map(({type}) => type)).toEqual(["int64", "float64", "text", "int32", "float64", "text"]);
+    expect(notes).toMatchObject({
+      format: "text",
+      bytes: csv.length,
+      rows: {in: 3, columns: 6},
+      nulls: {"W1 mag": 2, ext_flg: 1, name: 1},
+      warnings: [expect.stringContaining('"W1 mag": words such as "NA"')]
+    });
+  });
+
+  it("gives the same table whatever the file is called and however it is packed", async () => {
+    const {hash} = (await run(csv)).outputs.table;
+    expect((await run(csv, {}, {}, "x.fits")).outputs.table.hash).toBe(hash);
+    expect((await run(new Uint8Array(gzipSync(csv)))).outputs.table.hash).toBe(hash);
+    expect((await run(`\uFEFF${csv.replaceAll("\n", "\r\n")}`)).outputs.table.hash).toBe(hash);
+    expect((await run(csv, {format: "csv"})).outputs.table.hash).toBe(hash);
+  });
+
+  it("reads TSV, semicolons, and lines without names", async () => {
+    expect(valuesOf((await run("a\tb\n1\tx,y\n", {format: "tsv"})).outputs.table)).toEqual({a: [1], b: ["x,y"]});
+    expect(valuesOf((await run("a;b\n1;2.5\n")).outputs.table)).toEqual({a: [1], b: [2.5]});
+    expect(valuesOf((await run("1,2\n3,4\n")).outputs.table)).toEqual({col1: [1, 3], col2: [2, 4]});
+    expect(valuesOf((await run("1,2\n3,4\n", {header: "present"})).outputs.table)).toEqual({"1": [3], "2": [4]});
+    expect(valuesOf((await run("a,b\nc,d\n", {header: "absent"})).outputs.table)).toEqual({col1: ["a", "c"], col2: ["b", "d"]});
+  });
+
+  it("makes names that come twice unique, and says so", async () => {
+    const {outputs, notes} = await run("ra,dec,ra\n1,2,3\n");
+    expect(outputs.table.columns.map(({name}) => name)).toEqual(["ra", "dec", "ra_2"]);
+    expect(notes["warnings"]).toEqual(['columns share a name: column 3, "ra", is now "ra_2"']);
+  });
+
+  it("reads a header without rows, and refuses an empty file", async () => {
+    const {outputs, notes} = await run("ra,dec\n");
+    expect([outputs.table.rows, outputs.table.columns.length]).toEqual([0, 2]);
+    expect(notes["rows"]).toEqual({in: 0, columns: 2});
+    await expect(run("")).rejects.toThrow('"stars.csv": the file is empty');
+    await expect(run(" \n\n")).rejects.toThrow('"stars.csv": the file holds only blanks');
+  });
+
+  it("says which line is wrong", async () => {
+    await expect(run("a,b\n1,2\n3\n")).rejects.toThrow(/^"stars.csv": line 3/);
+    await expect(run('a,b\n1,"2\n')).rejects.toThrow(/^"stars.csv": .*line 2/);
+  });
+
+  it("takes units, UCDs and descriptions from a sidecar, as an object or a list, and counts columns it does not find", async () => {
+    const said = {
+      wise4: {unit: "uJy", ucd: "phot.flux.density;em.IR.15-30um", description: "W4 flux density", type: "double"},
+      nowhere: {unit: "deg"},
+      id: {unit: "", ucd: "meta.id"}
+    };
+    const {outputs, notes} = await run(csv, {}, json(said));
+    expect(outputs.table.column("wise4")).toMatchObject({
+      unit: "uJy",
+      ucd: "phot.flux.density;em.IR.15-30um",
+      description: "W4 flux density"
+    });
+    expect(outputs.table.column("id")).toMatchObject({ucd: "meta.id"});
+    expect(outputs.table.column("id").unit).toBeUndefined();
+    expect(notes["described"]).toEqual({columns: 2, absent: 1});
+    const list = Object.entries(said).map(([name, words]) => ({name, ...words}));
+    expect((await run(csv, {}, json(list))).outputs.table.hash).toBe(outputs.table.hash);
+    expect(outputs.table.columns.map(({name}) => name)).toEqual(["id", "W1 mag", "cc_flags", "ext_flg", "wise4", "name"]);
+  });
+
+  it("refuses a sidecar that says nothing sensible, with every place", async () => {
+    await expect(run(csv, {}, json("{"))).rejects.toThrow('sidecar "stars.csv.columns.json" is not JSON');
+    await expect(run(csv, {}, json(3))).rejects.toThrow("must be an object of columns by name, or a list of them; got 3");
+    await expect(run(csv, {}, json({id: {unit: 1}, wise4: "uJy"}))).rejects.toThrow(
+      [
+        'sidecar "stars.csv.columns.json": "unit" of "id" must be text; got 1',
+        'sidecar "stars.csv.columns.json": "wise4" must be a column with "unit", "ucd" or "description"; got "uJy"'
+      ].join("\n")
+    );
+  });
+
+  it("refuses any other file than the one that is pinned, showing both hashes", async () => {
+    const sha256 = "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c";
+    await expect(run("a\n1\n", {sha256})).rejects.toThrow(
+      /^"stars.csv" is not the pinned file: its SHA-256 is [0-9a-f]{64}, and "sha256" asks for b5bb9d80/
+    );
+    const pinned = "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7";
+    expect((await run("a\n", {sha256: pinned.toUpperCase(), header: "present"})).outputs.table.rows).toBe(0);
+    await expect(run("a\n1\n", {sha256: "abc"})).rejects.toThrow('"sha256" must be 64 hexadecimal digits, or empty; got "abc"');
+  });
+
+  it("asks for a file where none is named", async () => {
+    await expect(runNode(catalog)).rejects.toThrow('no file is named; set "path", or pass a file with --data');
+  });
+});
+
+const luhman = shared("data/luhman2012_usco_tbl1.csv");
+const dustpedia = shared("data/joined_dustpedia_MIPS1.csv");
+const hr23 = shared("data/hr23_members_26clusters.csv");
+
+/** Integers as DuckDB's reader has them, 64 bits wide. */
+function widened(table: Table): Record<string, unknown[]> {
+  const wide = (name: string, values: unknown[]) =>
+    table.column(name).type === "int32" ? values.map((value) => (value === null ? null : BigInt(value as number))) : values;
+  return Object.fromEntries(Object.entries(valuesOf(table)).map(([name, values]) => [name, wide(name, values)]));
+}
+
+describe("catalog on real tables", () => {
+  it.skipIf(!luhman)("reads Upper Sco's 863 members, magnitudes null where they are missing", async () => {
+    const {outputs} = await runNode(catalog, {files: {path: luhman!}});
+    const {table} = outputs;
+    expect([table.rows, table.columns.length]).toEqual([863, 39]);
+    expect(table.column("24mag").type).toBe("float64");
+    expect(table.cell("OtherNames", 0)).toBe("HD 138343,HIP 76071");
+    const has = (name: string): Uint8Array => Uint8Array.from(table.numbers(name), (x) => Number(x === x));
+    const [w1, w2, w3, w4, mips] = ["W1mag", "W2mag", "W3mag", "W4mag", "24mag"].map(has);
+    expect(mips!.filter((there, i) => there & w1![i]! & w2![i]! & w3![i]! & w4![i]!)).toHaveLength(184);
+  });
+
+  it.skipIf(!hr23)("keeps every digit of 16 349 Gaia identifiers", async () => {
+    const {outputs} = await runNode(catalog, {files: {path: hr23!}});
+    const lines = readFileSync(hr23!, "utf8").trim().split("\n").slice(1);
+    expect(outputs.table.column("GaiaDR3").type).toBe("int64");
+    expect(outputs.table.strings("GaiaDR3")).toEqual(lines.map((line) => line.split(",")[1]));
+  });
+
+  it.skipIf(!luhman || !hr23)("agrees with DuckDB's reader on types and values", async () => {
+    const db = openDatabase();
+    for (const path of [luhman!, hr23!]) {
+      const {table} = (await runNode(catalog, {files: {path}})).outputs;
+      const other = await db.readCsv(new Uint8Array(readFileSync(path)));
+      const told = (read: Table) => read.columns.map(({name, type}) => [name, type === "int32" ? "int64" : type]);
+      expect(told(table)).toEqual(told(other));
+      expect(valuesOf(other)).toEqual(widened(table));
+    }
+    await db.close();
+  });
+
+  it.skipIf(!dustpedia)("reads DustPedia's 16 features as numbers, and a dash among numbers as null", async () => {
+    const {outputs, notes} = await runNode(catalog, {files: {path: dustpedia!}});
+    const features = [1, 2, 3, 4].flatMap((band) => [`WISE${band}`, `chi2W${band}`, `mW${band}`, `nW${band}`]);
+    expect(features.map((name) => outputs.table.numbers(name).length)).toEqual(features.map(() => 254));
+    expect(outputs.table.column("bt").type).toBe("float64");
+    expect(notes["warnings"]).toEqual([expect.stringContaining('column "bt"')]);
+  });
+});

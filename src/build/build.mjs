@@ -39,11 +39,10 @@ export async function buildAll({types = true} = {}) {
 function linkCommand() {
   const bin = `${root}node_modules/.bin`;
   mkdirSync(bin, {recursive: true});
-  rmSync(`${bin}/fluxloom`, {force: true});
   if (process.platform === "win32") writeFileSync(`${bin}/fluxloom.cmd`, '@node "%~dp0\\..\\..\\src\\cli\\fluxloom.mjs" %*\r\n');
-  else {
-    symlinkSync("../../src/cli/fluxloom.mjs", `${bin}/fluxloom`);
+  else if (!existsSync(`${bin}/fluxloom`)) {
     chmodSync(`${root}src/cli/fluxloom.mjs`, 0o755);
+    symlinkSync("../../src/cli/fluxloom.mjs", `${bin}/fluxloom`);
   }
 }
 

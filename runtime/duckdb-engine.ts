@@ -18,6 +18,7 @@ export interface Turn {
   run(sql: string): Promise<Uint8Array>;
   /** What was remembered for this instance of the engine: gone when it had to be started anew. */
   readonly memory: Map<string, unknown>;
+  readonly signal: AbortSignal | undefined;
 }
 
 interface Started {
@@ -99,7 +100,7 @@ export class EngineQueue {
         stream(engine.db, connection, sql, signal).catch((error: Error) => {
           throw plain(error);
         });
-      return await Promise.race([work({db: engine.db, connection, run, memory}), engine.death]);
+      return await Promise.race([work({db: engine.db, connection, run, memory, signal}), engine.death]);
     } catch (error) {
       signal?.throwIfAborted();
       if (isFatal(error)) this.#discard(started);

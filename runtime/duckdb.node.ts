@@ -16,9 +16,9 @@ const worker = `
   require(workerData);
 `;
 
-/** DuckDB-wasm in a worker thread of its own, started when first needed. */
-export function openDatabase(): Database {
-  return new DuckDatabase(start);
+/** DuckDB-wasm in a worker thread of its own, started when first needed, which keeps this much of tables for the next query. */
+export function openDatabase(budgetBytes?: number): Database {
+  return new DuckDatabase(start, budgetBytes);
 }
 
 async function start(): Promise<Engine> {

@@ -1,7 +1,7 @@
 import type {CsvOptions, Database, QueryOptions} from "./database.ts";
 import {readCsv} from "./duckdb-csv.ts";
 import {type Engine, EngineQueue, type Turn} from "./duckdb-engine.ts";
-import {LoadedTables, physicalNames} from "./duckdb-tables.ts";
+import {defaultBudgetBytes, distinctNames, LoadedTables, type Source} from "./duckdb-tables.ts";
 import {columnTypeOf, conversions, decodeColumns, describedColumns, sqlTypes} from "./duckdb-types.ts";
 import {checkExpression, checkSelect, type Expression, quoteIdentifier} from "./sql.ts";
 import {type Column, type ColumnInfo, type ColumnType, Table} from "./table.ts";
@@ -10,15 +10,18 @@ import {type Column, type ColumnInfo, type ColumnType, Table} from "./table.ts";
 export class DuckDatabase implements Database {
   readonly version = "DuckDB v1.4.3 wasm_eh";
   readonly #queue: EngineQueue;
+  readonly #budgetBytes: number;
 
-  constructor(start: () => Promise<Engine>) {
+  /** @param budgetBytes how much of tables it keeps for the next query. */
+  constructor(start: () => Promise<Engine>, budgetBytes = defaultBudgetBytes) {
     this.#queue = new EngineQueue(start);
+    this.#budgetBytes = budgetBytes;
   }
 
   async query(sql: string, {tables = {}, signal}: QueryOptions = {}): Promise<Table> {
     const statement = checkSelect(sql);
-    return this.#queue.take(signal, async (turn) => {
-      await expose(turn, tables);
+    return this.#take(signal, async (turn, loaded) => {
+      await expose(turn, loaded, tables);
       try {
         return await select(turn, statement);
       } finally {
@@ -28,66 +31,60 @@ export class DuckDatabase implements Database {
   }
 
   async rows(table: Table, condition: string, signal?: AbortSignal): Promise<Uint32Array> {
-    const names = physicalNames(table);
     const expression = check(condition, table.columns);
-    return this.#queue.take(signal, async (turn) => {
-      const where = renderFor(expression, names);
-      const [type] = await typesOf(turn, table.columns, [where]);
-      if (type !== "BOOLEAN")
+    return this.#take(signal, async (turn, loaded) => {
+      const [type] = await typesOf(turn, table.columns, [expression]);
+      if (type !== "BOOLEAN") {
         throw new Error(`a condition must be true or false, but ${quoted(condition)} is ${type}; compare it with something`);
+      }
       if (table.rows === 0) return new Uint32Array();
-      const source = await LoadedTables.of(turn).load(turn, table, neededColumns(expression, table));
-      const bytes = await turn.run(`SELECT CAST(rowid AS INTEGER) FROM ${source} WHERE (${where}) ORDER BY rowid`);
+      const source = await loaded.load(turn, table, needed([expression], table));
+      const where = render(expression, source.names);
+      const bytes = await turn.run(`SELECT CAST(rowid AS INTEGER) FROM ${source.name} WHERE (${where}) ORDER BY rowid`);
       const [column] = decodeColumns(bytes, ["int32"]).columns;
       return new Uint32Array(column?.values as Int32Array);
     });
   }
 
   async compute(table: Table, expressions: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Column[]> {
-    const names = physicalNames(table);
-    const checked = Object.entries(expressions).map(([name, sql]) => {
-      try {
-        return {name, expression: check(sql, table.columns)};
-      } catch (error) {
-        throw new Error(`${quoted(name)}: ${(error as Error).message}`, {cause: error});
+    const named: NamedExpression[] = [];
+    for (const [name, sql] of Object.entries(expressions)) {
+      named.push({name, expression: await naming(name, async () => check(sql, table.columns))});
+    }
+    if (named.length === 0) return [];
+    return this.#take(signal, async (turn, loaded) => {
+      const sqlTypes: string[] = [];
+      for (const {name, expression} of named) {
+        sqlTypes.push(...(await naming(name, async () => typesOf(turn, table.columns, [expression]))));
       }
-    });
-    if (checked.length === 0) return [];
-    return this.#queue.take(signal, async (turn) => {
-      const needed = [...new Set(checked.flatMap(({expression}) => neededColumns(expression, table)))];
-      if (needed.length === 0) throw new Error("a table without columns has nothing to compute from");
-      const described: {name: string; sqlType: string}[] = [];
-      for (const {name, expression} of checked) {
-        try {
-          const [sqlType] = await typesOf(turn, table.columns, [renderFor(expression, names)]);
-          described.push({name, sqlType: sqlType!});
-        } catch (error) {
-          throw new Error(`${quoted(name)}: ${(error as Error).message}`, {cause: error});
-        }
-      }
-      const types = described.map(({name, sqlType}) => columnTypeOf(sqlType, name));
-      const source = await LoadedTables.of(turn).load(turn, table, needed);
-      const values = checked.map(({expression}, i) => `(${renderFor(expression, names)}) AS c${i}`);
-      const inner = `SELECT ${values.join(", ")}, rowid AS position FROM ${source}`;
-      const bytes = await turn.run(`SELECT ${conversions(described, types)} FROM (${inner}) ORDER BY position`);
-      return decodeColumns(bytes, types).columns.map((column, i) => ({...column, name: checked[i]!.name}));
+      const types = named.map(({name}, i) => columnTypeOf(sqlTypes[i]!, name));
+      const source = await loaded.load(
+        turn,
+        table,
+        needed(
+          named.map(({expression}) => expression),
+          table
+        )
+      );
+      const bytes = await turn.run(computation(source, named, sqlTypes, types));
+      return decodeColumns(bytes, types).columns.map((column, i) => ({...column, name: named[i]!.name}));
     });
   }
 
   async explainType(columns: readonly ColumnInfo[], expression: string, signal?: AbortSignal): Promise<ColumnType> {
     const checked = check(expression, columns);
-    return this.#queue.take(signal, async (turn) => {
-      const [type] = await typesOf(turn, columns, [renderFor(checked, physicalNames({columns}))]);
+    return this.#take(signal, async (turn) => {
+      const [type] = await typesOf(turn, columns, [checked]);
       return columnTypeOf(type!, expression);
     });
   }
 
   async readCsv(bytes: Uint8Array, {signal, ...options}: CsvOptions = {}): Promise<Table> {
-    return this.#queue.take(signal, async (turn) => readCsv(turn, bytes, options));
+    return this.#take(signal, async (turn) => readCsv(turn, bytes, options));
   }
 
   async drop(hash: string): Promise<void> {
-    if (this.#queue.running) await this.#queue.take(undefined, async (turn) => LoadedTables.of(turn).drop(turn, hash));
+    if (this.#queue.running) await this.#take(undefined, async (turn, loaded) => loaded.drop(turn, hash));
   }
 
   bind(signal: AbortSignal): Database {
@@ -108,6 +105,20 @@ export class DuckDatabase implements Database {
   async close(): Promise<void> {
     await this.#queue.close();
   }
+
+  // Where memory runs out, what is kept for later makes room first.
+  async #take<T>(signal: AbortSignal | undefined, work: (turn: Turn, loaded: LoadedTables) => Promise<T>): Promise<T> {
+    return this.#queue.take(signal, async (turn) => {
+      const loaded = LoadedTables.of(turn, this.#budgetBytes);
+      try {
+        return await work(turn, loaded);
+      } catch (error) {
+        if (loaded.size === 0 || !(error as Error).message.startsWith("Out of Memory Error")) throw error;
+        await loaded.drop(turn);
+        return work(turn, loaded);
+      }
+    });
+  }
 }
 
 function check(sql: string, columns: readonly ColumnInfo[]): Expression {
@@ -117,19 +128,47 @@ function check(sql: string, columns: readonly ColumnInfo[]): Expression {
   );
 }
 
-function renderFor(expression: Expression, names: ReadonlyMap<string, string>): string {
+interface NamedExpression {
+  readonly name: string;
+  readonly expression: Expression;
+}
+
+// Errors say which of several expressions they are about.
+async function naming<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(`${quoted(name)}: ${(error as Error).message}`, {cause: error});
+  }
+}
+
+function render(expression: Expression, names: ReadonlyMap<string, string>): string {
   return expression.render((column) => quoteIdentifier(names.get(column)!));
 }
 
 // An expression of constants still needs rows to stand beside.
-function neededColumns(expression: Expression, table: Table): readonly string[] {
-  return expression.columns.length > 0 ? expression.columns : table.columns.slice(0, 1).map(({name}) => name);
+function needed(expressions: readonly Expression[], table: Table): readonly string[] {
+  const columns = new Set(expressions.flatMap((expression) => expression.columns));
+  if (columns.size > 0) return [...columns];
+  if (table.columns.length === 0) throw new Error("a table without columns has no rows to ask about");
+  return [table.columns[0]!.name];
 }
 
-async function typesOf(turn: Turn, columns: readonly ColumnInfo[], expressions: readonly string[]): Promise<string[]> {
-  const names = physicalNames({columns});
+function computation(
+  {name, names}: Source,
+  named: readonly NamedExpression[],
+  given: readonly string[],
+  types: readonly ColumnType[]
+): string {
+  const values = named.map(({expression}, i) => `(${render(expression, names)}) AS c${i}`);
+  const described = named.map((_, i) => ({name: `c${i}`, sqlType: given[i]!}));
+  return `SELECT ${conversions(described, types)} FROM (SELECT ${values.join(", ")}, rowid AS position FROM ${name}) ORDER BY position`;
+}
+
+async function typesOf(turn: Turn, columns: readonly ColumnInfo[], expressions: readonly Expression[]): Promise<string[]> {
+  const names = distinctNames(columns.map(({name}) => name));
   const fields = columns.map(({name, type}) => `NULL::${sqlTypes[type]} AS ${quoteIdentifier(names.get(name)!)}`);
-  const values = expressions.map((expression, i) => `(${expression}) AS c${i}`);
+  const values = expressions.map((expression, i) => `(${render(expression, names)}) AS c${i}`);
   const bytes = await turn.run(`DESCRIBE SELECT ${values.join(", ")} FROM (SELECT ${fields.join(", ") || "NULL"})`);
   return describedColumns(bytes).map(({sqlType}) => sqlType);
 }
@@ -144,24 +183,23 @@ async function select(turn: Turn, sql: string): Promise<Table> {
   return new Table({columns: columns.map((column, i) => ({...column, name: described[i]!.name})), rows});
 }
 
-async function expose(turn: Turn, tables: Readonly<Record<string, Table>>): Promise<void> {
+async function expose(turn: Turn, loaded: LoadedTables, tables: Readonly<Record<string, Table>>): Promise<void> {
   const sources = new Set<string>();
   for (const [alias, table] of Object.entries(tables)) {
     const all = table.columns.map(({name}) => name);
     if (all.length === 0) throw new Error(`the table ${quoted(alias)} has no columns; there is nothing to select`);
-    const source = await LoadedTables.of(turn).load(turn, table, all, sources);
+    const {name: source, names} = await loaded.load(turn, table, all, sources);
     sources.add(source);
-    const names = physicalNames(table);
-    const view = all.map((name) => `${quoteIdentifier(names.get(name)!)} AS ${quoteIdentifier(restored(name, names))}`);
+    const shown = distinctNames(all);
+    const view = all.map((name) => `${quoteIdentifier(names.get(name)!)} AS ${quoteIdentifier(restored(name, all, shown))}`);
     await turn.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(alias)} AS SELECT ${view.join(", ")} FROM ${source}`);
   }
 }
 
-// Only a column called rowid can get its name back: two that differ in case cannot both be named in SQL.
-function restored(name: string, names: ReadonlyMap<string, string>): string {
-  return name.toLowerCase() === "rowid" && [...names.keys()].filter((other) => other.toLowerCase() === "rowid").length === 1
-    ? name
-    : names.get(name)!;
+// In a view, a column called rowid can have its name back, unless there is another that differs only in case.
+function restored(name: string, all: readonly string[], shown: ReadonlyMap<string, string>): string {
+  const rowid = (other: string): boolean => other.toLowerCase() === "rowid";
+  return rowid(name) && all.filter(rowid).length === 1 ? name : shown.get(name)!;
 }
 
 async function hide(turn: Turn, tables: Readonly<Record<string, Table>>): Promise<void> {

@@ -238,6 +238,47 @@ describe("aborting", () => {
   });
 });
 
+describe("what it keeps", () => {
+  const heldNow = async (other: Database): Promise<string[]> =>
+    (await other.query("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY table_oid")).strings(
+      "table_name"
+    ) as string[];
+  const filled = (value: number): Table =>
+    new Table({columns: ["a", "b"].map((name) => realColumn({name}, new Float64Array(1000).fill(value)))});
+
+  it("is what was used last, up to the budget, and only the columns asked for", async () => {
+    const other = openDatabase(40_000);
+    const tables = [1, 2, 3, 4].map(filled);
+    tables.forEach((table, i) => table.seal(String(i).repeat(64)));
+    for (const table of tables)
+      expect((await other.rows(table, "a > 2")).length).toBe(table.cell("a", 0) === 3 || table.cell("a", 0) === 4 ? 1000 : 0);
+    expect(await heldNow(other)).toHaveLength(4);
+    await other.rows(tables[0]!, "b > 2 AND a > 0");
+    expect((await heldNow(other)).map((name) => name.slice(2, 4))).toEqual(["11", "22", "33", "00"]);
+    await other.rows(tables[1]!, "a > 1");
+    await other.query("SELECT sum(t.a) AS s FROM t, u", {tables: {t: tables[0]!.take([1]), u: tables[2]!}});
+    expect((await heldNow(other)).map((name) => name.slice(2, 4))).toEqual(expect.arrayContaining(["11", "un", "22"]));
+    await other.drop("1".repeat(64));
+    expect((await heldNow(other)).some((name) => name.startsWith("t_11"))).toBe(false);
+    await other.close();
+  });
+
+  it("serves tables derived from one another, and those with the same content", async () => {
+    const other = openDatabase();
+    const table = filled(5);
+    await other.rows(table, "a > 1 AND b > 1");
+    await other.rows(table.select(["b"]), "b > 1");
+    await other.rows(table.with([realColumn({name: "c"}, new Float64Array(1000))]), "a > b");
+    expect(await heldNow(other)).toHaveLength(1);
+    const [one, two] = [filled(6), filled(6)];
+    for (const twin of [one, two]) twin.seal("6".repeat(64));
+    for (const twin of [one, two]) expect((await other.rows(twin, "a = 6")).length).toBe(1000);
+    expect(await heldNow(other)).toHaveLength(2);
+    expect((await other.rows(one.take([3, 4]), "a = 6")).length).toBe(2);
+    await other.close();
+  });
+});
+
 describe("closing", () => {
   it("needs no start, and refuses what comes after", async () => {
     const other = openDatabase();

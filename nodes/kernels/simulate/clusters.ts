@@ -1,6 +1,6 @@
 import {DEGREE, exp} from "../math.ts";
 import {stream} from "../random.ts";
-import {anyway, directions, type Directions, fromEquatorial, fromGalactic, offset} from "./sky.ts";
+import {randomStep, directions, type Directions, fromEquatorial, fromGalactic, offset} from "./sky.ts";
 
 /** Cluster 0 stands for IC 348: young, near, nebulous, and never seen by the simulated Spitzer. */
 export const HELD_OUT = 0;
@@ -51,7 +51,7 @@ export function drawClusters(seed: number, n: number, members: number): Clusters
     // One cluster in three is young enough to keep discs.
     discs: young.map((u) => (u < 0.34 ? 0.5 + 0.4 * rng.real() : 0.1 * rng.real())),
     nebulosity: young.map((u) => 0.7 * rng.normal() + (u < 0.34 ? 0.25 : -0.1)),
-    frames: real(() => 26 * exp(0.35 * rng.normal())),
+    frames: real(() => 26 * exp(0.28 * rng.normal())),
     mips: real(() => rng.normal()),
     irac: real(() => rng.normal()),
     extinction: real(() => 0.8 * exp(0.5 * rng.normal()))
@@ -117,7 +117,7 @@ export function placeMembers(seed: number, clusters: Clusters, cluster: Int32Arr
   for (let i = 0; i < cluster.length; ++i) {
     const c = cluster[i]!;
     const u = rng.real() * (64 / 65);
-    const [east, north] = anyway(rng, clusters.radius[c]! * Math.sqrt(u / (1 - u)));
+    const [east, north] = randomStep(rng, clusters.radius[c]! * Math.sqrt(u / (1 - u)));
     offset(clusters.directions, c, east, north, places, i);
   }
   return places;

@@ -1,6 +1,7 @@
 import {LOG10E, log} from "../math.ts";
 import {type Rng, stream} from "../random.ts";
 import type {Clusters} from "./clusters.ts";
+import {reals, reorder} from "./reorder.ts";
 import {memberColumns, type SimulatedColumn} from "./schema.ts";
 import {type Directions, toEquatorial} from "./sky.ts";
 import type {Stars} from "./stars.ts";
@@ -31,11 +32,7 @@ export function memberTable(
   const rng = stream("simulate", seed, "members");
   const order = stream("simulate", seed, "members", "order").permutation(n);
   const {ra, dec} = toEquatorial(places, 10);
-  const real = (draw: (i: number) => number): Float64Array => {
-    const values = new Float64Array(n);
-    for (let i = 0; i < n; ++i) values[i] = draw(i);
-    return values;
-  };
+  const real = (draw: (i: number) => number): Float64Array => reals(n, draw);
   const {bp, g, rp} = magnitudes(rng, n, hosts, stars);
   const error = real((i) => rounded(0.012 + 0.004 * Math.max(0, g[i]! - 13) ** 2, 4));
   const columns: Readonly<Record<string, Float64Array>> = {
@@ -57,14 +54,10 @@ export function memberTable(
       return {
         ...described,
         type,
-        values: wordsText(
-          clusterNames(clusters.n),
-          Int32Array.from(order, (i) => cluster[i]!)
-        )
+        values: wordsText(clusterNames(clusters.n), reorder(cluster, order))
       };
-    if (type === "int64") return {...described, type, values: BigInt64Array.from(order, (i) => ids[i]!)};
-    const values = columns[name]!;
-    return {...described, type: "float64", values: Float64Array.from(order, (i) => values[i]!)};
+    if (type === "int64") return {...described, type, values: reorder(ids, order)};
+    return {...described, type: "float64", values: reorder(columns[name]!, order)};
   });
 }
 

@@ -8,9 +8,8 @@ export const MAX_RADIUS = 5.4;
 export class Proximity {
   readonly #first: Int32Array;
   readonly #next: Int32Array;
-  readonly #x: Float64Array;
-  readonly #y: Float64Array;
-  readonly #z: Float64Array;
+  // x, y, z of a point side by side: one fetch from memory instead of three.
+  readonly #points: Float64Array;
   #n = 0;
 
   constructor(capacity: number) {
@@ -18,17 +17,15 @@ export class Proximity {
     while (buckets < capacity) buckets *= 2;
     this.#first = new Int32Array(buckets).fill(-1);
     this.#next = new Int32Array(capacity);
-    this.#x = new Float64Array(capacity);
-    this.#y = new Float64Array(capacity);
-    this.#z = new Float64Array(capacity);
+    this.#points = new Float64Array(3 * capacity);
   }
 
   add(x: number, y: number, z: number): void {
     const i = this.#n++;
     const bucket = this.#bucket(Math.floor(x / CELL), Math.floor(y / CELL), Math.floor(z / CELL));
-    this.#x[i] = x;
-    this.#y[i] = y;
-    this.#z[i] = z;
+    this.#points[3 * i] = x;
+    this.#points[3 * i + 1] = y;
+    this.#points[3 * i + 2] = z;
     this.#next[i] = this.#first[bucket]!;
     this.#first[bucket] = i;
   }
@@ -40,23 +37,19 @@ export class Proximity {
     const cx = Math.floor(x / CELL - 0.5);
     const cy = Math.floor(y / CELL - 0.5);
     const cz = Math.floor(z / CELL - 0.5);
+    const points = this.#points;
     let found = 0;
     for (let k = 0; k < 8; ++k) {
       const bx = cx + (k & 1);
       const by = cy + ((k >> 1) & 1);
       const bz = cz + (k >> 2);
       for (let i = this.#first[this.#bucket(bx, by, bz)]!; i >= 0; i = this.#next[i]!) {
-        const dx = this.#x[i]! - x;
-        const dy = this.#y[i]! - y;
-        const dz = this.#z[i]! - z;
-        if (dx * dx + dy * dy + dz * dz > limit) continue;
+        const px = points[3 * i]!;
+        const py = points[3 * i + 1]!;
+        const pz = points[3 * i + 2]!;
+        if ((px - x) * (px - x) + (py - y) * (py - y) + (pz - z) * (pz - z) > limit) continue;
         // Two of the eight cells may share a bucket: a point counts in its own cell only.
-        if (
-          Math.floor(this.#x[i]! / CELL) !== bx ||
-          Math.floor(this.#y[i]! / CELL) !== by ||
-          Math.floor(this.#z[i]! / CELL) !== bz
-        )
-          continue;
+        if (Math.floor(px / CELL) !== bx || Math.floor(py / CELL) !== by || Math.floor(pz / CELL) !== bz) continue;
         if (++found >= enough) return found;
       }
     }

@@ -5,6 +5,7 @@ import {drawFlags, largest} from "./flags.ts";
 import {type Layout, placeSources} from "./matches.ts";
 import {clusterNames, memberTable, rounded} from "./members.ts";
 import {type SimulatedColumn, truthColumns} from "./schema.ts";
+import {bytes, reals, reorder} from "./reorder.ts";
 import {proximityOf} from "./sky.ts";
 import {type Measurements, type SourceTable, sourceTable} from "./sources.ts";
 import {detectIrac4, detectMips1, measureIrac, measureMips1, measureTwoMass} from "./spitzer.ts";
@@ -41,7 +42,7 @@ export function simulate(params: SimulateParams, progress: (fraction: number) =>
   progress(0.15);
   const layout = placeSources(seed, counts, memberPlaces, memberCluster, clusters, proximityOf(memberPlaces, counts.sources));
   progress(0.3);
-  const cluster = Int32Array.from(layout.host, (i) => memberCluster[i]!);
+  const cluster = reorder(memberCluster, layout.host);
   const stars = allStars(seed, layout, clusters, cluster);
   progress(0.45);
   const measured = measure(seed, counts, layout, stars, clusters, cluster);
@@ -62,7 +63,7 @@ function allStars(seed: number, {matched, field, host}: Layout, clusters: Cluste
   const stars = emptyStars(host.length);
   const draw = (group: string, start: number, end: number, mean: number, deviation: number, tail: number, discs: number): void =>
     drawStars(starStream(seed, group), {mean, deviation, tail, discs}, clusters, cluster, stars, start, end);
-  draw("matched", 0, matched, 3.5, 0.5, 0.3, 1);
+  draw("matched", 0, matched, 3.23, 0.42, 0.42, 0.92);
   draw("withoutW4", matched, field, 3.0, 0.5, 0.1, 0.3);
   draw("field", field, host.length, 3.1, 0.6, 0.1, 0.1);
   return stars;
@@ -77,13 +78,13 @@ function measure(
   cluster: Int32Array
 ): Measurements {
   const sky = stream("simulate", seed, "dust");
-  const dust = Float64Array.from(cluster, (c) => clusters.nebulosity[c]! + 0.7 * sky.normal());
-  const dirty = chooseDirty(seed, counts, layout, dust);
-  const heldOut = Uint8Array.from(cluster, (c) => (c === HELD_OUT ? 1 : 0));
+  const dust = reals(cluster.length, (i) => clusters.nebulosity[cluster[i]!]! + 0.7 * sky.normal());
+  const dirty = chooseDirty(seed, counts, layout, dust, stars);
+  const heldOut = bytes(cluster.length, (i) => (cluster[i] === HELD_OUT ? 1 : 0));
   const inMatched = <T extends Uint8Array | Int32Array>(values: T): T => values.subarray(0, counts.matched) as T;
   const detect = (find: typeof detectMips1, wanted: number, wantedClean: number, rest: number): Uint8Array => {
     const rng = stream("simulate", seed, "detected", rest);
-    const seen = Uint8Array.from(cluster, (_, i) => (!heldOut[i] && rng.real() < rest ? 1 : 0));
+    const seen = bytes(cluster.length, (i) => (!heldOut[i] && rng.real() < rest ? 1 : 0));
     seen.set(
       find(seed, counts.matched, stars, clusters, inMatched(cluster), inMatched(dirty), inMatched(heldOut), wanted, wantedClean)
     );
@@ -111,11 +112,11 @@ function measure(
 }
 
 /** The clean ones among the matched are those with the least dust around, give or take; of the rest, two in five. */
-function chooseDirty(seed: number, {matched, clean}: Counts, {host}: Layout, dust: Float64Array): Uint8Array {
+function chooseDirty(seed: number, {matched, clean}: Counts, {host}: Layout, dust: Float64Array, {wise1}: Stars): Uint8Array {
   const rng = stream("simulate", seed, "clean");
-  const dirty = Uint8Array.from(host, (_, i) => (i < matched || rng.real() < 0.6 ? 1 : 0));
+  const dirty = bytes(host.length, (i) => (i < matched || rng.real() < 0.6 ? 1 : 0));
   const score = new Float64Array(matched);
-  for (let i = 0; i < matched; ++i) score[i] = rng.normal() - 0.9 * dust[i]!;
+  for (let i = 0; i < matched; ++i) score[i] = rng.normal() - 0.9 * dust[i]! - 0.4 * wise1[i]!;
   for (const i of largest(
     score,
     Int32Array.from(score, (_, i) => i),
@@ -135,7 +136,7 @@ function truthTable(
   cluster: Int32Array
 ): readonly SimulatedColumn[] {
   const rows = Int32Array.from(order).filter((i) => i < matched);
-  const real = (of: (i: number) => number): Float64Array => Float64Array.from(rows, (i) => rounded(of(i), 3));
+  const real = (of: (i: number) => number): Float64Array => reals(rows.length, (r) => rounded(of(rows[r]!), 3));
   const {m1_f_psf: m1, i4_f_ap1: i4} = photometry;
   const values: Readonly<Record<string, SimulatedColumn["values"]>> = {
     objid: cellsText(names, NAME_WIDTH, rows),

@@ -50,8 +50,8 @@ export function offset(from: Directions, i: number, east: number, north: number,
   to.z[j] = pz / norm;
 }
 
-/** A step of length `step` in a random direction of the plane: [east, north]. */
-export function anyway(rng: Rng, step: number): readonly [number, number] {
+/** A step of some length in a random direction of the plane: [east, north]. */
+export function randomStep(rng: Rng, step: number): readonly [number, number] {
   const u = rng.normal();
   const v = rng.normal();
   const norm = Math.max(Math.sqrt(u * u + v * v), 1e-300);
@@ -89,7 +89,7 @@ export function isAlone(near: Proximity, {x, y, z}: Directions, i: number): bool
 /** Spitzer's position of a star: off by a Rayleigh deviate of 0.3″, at most 1.85″, so that it lies within 2″ for certain. */
 export function jitter(rng: Rng, from: Directions, i: number, to: Directions, j: number): void {
   const step = Math.min(0.3 * Math.sqrt(2 * rng.exponential()), 1.85) * ARCSECOND;
-  const [east, north] = anyway(rng, step);
+  const [east, north] = randomStep(rng, step);
   offset(from, i, east, north, to, j);
 }
 

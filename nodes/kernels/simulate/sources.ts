@@ -2,6 +2,7 @@ import {type Rng, stream} from "../random.ts";
 import type {Flags} from "./flags.ts";
 import type {Layout} from "./matches.ts";
 import {rounded} from "./members.ts";
+import {bytes, reorder} from "./reorder.ts";
 import {sourceColumns, type SimulatedColumn} from "./schema.ts";
 import {toEquatorial} from "./sky.ts";
 import type {Photometry} from "./spitzer.ts";
@@ -68,10 +69,17 @@ type Fillings = Readonly<Record<string, Filling>>;
 function positions(ra: Float64Array, dec: Float64Array, names: Uint8Array, order: Uint32Array): Fillings {
   return {
     objid: {values: cellsText(names, NAME_WIDTH, order)},
-    cntr: {values: BigInt64Array.from(order, (_, r) => BigInt(r + 1))},
-    ra: {values: Float64Array.from(order, (i) => ra[i]!)},
-    dec: {values: Float64Array.from(order, (i) => dec[i]!)}
+    cntr: {values: counter(order.length)},
+    ra: {values: reorder(ra, order)},
+    dec: {values: reorder(dec, order)}
   };
+}
+
+/** 1 … n. */
+function counter(n: number): BigInt64Array {
+  const values = new BigInt64Array(n);
+  for (let r = 0; r < n; ++r) values[r] = BigInt(r + 1);
+  return values;
 }
 
 function wiseColumns({wise, flags}: Measurements, gaps: Gaps, order: Uint32Array): Fillings {
@@ -79,9 +87,9 @@ function wiseColumns({wise, flags}: Measurements, gaps: Gaps, order: Uint32Array
   const there = validity(gaps.wise, order);
   wise.forEach((band, b) => {
     const name = `wise${b + 1}`;
-    columns[name] = reals(band.flux, b === 3 ? gaps.wise4 : gaps.wise, order, 3);
-    columns[`d${name}`] = reals(band.error, b === 3 ? gaps.wise4 : gaps.wise, order, 3);
-    columns[`${name}rchi2`] = reals(band.rchi2, gaps.wise, order, 3);
+    columns[name] = reading(band.flux, b === 3 ? gaps.wise4 : gaps.wise, order, 3);
+    columns[`d${name}`] = reading(band.error, b === 3 ? gaps.wise4 : gaps.wise, order, 3);
+    columns[`${name}rchi2`] = reading(band.rchi2, gaps.wise, order, 3);
     columns[`${name}m`] = integers(band.m, there, order);
     columns[`${name}nm`] = integers(band.nm, there, order);
   });
@@ -108,14 +116,14 @@ function photometry({photometry}: Measurements, gaps: Gaps, order: Uint32Array):
   const columns: Record<string, Filling> = {};
   for (const [name, {flux, error}] of Object.entries(photometry)) {
     const errorName = name.includes("_f_") ? name.replace("_f_", "_df_") : `d${name}`;
-    columns[name] = reals(flux, gapOf(name), order, 3);
-    columns[errorName] = reals(error, gapOf(name), order, 3);
+    columns[name] = reading(flux, gapOf(name), order, 3);
+    columns[errorName] = reading(error, gapOf(name), order, 3);
   }
   return columns;
 }
 
 /** Values rounded to `places`, with their gaps; a value that is NaN (the error of a limit) is null. */
-function reals(from: Float64Array, gap: Uint8Array, order: Uint32Array, places: number): Filling {
+function reading(from: Float64Array, gap: Uint8Array, order: Uint32Array, places: number): Filling {
   const n = order.length;
   const values = new Float64Array(n);
   const valid = new Uint8Array(n);
@@ -131,22 +139,20 @@ function reals(from: Float64Array, gap: Uint8Array, order: Uint32Array, places: 
 }
 
 function integers(from: Int32Array, valid: Uint8Array, order: Uint32Array): Filling {
-  return {values: Int32Array.from(order, (i, r) => (valid[r] ? from[i]! : 0)), valid};
+  const values = reorder(from, order);
+  for (let r = 0; r < values.length; ++r) if (!valid[r]) values[r] = 0;
+  return {values, valid};
 }
 
 function validity(gap: Uint8Array, order: Uint32Array): Uint8Array {
-  return Uint8Array.from(order, (i) => (gap[i] === PRESENT ? 1 : 0));
+  return bytes(order.length, (r) => (gap[order[r]!] === PRESENT ? 1 : 0));
 }
 
 /** Matched sources with W4 keep all WISE columns; of the others some have no counterpart in WISE, or no W4. */
 function drawGaps(seed: number, {matched, field}: Layout, {detected, heldOut}: Measurements): Gaps {
   const rng = stream("simulate", seed, "gaps");
   const n = heldOut.length;
-  const draw = (gap: (i: number) => number): Uint8Array => {
-    const gaps = new Uint8Array(n);
-    for (let i = 0; i < n; ++i) gaps[i] = gap(i);
-    return gaps;
-  };
+  const draw = (gap: (i: number) => number): Uint8Array => bytes(n, gap);
   const wise = draw((i) => (i < matched || rng.real() < 0.55 ? PRESENT : NULL));
   return {
     wise,

@@ -14,7 +14,7 @@ export interface Photometry {
 export function measureMips1(seed: number, {m1}: Stars, dirty: Uint8Array): Photometry {
   const rng = stream("simulate", seed, "m1");
   return measure(m1, (i, flux) => {
-    const scatter = spread(rng, 0.045, 0.06, 4) + (dirty[i] ? spread(rng, 0.03, 0.07, 5) : 0);
+    const scatter = spread(rng, 0.025, 0.06, 6) + (dirty[i] ? spread(rng, 0.03, 0.07, 5) : 0);
     return [flux * dex(scatter), 0.03 * flux + 15 * exp(0.3 * rng.normal())];
   });
 }
@@ -23,7 +23,7 @@ export function measureMips1(seed: number, {m1}: Stars, dirty: Uint8Array): Phot
 export function measureIrac(seed: number, band: "i1" | "i2" | "i3" | "i4", stars: Stars, dirty: Uint8Array): Photometry {
   const rng = stream("simulate", seed, band);
   return measure(stars[band], (i, flux) => {
-    const scatter = spread(rng, 0.016, 0.05, 6) + (dirty[i] ? spread(rng, 0.045, 0.1, 5) : 0);
+    const scatter = spread(rng, 0.016, 0.05, 6) + (dirty[i] ? spread(rng, 0.025, 0.1, 5) : 0);
     return [flux * dex(scatter), 0.004 * flux + 2 * exp(0.3 * rng.normal())];
   });
 }
@@ -73,7 +73,12 @@ export function detectMips1(
 ): Uint8Array {
   const rng = stream("simulate", seed, "m1", "detect");
   const score = new Float64Array(n);
-  for (let i = 0; i < n; ++i) score[i] = Math.min(m1[i]!, 3.6) + 0.55 * rng.normal() + 0.9 * clusters.mips[cluster[i]!]!;
+  for (let i = 0; i < n; ++i)
+    score[i] =
+      Math.min(m1[i]!, 4) +
+      (dirty[i] ? 0.32 : 0.19) * rng.normal() +
+      (rng.real() < 0.04 ? 0.7 : 0) +
+      0.2 * clusters.mips[cluster[i]!]!;
   return choose(score, dirty, barred, wanted, wantedClean);
 }
 

@@ -60,7 +60,7 @@ export function drawStars(
 ): void {
   for (let i = start; i < end; ++i) {
     const c = cluster[i]!;
-    const w1 = population.mean + population.deviation * rng.normal() + population.tail * rng.exponential();
+    const w1 = population.mean + population.deviation * rng.normal() + population.tail * Math.min(rng.exponential(), 4);
     const heat = rng.normal();
     const temperature = 4800 * exp(LN10 * (0.06 * heat + 0.1 * Math.min(w1 - 3.6, 2)));
     const {warm, cold} = drawDisc(rng, population.discs * clusters.discs[c]!);
@@ -75,9 +75,9 @@ export function drawStars(
     to.i2[i] = w1 - 0.245 + 0.2 * warm + 0.008 * cool + 0.02 * rng.normal();
     to.wise2[i] = w1 - 0.263 + 0.22 * warm + 0.012 * cool;
     to.i3[i] = w1 - 0.46 + 0.45 * warm + 0.014 * cool + 0.02 * rng.normal();
-    to.i4[i] = w1 - 0.743 + 1.05 * aloft + 0.018 * cool + 0.015 * rng.normal() + spread(rng, 0.026, 0.1, 6);
+    to.i4[i] = w1 - 0.743 + aloft * (1 + 0.25 * aloft) + 0.018 * cool + 0.015 * rng.normal() + spread(rng, 0.016, 0.1, 9);
     to.wise3[i] = w1 - 1.095 + warm + 0.02 * cool;
-    const m1 = w1 - 1.7 + cold + 0.03 * cool + spread(rng, 0.09, 0.12, 4);
+    const m1 = w1 - 1.7 + cold + 0.03 * cool + spread(rng, 0.028, 0.12, 12);
     to.wise4[i] = m1 + 0.0755 + 0.02 * rng.normal();
     to.m1[i] = m1;
   }
@@ -86,8 +86,9 @@ export function drawStars(
 /** Excesses in dex, at 12 µm and at 24 µm; a star without a disc may still have a little cold dust. */
 function drawDisc(rng: Rng, share: number): {readonly warm: number; readonly cold: number} {
   const has = rng.real() < share;
-  const warm = has ? Math.abs(0.62 * rng.normal()) : 0;
-  const cold = has ? 1.5 * Math.max(warm - 0.25, 0) + Math.abs(0.62 * rng.normal()) : Math.abs(0.06 * rng.normal());
+  const warm = has ? 0.62 * Math.min(Math.abs(rng.normal()), 2.6) : 0;
+  const late = Math.max(warm - 0.1, 0);
+  const cold = has ? 1.4 * late + 0.45 * late * late + Math.abs(0.33 * rng.normal()) : Math.abs(0.05 * rng.normal());
   return {warm, cold};
 }
 

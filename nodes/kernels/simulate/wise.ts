@@ -22,7 +22,7 @@ const bands = [
   {band: "wise1", floor: 8, relative: 0.022, jitter: 0.018, dirt: 0.025, glow: 0, glowSpread: 0, share: 1},
   {band: "wise2", floor: 12, relative: 0.022, jitter: 0.018, dirt: 0.025, glow: 0, glowSpread: 0, share: 1},
   {band: "wise3", floor: 110, relative: 0.03, jitter: 0.03, dirt: 0.05, glow: 110, glowSpread: 0.22, share: 0.55},
-  {band: "wise4", floor: 850, relative: 0.04, jitter: 0.035, dirt: 0.06, glow: 700, glowSpread: 0.2, share: 0.55}
+  {band: "wise4", floor: 1000, relative: 0.04, jitter: 0.035, dirt: 0.06, glow: 450, glowSpread: 0.2, share: 0.55}
 ] as const;
 
 /**
@@ -40,7 +40,7 @@ export function measureWise(
 ): readonly WiseBand[] {
   const n = cluster.length;
   const frames = stream("simulate", seed, "wise", "frames");
-  const covered = Int32Array.from(cluster, (c) => Math.max(6, poisson(frames, clusters.frames[c]!)));
+  const covered = cluster.map((c) => Math.max(6, poisson(frames, clusters.frames[c]!)));
   return bands.map(({band, ...sky}, b) => {
     const rng = stream("simulate", seed, "wise", band);
     const to = emptyBand(n);
@@ -50,8 +50,8 @@ export function measureWise(
         b < 2 ? Math.max(6, covered[i]! - (b ? rng.int(2) : 0)) : Math.max(4, Math.round(sky.share * covered[i]!) - rng.int(3));
       const star = dex(stars[band][i]! + sky.jitter * rng.normal() + dirt * spread(rng, sky.dirt, 0.07, 5));
       const glow =
-        sky.glow * dex((b < 2 ? 0 : 0.16) * dust[i]! + sky.glowSpread * rng.normal() + 0.1 * dirt * Math.abs(rng.normal()));
-      const floor = sky.floor * Math.sqrt(26 / covered[i]!) * dex(0.07 * rng.normal() + 0.08 * Math.max(dust[i]!, -1.5));
+        sky.glow * dex((b < 2 ? 0 : 0.16) * dust[i]! + sky.glowSpread * rng.normal() + 0.3 * dirt * Math.abs(rng.normal()));
+      const floor = sky.floor * Math.sqrt(26 / covered[i]!) * dex(0.05 * rng.normal() + 0.06 * Math.max(dust[i]!, -1.5));
       const error = Math.sqrt(sky.relative * star * (sky.relative * star) + floor * floor);
       const flux = star + glow + 0.6 * floor * rng.normal();
       const ratio = flux / error;
@@ -59,7 +59,8 @@ export function measureWise(
       to.error[i] = ratio < 2 ? NaN : error;
       to.quality[i] = ratio >= 10 ? 65 : ratio >= 3 ? 66 : ratio >= 2 ? 67 : 85;
       to.m[i] = m;
-      to.nm[i] = binomial(rng, m, 1 / (1 + exp(-1.6 * (ratio / Math.sqrt(m) - 2.5))));
+      const threshold = 3 + (b === 3 ? 5 : 1.5) * rng.normal();
+      to.nm[i] = binomial(rng, m, 1 / (1 + exp(-1.6 * (ratio / Math.sqrt(m) - threshold))));
       to.rchi2[i] = chi2(rng, b, star, glow / (star + glow), dust[i]!, dirt);
     }
     return to;

@@ -81,6 +81,12 @@ describe("against STILTS", () => {
     expect(isOrdered(pairs)).toBe(true);
   });
 
+  it("orders pairs by the first list also when it is the longer", () => {
+    const pairs = findPairs(positionsOf("small/cat_b.csv.gz"), positionsOf("small/cat_a.csv.gz"), RADIUS, "all");
+    expect(pairs.row1).toHaveLength(3499);
+    expect(isOrdered(pairs)).toBe(true);
+  });
+
   it("counts rows without a position and rows matched more than once", () => {
     expect(countUnplaced(a)).toBe(3);
     expect(countUnplaced(b)).toBe(2);
@@ -139,6 +145,7 @@ describe("against brute force", () => {
     [2, 0.002],
     [60, 0.05],
     [3600, 1],
+    [7200, 15],
     [36000, 20],
     [180000, 60],
     [400000, 60],
@@ -152,6 +159,14 @@ describe("against brute force", () => {
     const pairs = findPairs(a, both, radius, "all");
     expect(asMap(pairs)).toEqual(truth);
     expect(isOrdered(pairs)).toBe(true);
+  });
+
+  it("gives no pair twice where several cells of a row share a bucket", () => {
+    for (let n = 40; n < 140; n++) {
+      // on the boundaries of zones and of right ascension each circle touches four cells
+      const list = {ra: new Float64Array(n), dec: Float64Array.from({length: n}, (_, k) => -90 + ((k + 1) * 180) / (64 + n))};
+      expect(findPairs(list, list, 60, "all").row1).toHaveLength(n);
+    }
   });
 
   it("takes the nearest partner, the smaller row on a tie", () => {

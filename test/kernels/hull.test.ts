@@ -106,6 +106,18 @@ describe("nasty point sets", () => {
     expect([...insideRegion(regionOf(points), columnsOf(points))]).toEqual(points.map(() => 1));
   });
 
+  it.each([1e-6, 1e-8, 1e-10])(
+    "keeps slivers straight, as where the edges of a turned cube bulge by %d within its faces",
+    (bulge) => {
+      const edges = cube(3, 3, 0.5).filter((p) => p.filter((x) => x === 0.5).length === 1);
+      const bulging = edges.map((p) => p.with(p[0] === 0.5 ? 1 : 0, p[p[0] === 0.5 ? 1 : 0]! === 0 ? -bulge : 1 + bulge));
+      const points = rotated([...cube(2, 3, 1), ...bulging], rng);
+      const hull = hullOf(points);
+      expect(hull.rows).toHaveLength(20);
+      expect(highest(points, hull)).toBeLessThan(1e-14);
+    }
+  );
+
   it("is as sharp for a cloud a ten-billionth thick", () => {
     const thin = cloud(200, 3, rng).map(([x, y, z]) => [x!, y!, x! + y! + 1e-10 * z!]);
     const hull = hullOf(thin);
@@ -216,6 +228,16 @@ describe("regions", () => {
     expect([...insideRegion(regionOf(square, {maxDimensions: 0}, 0.1), asked)]).toEqual([1, 0]);
     expect([...insideRegion(regionOf(square), asked)]).toEqual([0, 0]);
   });
+});
+
+it("without facets takes in what lies no farther than the tolerance from the hull", () => {
+  const rng = stream("hull tolerance test");
+  const region = regionOf(cube(2, 2, 1), {maxDimensions: 0}, 0.1);
+  for (let k = 0; k < 500; k++) {
+    const [x, y] = [1.4 * rng.real() - 0.2, 1.4 * rng.real() - 0.2];
+    const beyond = Math.hypot(Math.max(0, -x, x - 1), Math.max(0, -y, y - 1));
+    expect(insideRegion(region, [Float64Array.of(x), Float64Array.of(y)])[0]).toBe(beyond <= 0.1 ? 1 : 0);
+  }
 });
 
 describe("rows that span no volume", () => {

@@ -39,7 +39,7 @@ function stream(
   const zones = zonesFor(radius / 3600, short.ra.length);
   const {entries, head, occupied, shift} = hash(short, zones);
   const margin = Math.ceil(zones.margin * STEPS) + 2;
-  const reach = widest(zones.reach).map((degrees) => Math.ceil(degrees * STEPS) + 2);
+  const reach = zones.reach.map((degrees) => Math.ceil(degrees * STEPS) + 2);
   for (let j = 0; j < long.ra.length; j++) {
     if (progress && j % STRIDE === 0) progress(j / long.ra.length);
     const dec = long.dec[j]!;
@@ -58,11 +58,6 @@ function stream(
       if (distance <= radius) visit(i, j, distance);
     }
   }
-}
-
-/** The greatest reach of a zone and its neighbours: a pair within the radius may lie in two. */
-function widest(reach: Float64Array): Float64Array {
-  return reach.map((own, z) => Math.max(own, reach[z - 1] ?? 0, reach[z + 1] ?? 0));
 }
 
 // An entry is a row of the hashed list in one cell that its circle touches: the row, the next entry of its bucket or −1, and the

@@ -26,7 +26,7 @@ export function separation(ra1: number, dec1: number, ra2: number, dec2: number)
 }
 
 /** ra2 − ra1 in degrees, brought into [−180, 180]; a turn is taken off the operand that can bear it without rounding. */
-export function raDifference(ra1: number, ra2: number): number {
+function raDifference(ra1: number, ra2: number): number {
   let from = ra1 % 360;
   let to = ra2 % 360;
   while (to - from > 180) {

@@ -49,12 +49,11 @@ function nullVector(rows: bigint[][], d: number): bigint[] {
   for (let k = 0; k < d - 1; k++) {
     pivot(rows, order, k);
     const head = rows[k]![k]!;
-    // Gauss–Jordan with exact division: after each step every entry is a minor of the matrix
+    // Gauss–Jordan with exact division: after each step every entry right of column k is a minor of the matrix
     for (let i = 0; i < d - 1; i++) {
       if (i === k) continue;
       const factor = rows[i]![k]!;
-      for (let j = 0; j < d; j++) if (j !== k) rows[i]![j] = (rows[i]![j]! * head - factor * rows[k]![j]!) / previous;
-      rows[i]![k] = 0n;
+      for (let j = k + 1; j < d; j++) rows[i]![j] = (rows[i]![j]! * head - factor * rows[k]![j]!) / previous;
     }
     previous = head;
   }

@@ -110,7 +110,7 @@ describe("nasty point sets", () => {
     "keeps slivers straight, as where the edges of a turned cube bulge by %d within its faces",
     (bulge) => {
       const edges = cube(3, 3, 0.5).filter((p) => p.filter((x) => x === 0.5).length === 1);
-      const bulging = edges.map((p) => p.with(p[0] === 0.5 ? 1 : 0, p[p[0] === 0.5 ? 1 : 0]! === 0 ? -bulge : 1 + bulge));
+      const bulging = edges.map((p) => p.with(p[0] === 0.5 ? 1 : 0, p[p[0] === 0.5 ? 1 : 0] === 0 ? -bulge : 1 + bulge));
       const points = rotated([...cube(2, 3, 1), ...bulging], rng);
       const hull = hullOf(points);
       expect(hull.rows).toHaveLength(20);

@@ -1,7 +1,7 @@
 import {countMissing} from "../kernels/hull/region.ts";
 import type {Region} from "../kinds.ts";
 import {testRows} from "../tasks/hull.ts";
-import type {Pool} from "../../runtime/pool.ts";
+import type {Pool} from "../../runtime/node.ts";
 import type {Table} from "../../runtime/table.ts";
 
 /** Rows tested in one task. */

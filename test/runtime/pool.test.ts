@@ -6,7 +6,7 @@ import {buildSync} from "esbuild";
 import {afterAll, afterEach, beforeAll, describe, expect, it} from "vitest";
 import {spawnWorker} from "../../runtime/host.node.ts";
 import {inlinePool, type Pool, WorkerPool} from "../../runtime/pool.ts";
-import {addTo, exhaust, exit, lengths, missing, refuse, slow, spin, square, unclonable} from "./fixtures/tasks.ts";
+import {addTo, exhaust, exit, lengths, missing, refuse, slow, spin, square, unclonable, waver} from "./fixtures/tasks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fluxloom-pool-"));
 const script = join(folder, "worker.mjs");
@@ -76,6 +76,12 @@ describe.each([
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(1);
     expect(seen.length).toBeGreaterThan(2);
+  });
+
+  it("keeps the progress it has told, whatever a task says later", async () => {
+    const seen: number[] = [];
+    await make().map(waver, [[0.5, 0.2, NaN, 7]], {onProgress: (fraction) => seen.push(fraction)});
+    expect(seen).toEqual([0.5, 1]);
   });
 
   it("does nothing for no items and refuses to begin once aborted", async () => {

@@ -139,7 +139,10 @@ describe("failure", () => {
   it("R11 names the failed step, blocks what is below by that name, and goes on elsewhere", async () => {
     const {session} = toySession();
     session.apply(broken);
-    expect(await result(session, "f")).toMatchObject({status: "failed", error: {message: "f: no convergence at 7; try another start"}});
+    expect(await result(session, "f")).toMatchObject({
+      status: "failed",
+      error: {message: "f: no convergence at 7; try another start"}
+    });
     expect(await result(session, "g")).toEqual({status: "blocked", by: "f"});
     expect(await result(session, "ok")).toBe(3);
   });
@@ -156,7 +159,9 @@ describe("failure", () => {
 
   it("R13 runs what is sound beside what is wrong, and says what is wrong", async () => {
     const {session, ran} = toySession();
-    const graph = session.apply(workflow({c: {type: "constant"}, bad: {type: "add", inputs: {a: "c.out"}}, below: {type: "halve", inputs: {a: "bad.out"}}}));
+    const graph = session.apply(
+      workflow({c: {type: "constant"}, bad: {type: "add", inputs: {a: "c.out"}}, below: {type: "halve", inputs: {a: "bad.out"}}})
+    );
     expect(graph.problems.map((p) => p.where)).toEqual(["bad"]);
     expect(await result(session, "bad")).toMatchObject({status: "invalid", problems: [{where: "bad", port: "b"}]});
     expect(await result(session, "below")).toEqual({status: "blocked", by: "bad"});
@@ -218,7 +223,13 @@ describe("edits while running", () => {
 
   it("R18 stops everything when told, keeps what is done, and tries again when told", async () => {
     const {session, ran} = toySession();
-    session.apply(workflow({c: {type: "constant", params: {value: 3}}, s: {type: "slow", inputs: {a: "c.out"}, params: {ms: 200}}, h: {type: "halve", inputs: {a: "s.out"}}}));
+    session.apply(
+      workflow({
+        c: {type: "constant", params: {value: 3}},
+        s: {type: "slow", inputs: {a: "c.out"}, params: {ms: 200}},
+        h: {type: "halve", inputs: {a: "s.out"}}
+      })
+    );
     await pause(30);
     session.stop();
     const states = await session.settled();
@@ -255,7 +266,9 @@ describe("edits while running", () => {
 describe("telling", () => {
   it("R20 tells how far a step is, how long is left, and why it runs", async () => {
     const seen: unknown[] = [];
-    const {session} = toySession({onState: (id, state) => state.status === "running" && seen.push([id, state.fraction, state.message, state.why])});
+    const {session} = toySession({
+      onState: (id, state) => state.status === "running" && seen.push([id, state.fraction, state.message, state.why])
+    });
     session.apply(workflow({s: {type: "slow", params: {ms: 5}}}));
     await session.settled();
     session.apply(workflow({s: {type: "slow", params: {ms: 6}}}));
@@ -303,7 +316,13 @@ describe("telling", () => {
 describe("names", () => {
   it("R23 lets no step read a global by its name", async () => {
     const {session} = toySession();
-    session.apply(workflow({name: {type: "constant", params: {value: 5}}, status: {type: "halve", inputs: {a: "name.out"}}, constructor: {type: "halve", inputs: {a: "status.out"}}}));
+    session.apply(
+      workflow({
+        name: {type: "constant", params: {value: 5}},
+        status: {type: "halve", inputs: {a: "name.out"}},
+        constructor: {type: "halve", inputs: {a: "status.out"}}
+      })
+    );
     expect(await result(session, "constructor")).toBe(1);
   });
 });
@@ -314,14 +333,16 @@ describe("incremental equals from scratch", () => {
       const random = seedrandom(`session/${seed}`);
       const int = (n: number): number => Math.floor(random() * n);
       const {session} = toySession();
-      const steps: Record<string, {type: string; inputs?: Record<string, string | string[]>; params?: Record<string, unknown>}> = {};
+      const steps: Record<string, {type: string; inputs?: Record<string, string | string[]>; params?: Record<string, unknown>}> =
+        {};
       for (let edit = 0; edit < 25; ++edit) {
         const names = Object.keys(steps);
         const i = int(9);
         const source = (): string => `n${int(Math.max(1, Math.min(i, names.length)))}.out`;
         const pick = names.length === 0 ? 0 : int(6);
         if (pick === 5 && names.length > 1) delete steps[names.at(-1)!];
-        else if (pick === 0 || !names.includes("n0")) steps[names.length < 9 && int(2) ? `n${names.length}` : "n0"] = {type: "constant", params: {value: int(9)}};
+        else if (pick === 0 || !names.includes("n0"))
+          steps[names.length < 9 && int(2) ? `n${names.length}` : "n0"] = {type: "constant", params: {value: int(9)}};
         else if (pick === 1) steps[`n${i}`] = {type: "halve", inputs: {a: source()}};
         else if (pick === 2) steps[`n${i}`] = {type: "sum", inputs: {terms: [...new Set([source(), source()])]}};
         else if (pick === 3) steps[`n${i}`] = {type: "slow", inputs: {a: source()}, params: {ms: int(4)}};
@@ -334,7 +355,16 @@ describe("incremental equals from scratch", () => {
         fresh.session.apply(workflow({...steps}));
         const expected = await fresh.session.settled();
         const values = (states: typeof got) =>
-          [...states].map(([id, state]) => [id, state.status === "done" ? Object.values(state.outputs).map((o) => o.hash) : state.status === "blocked" ? `by ${state.by}` : state.status]).sort();
+          [...states]
+            .map(([id, state]) => [
+              id,
+              state.status === "done"
+                ? Object.values(state.outputs).map((o) => o.hash)
+                : state.status === "blocked"
+                  ? `by ${state.by}`
+                  : state.status
+            ])
+            .sort();
         expect(values(got)).toEqual(values(expected));
         fresh.session.dispose();
       }

@@ -105,7 +105,14 @@ export function toys(log: string[]): Library {
       return {out: ms + a};
     }
   });
-  const spell = defineNode({...common, type: "spell", inputs: {a: number}, outputs: {out: word}, params: {}, run: ({inputs: {a}}) => ({out: `${a}`})});
+  const spell = defineNode({
+    ...common,
+    type: "spell",
+    inputs: {a: number},
+    outputs: {out: word},
+    params: {},
+    run: ({inputs: {a}}) => ({out: `${a}`})
+  });
   return new Map([constant, halve, add, sum, fail, slow, spell].map((node) => [node.type, node]));
 }
 

@@ -48,7 +48,10 @@ describe("the file", () => {
   });
 
   it("R26 keeps what it does not know, and reports unknown types and params", () => {
-    const odd = workflow({a: {type: "telescope", params: {aperture: 3}}, b: {type: "halve", inputs: {a: "a.out"}, params: {scale: 2}}}, {later: [1]});
+    const odd = workflow(
+      {a: {type: "telescope", params: {aperture: 3}}, b: {type: "halve", inputs: {a: "a.out"}, params: {scale: 2}}},
+      {later: [1]}
+    );
     expect(JSON.parse(serializeWorkflow(odd))).toEqual({
       fluxloom: 1,
       steps: {a: {type: "telescope", params: {aperture: 3}}, b: {type: "halve", inputs: {a: "a.out"}, params: {scale: 2}}},
@@ -86,7 +89,8 @@ describe("the file", () => {
   });
 
   it("takes names of Object's own for steps, ports and params as any other name", () => {
-    const text = '{"fluxloom": 1, "steps": {"constructor": {"type": "halve", "inputs": {"toString": "x.y", "__proto__": "a.b"}, "params": {"__proto__": 1, "valueOf": 2}}}}';
+    const text =
+      '{"fluxloom": 1, "steps": {"constructor": {"type": "halve", "inputs": {"toString": "x.y", "__proto__": "a.b"}, "params": {"__proto__": 1, "valueOf": 2}}}}';
     const messages = resolve(parseWorkflow(text), library).problems.map(problemText);
     expect(messages).toEqual([
       'constructor: halve has no input "toString"; it has "a"',
@@ -100,11 +104,17 @@ describe("the file", () => {
   it("brings params of an earlier version to the present one, and says when it cannot", () => {
     const older = new Map(library);
     const add = older.get("add")!;
-    older.set("add", {...add, version: 3, migrations: [({offset, ...rest}) => ({...rest, bias: offset ?? 0}), ({bias}) => ({bias: Number(bias) + 1})]});
+    older.set("add", {
+      ...add,
+      version: 3,
+      migrations: [({offset, ...rest}) => ({...rest, bias: offset ?? 0}), ({bias}) => ({bias: Number(bias) + 1})]
+    });
     const file = workflow({a: {type: "add", params: {offset: 2}}, b: {type: "constant"}});
     expect(migrate(file, older).workflow.steps.get("a")).toMatchObject({version: 3, params: {bias: 3}});
     const newer = parseWorkflow('{"fluxloom": 1, "steps": {"a": {"type": "add", "version": 9}}}');
-    expect(migrate(newer, older).problems.map(problemText)).toEqual(["a: is written for version 9 of add, and this engine has version 3; update fluxloom"]);
+    expect(migrate(newer, older).problems.map(problemText)).toEqual([
+      "a: is written for version 9 of add, and this engine has version 3; update fluxloom"
+    ]);
     expect(migrate(newer, older).workflow.steps.get("a")).toEqual(newer.steps.get("a"));
   });
 });
@@ -154,23 +164,41 @@ describe("resolve", () => {
       }),
       library
     );
-    expect(problems.map(problemText)).toEqual(["a: reads from itself: a → c → b → a; remove one of these wires", "x: reads from itself: x → x; remove one of these wires"]);
+    expect(problems.map(problemText)).toEqual([
+      "a: reads from itself: a → c → b → a; remove one of these wires",
+      "x: reads from itself: x → x; remove one of these wires"
+    ]);
     expect([...steps.keys()]).toEqual(["d", "y"]);
   });
 
   it("sorts a chain of twenty thousand steps without running out of stack", () => {
     const n = 20_000;
-    const steps = Object.fromEntries(Array.from({length: n}, (_, i) => [`s${i}`, i === n - 1 ? {type: "constant"} : {type: "halve", inputs: {a: `s${i + 1}.out`}}]));
+    const steps = Object.fromEntries(
+      Array.from({length: n}, (_, i) => [
+        `s${i}`,
+        i === n - 1 ? {type: "constant"} : {type: "halve", inputs: {a: `s${i + 1}.out`}}
+      ])
+    );
     const order = [...resolve(workflow(steps), library).steps.keys()];
     expect(order[0]).toBe(`s${n - 1}`);
     expect(order).toHaveLength(n);
   });
 
   it("R29 answers whether two ports connect with the reason and the remedy", () => {
-    const w = workflow({c: {type: "constant"}, h: {type: "halve", inputs: {a: "c.out"}}, w: {type: "spell", inputs: {a: "h.out"}}});
+    const w = workflow({
+      c: {type: "constant"},
+      h: {type: "halve", inputs: {a: "c.out"}},
+      w: {type: "spell", inputs: {a: "h.out"}}
+    });
     expect(canConnect(w, library, "c.out", "h", "a")).toEqual({ok: true});
-    expect(canConnect(w, library, "w.out", "h", "a")).toMatchObject({ok: false, reason: 'input "a" takes a number, but w.out is a word'});
-    expect(canConnect(w, library, "h.out", "h", "a")).toMatchObject({ok: false, reason: '"h" already depends on "h": this wire would close a circle'});
+    expect(canConnect(w, library, "w.out", "h", "a")).toMatchObject({
+      ok: false,
+      reason: 'input "a" takes a number, but w.out is a word'
+    });
+    expect(canConnect(w, library, "h.out", "h", "a")).toMatchObject({
+      ok: false,
+      reason: '"h" already depends on "h": this wire would close a circle'
+    });
     expect(canConnect(w, library, "c.out", "q", "a")).toMatchObject({ok: false});
   });
 });
@@ -180,7 +208,10 @@ describe("edits", () => {
 
   it("R30 leave the workflow they start from as it was", () => {
     const before = serializeWorkflow(w);
-    removeStep(renameStep(connect(setParam(addStep(w, "n", {type: "constant"}), library, "c", "value", 9), "h", "a", []), "h", "half"), "c");
+    removeStep(
+      renameStep(connect(setParam(addStep(w, "n", {type: "constant"}), library, "c", "value", 9), "h", "a", []), "h", "half"),
+      "c"
+    );
     expect(serializeWorkflow(w)).toBe(before);
   });
 

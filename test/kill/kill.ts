@@ -108,7 +108,7 @@ interface Kept {
 function actions(store: string): Kept[] {
   return [...filesBelow(join(store, "actions"))].map(([name, path]) => {
     try {
-      return JSON.parse(readFileSync(path, "utf8")) as Kept;
+      return (JSON.parse(readFileSync(path, "utf8")) as {readonly action: Kept}).action;
     } catch {
       return {key: name, step: "", outputs: {}, broken: true};
     }

@@ -47,7 +47,6 @@ export function scoreConfiguration({train, test}: PreparedFold, spec: EstimatorS
 export function scoreGroup(
   {train, test}: PreparedFold,
   group: Group,
-  configurations: readonly EstimatorSpec[],
   forest: Key,
   progress?: (fraction: number) => void
 ): Float64Array {
@@ -55,7 +54,7 @@ export function scoreGroup(
   const heldOut = {n: test.y.length, X: packColumns(test.columns, test.y.length)};
   const scores = new Float64Array(4 * group.members.length);
   const take = (index: number, mean: Float64Array): void => scores.set(scoreRow(test.y, mean), 4 * group.members.indexOf(index));
-  predictGroup(group, configurations, data, forest, heldOut, take, progress);
+  predictGroup(group, data, forest, heldOut, take, progress);
   return scores;
 }
 

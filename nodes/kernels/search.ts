@@ -1,19 +1,35 @@
 import type {EstimatorSpec, ForestSpec} from "./estimators.ts";
 import {forestRules} from "./estimators.ts";
-import {type PruningRule, Walker} from "./tree/grower.ts";
+import {MOST_VARIANTS, type PruningRule, type VariantRule, Walker} from "./tree/grower.ts";
 import type {TrainingSet} from "./tree/training-set.ts";
-import type {ForestRules, Key} from "./tree/tree.ts";
+import type {Key, Structure, TreeLimits} from "./tree/tree.ts";
 
 // What configurations may share. A tree is a function of its data, its key and its rules, and every node draws from its own key.
 // So (1) a forest of q trees is the beginning of one of more; (2) maxDepth and minSamplesSplit only stop growth: the shallower
-// tree is the top of the deeper one; (3) what remains (estimator, minSamplesLeaf, maxFeatures, bootstrap) tells few groups apart.
+// tree is the top of the deeper one; (3) trees that differ in minSamplesLeaf draw the same cuts and part only where the best of
+// them leaves too few rows for one; (4) what remains (estimator, maxFeatures, bootstrap) tells few groups apart.
 // One forest of the largest size a fold and group needs is grown once, and each configuration reads off its own predictions:
 // the same additions in the same order as alone, so the same bits.
 
-/** Configurations that differ only in nEstimators, maxDepth and minSamplesSplit. */
+/** Configurations with the same maxDepth and minSamplesSplit too: they add up the same trees' predictions and differ in where they stop. */
+interface Pruning extends PruningRule {
+  /** Positions among all configurations, by ascending nEstimators. */
+  readonly members: readonly {readonly index: number; readonly nEstimators: number}[];
+}
+
+/** Configurations with the same minSamplesLeaf too. */
+interface Variant extends VariantRule {
+  /** The loosest of all members. */
+  readonly limits: TreeLimits;
+  /** Those that need the most trees first. */
+  readonly prunings: readonly Pruning[];
+}
+
+/** Configurations whose trees are grown together. */
 export interface Group {
-  /** The loosest rules of all members. */
-  readonly rules: ForestRules;
+  readonly structure: Structure;
+  /** In order of minSamplesLeaf. */
+  readonly variants: readonly Variant[];
   /** Positions of the members among all configurations. */
   readonly members: readonly number[];
   readonly nEstimators: number;
@@ -21,23 +37,67 @@ export interface Group {
 
 /** Sorts configurations of forests into groups, in the order of their first members. */
 export function groupConfigurations(configurations: readonly EstimatorSpec[], p: number): readonly Group[] {
-  const groups = new Map<string, {rules: ForestRules; members: number[]; nEstimators: number}>();
-  for (const [i, spec] of configurations.entries()) {
-    if (spec.estimator === "linear") throw new Error(`configuration ${i} is linear; it has no trees to share`);
-    const rules = forestRules(spec, p);
-    const {splitter, minSamplesLeaf, maxFeatures, bootstrap} = rules;
-    const structure = JSON.stringify([splitter, minSamplesLeaf, maxFeatures, bootstrap]);
-    const group = groups.get(structure) ?? {rules, members: [], nEstimators: 0};
-    groups.set(structure, group);
-    group.members.push(i);
-    group.nEstimators = Math.max(group.nEstimators, spec.nEstimators);
-    group.rules = {
-      ...rules,
-      maxDepth: Math.max(group.rules.maxDepth, rules.maxDepth),
-      minSamplesSplit: Math.min(group.rules.minSamplesSplit, rules.minSamplesSplit)
-    };
+  const members = configurations.map((spec, index) => {
+    if (spec.estimator === "linear") throw new Error(`configuration ${index} is linear; it has no trees to share`);
+    const {splitter, bootstrap, maxFeatures, ...limits} = forestRules(spec, p);
+    return {index, spec, structure: {splitter, bootstrap, maxFeatures}, limits};
+  });
+  return partsBy(members, ({structure}) => JSON.stringify(structure)).flatMap((alike) => {
+    const {structure} = alike[0]!;
+    const variants = partsBy(alike, ({limits}) => limits.minSamplesLeaf)
+      .map(variantOf)
+      .sort((a, b) => a.limits.minSamplesLeaf - b.limits.minSamplesLeaf);
+    // Best splits depend on minSamplesLeaf from the root on.
+    return chunks(variants, structure.splitter === "best" ? 1 : MOST_VARIANTS).map((variants) => groupOf(structure, variants));
+  });
+}
+
+interface Member {
+  readonly index: number;
+  readonly spec: ForestSpec;
+  readonly limits: TreeLimits;
+}
+
+function variantOf(members: readonly Member[]): Variant {
+  const prunings = partsBy(members, ({limits}) => `${limits.maxDepth} ${limits.minSamplesSplit}`).map((alike): Pruning => {
+    const {maxDepth, minSamplesSplit} = alike[0]!.limits;
+    const sorted = alike
+      .map(({index, spec: {nEstimators}}) => ({index, nEstimators}))
+      .sort((a, b) => a.nEstimators - b.nEstimators);
+    return {maxDepth, minSamplesSplit, members: sorted};
+  });
+  return {
+    limits: {
+      maxDepth: Math.max(...prunings.map(({maxDepth}) => maxDepth)),
+      minSamplesSplit: Math.min(...prunings.map(({minSamplesSplit}) => minSamplesSplit)),
+      minSamplesLeaf: members[0]!.limits.minSamplesLeaf
+    },
+    prunings: prunings.sort((a, b) => treesOf(b) - treesOf(a))
+  };
+}
+
+function groupOf(structure: Structure, variants: readonly Variant[]): Group {
+  const members = variants.flatMap(({prunings}) => prunings.flatMap(({members}) => members.map(({index}) => index)));
+  const nEstimators = Math.max(...variants.map(({prunings}) => treesOf(prunings[0]!)));
+  return {structure, variants, members: members.sort((a, b) => a - b), nEstimators};
+}
+
+function treesOf({members}: Pruning): number {
+  return members.at(-1)!.nEstimators;
+}
+
+function partsBy<T>(items: readonly T[], name: (item: T) => string | number): T[][] {
+  const parts = new Map<string | number, T[]>();
+  for (const item of items) {
+    const part = parts.get(name(item));
+    if (part) part.push(item);
+    else parts.set(name(item), [item]);
   }
-  return [...groups.values()];
+  return [...parts.values()];
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({length: Math.ceil(items.length / size)}, (_, k) => items.slice(k * size, (k + 1) * size));
 }
 
 /** Rows held out: feature j of row i at j n + i, float32. */
@@ -46,53 +106,37 @@ export interface HeldOut {
   readonly X: Float32Array;
 }
 
-/** Configurations with the same maxDepth and minSamplesSplit: they add up the same trees' predictions and differ in where they stop. */
-interface Pruning extends PruningRule {
-  /** Members by ascending nEstimators. */
-  readonly members: {readonly index: number; readonly nEstimators: number}[];
-}
-
 /**
  * The predictions of all members of a group for the rows held out, each exactly as a forest grown for it alone would give them;
  * handed to `take` with the member's position among all configurations as soon as they are known.
  */
 export function predictGroup(
-  group: Group,
-  configurations: readonly EstimatorSpec[],
+  {structure, variants, nEstimators}: Group,
   train: TrainingSet,
   forest: Key,
   heldOut: HeldOut,
   take: (configuration: number, mean: Float64Array) => void,
   progress: (fraction: number) => void = () => {}
 ): void {
-  const prunings = pruningsOf(group, configurations as readonly ForestSpec[]);
-  const walker = new Walker(train, group.rules, heldOut.X, heldOut.n, prunings);
-  let live = prunings.length;
-  for (let t = 0; t < group.nEstimators; ++t) {
-    while (prunings[live - 1]!.members.length === 0) --live;
+  const walker = new Walker(train, structure, heldOut.X, heldOut.n, variants);
+  for (let t = 0; t < nEstimators; ++t) {
+    const live = variants.map(({prunings}) => countLive(prunings, t));
     walker.add(forest, t, live);
-    for (const [k, {members}] of prunings.entries()) {
-      while (members[0]?.nEstimators === t + 1) {
-        take(
-          members.shift()!.index,
-          walker.sums(k).map((s) => s / (t + 1))
-        );
+    for (const [v, {prunings}] of variants.entries()) {
+      for (let k = 0; k < live[v]!; ++k) {
+        const done = prunings[k]!.members.filter((member) => member.nEstimators === t + 1);
+        if (done.length === 0) continue;
+        const mean = walker.sums(v, k).map((s) => s / (t + 1));
+        for (const {index} of done) take(index, mean);
       }
     }
-    progress((t + 1) / group.nEstimators);
+    progress((t + 1) / nEstimators);
   }
 }
 
-/** The prunings of a group, those that need the most trees first. */
-function pruningsOf(group: Group, configurations: readonly ForestSpec[]): readonly Pruning[] {
-  const prunings = new Map<string, Pruning>();
-  for (const index of group.members) {
-    const {maxDepth, minSamplesSplit, nEstimators} = configurations[index]!;
-    const name = `${maxDepth} ${minSamplesSplit}`;
-    const pruning = prunings.get(name) ?? {maxDepth: maxDepth ?? Infinity, minSamplesSplit, members: []};
-    prunings.set(name, pruning);
-    pruning.members.push({index, nEstimators});
-  }
-  for (const {members} of prunings.values()) members.sort((a, b) => a.nEstimators - b.nEstimators);
-  return [...prunings.values()].sort((a, b) => b.members.at(-1)!.nEstimators - a.members.at(-1)!.nEstimators);
+/** How many of the prunings need tree t. */
+function countLive(prunings: readonly Pruning[], t: number): number {
+  let live = 0;
+  while (live < prunings.length && treesOf(prunings[live]!) > t) ++live;
+  return live;
 }

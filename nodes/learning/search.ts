@@ -28,7 +28,7 @@ export async function scoreConfigurations(
   const prepared = await pool.map(transformFold, folds, {shared: data, signal});
   const forests = configurations[0]?.estimator !== "linear";
   const groups = forests ? groupConfigurations(configurations, data.columns.length) : [];
-  const cost = (item: number): number => (groups[item] ? groups[item].nEstimators * groups[item].rules.maxFeatures : 1);
+  const cost = (item: number): number => (groups[item] ? groups[item].nEstimators * groups[item].structure.maxFeatures : 1);
   const parts = (forests ? groups : configurations).map((_, item) => item).sort((a, b) => cost(b) - cost(a));
   const items = parts.flatMap((item) => folds.map((_, fold) => ({fold, item})));
   const results = await pool.map(scoreItem, items, {

@@ -73,7 +73,7 @@ export const scoreItem = defineTask<{readonly fold: number; readonly item: numbe
     const {folds, keys, configurations, groups} = task.shared;
     const group = groups[item];
     return group
-      ? scoreGroup(folds[fold]!, group, configurations, keys[fold]!, (fraction) => task.progress(fraction))
+      ? scoreGroup(folds[fold]!, group, keys[fold]!, (fraction) => task.progress(fraction))
       : scoreConfiguration(folds[fold]!, configurations[item]!, keys[fold]!);
   }
 );

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {forestMemory, growTree} from "../../nodes/kernels/tree/grower.ts";
+import {forestMemory, growTree, growVariants} from "../../nodes/kernels/tree/grower.ts";
 import {packColumns, type TrainingSet, trainingSet} from "../../nodes/kernels/tree/training-set.ts";
 import type {ForestRules, Key} from "../../nodes/kernels/tree/tree.ts";
 import {stream} from "../../nodes/kernels/random.ts";
@@ -58,6 +58,28 @@ describe("the WebAssembly kernel", () => {
         }
   });
 
+  it("grows trees of several limits together as each alone, where they agree and where they part", () => {
+    const limits = [1, 2, 3, 5, 8, 8, 13].map((minSamplesLeaf, k) => ({
+      minSamplesLeaf,
+      minSamplesSplit: 2 + 3 * (k % 3),
+      maxDepth: k % 4 === 3 ? 4 : Infinity
+    }));
+    for (const [n, p] of [
+      [60, 3],
+      [400, 16],
+      [150, 18]
+    ] as const)
+      for (const bootstrap of [false, true])
+        for (const maxFeatures of [1, Math.ceil(p / 2), p]) {
+          const data = table(n, p);
+          const structure = {splitter: "random", bootstrap, maxFeatures} as const;
+          for (let t = 0; t < 3; ++t) {
+            const alone = limits.map((limit) => growPlainly(data, key, t, {...structure, ...limit}));
+            expect(growVariants(data, key, t, structure, limits)).toEqual(alone);
+          }
+        }
+  });
+
   it.each([1e9, 1e-9, 1e30, 1e-37])("grows them on features scaled by %d", (scale) => {
     const data = table(150, 6, scale);
     for (const splitter of ["random", "best"] as const) {
@@ -92,7 +114,7 @@ describe("the WebAssembly kernel", () => {
   it("says what a table that is too big needs, and goes on", () => {
     const huge = {n: 80_000_000, p: 16, X: new Float32Array(0), y: new Int32Array(0), step: 1, middle: 0};
     expect(() => growTree(huge, key, 0, rules)).toThrow(
-      "80000000 rows of 16 features need 28.0 GiB to grow a tree; WebAssembly has 4: use fewer rows or features"
+      "80000000 rows of 16 features need 26.5 GiB to grow a tree; WebAssembly has 4: use fewer rows or features"
     );
     expect(growTree(table(40, 4), key, 0, rules)).toEqual(growPlainly(table(40, 4), key, 0, rules));
   });

@@ -118,7 +118,7 @@ describe("a fold", () => {
     const fold = prepareFold(columns, y, kFold(n, 4, stream("folds"))[0]!);
     const [group, ...others] = groupConfigurations(configurations, 3);
     expect(others).toEqual([]);
-    const scores = scoreGroup(fold, group!, configurations, key);
+    const scores = scoreGroup(fold, group!, key);
     for (const [i, spec] of configurations.entries())
       expect(scores.slice(4 * i, 4 * i + 4)).toEqual(scoreConfiguration(fold, spec, key));
   });

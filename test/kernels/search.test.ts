@@ -38,7 +38,7 @@ const heldOut = {
 function predictAll(configurations: readonly EstimatorSpec[]): readonly Float64Array[] {
   const means: Float64Array[] = [];
   for (const group of groupConfigurations(configurations, 4))
-    predictGroup(group, configurations, train, forestKey, heldOut, (i, mean) => (means[i] = mean));
+    predictGroup(group, train, forestKey, heldOut, (i, mean) => (means[i] = mean));
   return means;
 }
 
@@ -71,7 +71,6 @@ describe("the shared search", () => {
     const [group] = groupConfigurations(configurations, 4);
     predictGroup(
       group!,
-      configurations,
       train,
       forestKey,
       heldOut,

@@ -1,36 +1,30 @@
 import {forestWasm} from "../wasm/forest.generated.ts";
 import type {TrainingSet} from "./training-set.ts";
-import {type ForestRules, type Key, normalize, type Tree} from "./tree.ts";
+import {type ForestRules, type Key, normalize, type Structure, type Tree, type TreeLimits} from "./tree.ts";
 
 /** What nodes/kernels/wasm/forest.ts exports. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  prepare(n: number, p: number, best: number, weights: number, step: number, middle: number): void;
+  prepare(n: number, p: number, best: number, weights: number, trees: number, step: number, middle: number): void;
   featureRows(): number;
-  sortedRows(): number;
   targetRows(): number;
-  grow(
-    ...words: [
-      a: number,
-      b: number,
-      c: number,
-      d: number,
-      tree: number,
-      bootstrap: number,
-      maxDepth: number,
-      minSamplesSplit: number,
-      minSamplesLeaf: number,
-      maxFeatures: number
-    ]
-  ): number;
-  treeArray(which: number): number;
-  prepareWalk(rows: number, prunings: number, different: number): void;
+  sortedRows(): number;
+  setVariant(v: number, maxDepth: number, minSamplesSplit: number, minSamplesLeaf: number): void;
+  grow(a: number, b: number, c: number, d: number, tree: number, mask: number, bootstrap: number, maxFeatures: number): void;
+  nodesOf(v: number): number;
+  treeArray(v: number, which: number): number;
+  prepareWalk(rows: number, prunings: number, splits: number): void;
   walkArray(which: number): number;
-  walk(prunings: number, different: number): void;
+  setWalk(pruning: number, maxDepth: number, split: number, minSamplesSplit: number): void;
+  addWalk(v: number, first: number, live: number, firstSplit: number, lastSplit: number): void;
 }
 
+/** Trees that can be grown together; as nodes/kernels/wasm/variants.ts. */
+export const MOST_VARIANTS = 8;
+
 let instance: Exports | undefined;
-let loaded: {readonly data: TrainingSet; readonly best: boolean; readonly weights: boolean} | undefined;
+/** What the memory holds now. */
+let loaded: {readonly data: TrainingSet; readonly structure: Structure; readonly variants: number} | undefined;
 
 /** The thread's WebAssembly instance, compiled at its first use. */
 function exports(): Exports {
@@ -40,13 +34,15 @@ function exports(): Exports {
 }
 
 /** Copies a training set into memory unless it is there; it stays until another one comes. */
-function load(data: TrainingSet, {splitter, bootstrap}: ForestRules): Exports {
+function load(data: TrainingSet, structure: Structure, variants: number): Exports {
   const wasm = exports();
-  const best = splitter === "best";
-  if (loaded?.data === data && loaded.best === best && (loaded.weights || !bootstrap)) return wasm;
+  const {splitter, bootstrap} = structure;
+  const same = loaded?.data === data && loaded.structure.splitter === splitter && loaded.variants >= variants;
+  if (same && (loaded!.structure.bootstrap || !bootstrap)) return wasm;
   loaded = undefined;
   const {n, p, X, y, step, middle} = data;
-  claim(wasm, data, () => wasm.prepare(n, p, best ? 1 : 0, bootstrap ? 1 : 0, step, middle));
+  const best = splitter === "best";
+  claim(wasm, data, variants, () => wasm.prepare(n, p, best ? 1 : 0, bootstrap ? 1 : 0, variants, step, middle));
   const features = new Float32Array(wasm.memory.buffer, wasm.featureRows(), 4 * ((p + 3) >>> 2) * n);
   // Lanes without a feature are constant and never looked at.
   features.fill(0);
@@ -59,12 +55,14 @@ function load(data: TrainingSet, {splitter, bootstrap}: ForestRules): Exports {
     const sorted = new Int32Array(wasm.memory.buffer, wasm.sortedRows(), p * n);
     for (let j = 0; j < p; ++j) sorted.set(rowsByValue(X.subarray(j * n, (j + 1) * n)), j * n);
   }
-  loaded = {data, best, weights: bootstrap};
+  loaded = {data, structure, variants};
   return wasm;
 }
 
 /** Row numbers by ascending value. */
 function rowsByValue(x: Float32Array): Int32Array {
+  if (x.length > MOST_ROWS)
+    throw new Error(`${x.length} rows are too many for a random forest; use at most ${MOST_ROWS}, or extra trees`);
   // Value and row in one double, since doubles sort fast; the bit patterns of float32 order as the numbers do once those of the
   // negative ones are turned round.
   const bits = new Int32Array(x.buffer, x.byteOffset, x.length);
@@ -79,9 +77,10 @@ function rowsByValue(x: Float32Array): Int32Array {
 const MOST_ROWS = 2097152;
 
 /** Runs what takes memory. @throws where there is not enough of it. */
-function claim(wasm: Exports, {n, p}: TrainingSet, take: () => void): void {
-  // Three copies of the rows or lists of them, at most two nodes a row, and a place to wait for each row.
-  const bytes = n * (((p + 3) >>> 2) * 64 + 28 + 44 + 48);
+function claim(wasm: Exports, {n, p}: TrainingSet, variants: number, take: () => void): void {
+  // The rows, two copies or lists of them for each variant, at most two nodes a row, and a place to wait for each row.
+  const blocks = (p + 3) >>> 2;
+  const bytes = n * (blocks * 16 + 8 + variants * (blocks * 32 + 16 + 44 + 96));
   const need = `${n} rows of ${p} features need ${(bytes / 2 ** 30).toFixed(1)} GiB to grow a tree`;
   if (bytes > 4.2e9) throw new Error(`${need}; WebAssembly has 4: use fewer rows or features`);
   try {
@@ -101,25 +100,46 @@ export function forestMemory(): number {
 
 const most = (limit: number): number => Math.min(limit, 0x7fffffff);
 
-function growNodes(wasm: Exports, [a, b, c, d]: Key, tree: number, rules: ForestRules): number {
-  const {bootstrap, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures} = rules;
-  const leaf = Math.min(minSamplesLeaf, 0x3fffffff);
-  return wasm.grow(a, b, c, d, tree, bootstrap ? 1 : 0, most(maxDepth), most(minSamplesSplit), leaf, maxFeatures);
+function setLimits(wasm: Exports, v: number, {maxDepth, minSamplesSplit, minSamplesLeaf}: TreeLimits): void {
+  wasm.setVariant(v, most(maxDepth), most(minSamplesSplit), Math.min(minSamplesLeaf, 0x3fffffff));
+}
+
+function growNodes(wasm: Exports, [a, b, c, d]: Key, tree: number, mask: number, {bootstrap, maxFeatures}: Structure): void {
+  wasm.grow(a, b, c, d, tree, mask, bootstrap ? 1 : 0, maxFeatures);
+}
+
+function readTree({memory: {buffer}, treeArray, nodesOf}: Exports, p: number, v: number): Tree {
+  const nodes = nodesOf(v);
+  return {
+    feature: new Int16Array(buffer, treeArray(v, 0), nodes).slice(),
+    threshold: new Float32Array(buffer, treeArray(v, 1), nodes).slice(),
+    right: new Int32Array(buffer, treeArray(v, 2), nodes).slice(),
+    value: new Float64Array(buffer, treeArray(v, 3), nodes).slice(),
+    count: new Int32Array(buffer, treeArray(v, 4), nodes).slice(),
+    importances: normalize(new Float64Array(buffer, treeArray(v, 5), p).slice())
+  };
 }
 
 /** Grows tree `tree` of the forest with this key. */
 export function growTree(data: TrainingSet, forest: Key, tree: number, rules: ForestRules): Tree {
-  const wasm = load(data, rules);
-  const nodes = growNodes(wasm, forest, tree, rules);
-  const {buffer} = wasm.memory;
-  return {
-    feature: new Int16Array(buffer, wasm.treeArray(0), nodes).slice(),
-    threshold: new Float32Array(buffer, wasm.treeArray(1), nodes).slice(),
-    right: new Int32Array(buffer, wasm.treeArray(2), nodes).slice(),
-    value: new Float64Array(buffer, wasm.treeArray(3), nodes).slice(),
-    count: new Int32Array(buffer, wasm.treeArray(4), nodes).slice(),
-    importances: normalize(new Float64Array(buffer, wasm.treeArray(5), data.p).slice())
-  };
+  const wasm = load(data, rules, 1);
+  setLimits(wasm, 0, rules);
+  growNodes(wasm, forest, tree, 1, rules);
+  return readTree(wasm, data.p, 0);
+}
+
+/** Grows one tree within each of several limits, in order of minSamplesLeaf: what they have in common is grown once. */
+export function growVariants(
+  data: TrainingSet,
+  forest: Key,
+  tree: number,
+  structure: Structure,
+  limits: readonly TreeLimits[]
+): readonly Tree[] {
+  const wasm = load(data, structure, limits.length);
+  for (const [v, limit] of limits.entries()) setLimits(wasm, v, limit);
+  growNodes(wasm, forest, tree, (1 << limits.length) - 1, structure);
+  return limits.map((_, v) => readTree(wasm, data.p, v));
 }
 
 /** One way to prune trees, by depth and by size of nodes. */
@@ -128,45 +148,60 @@ export interface PruningRule {
   readonly minSamplesSplit: number;
 }
 
-/** Adds up, tree by tree, what prunings of the same trees predict for rows held out. */
+/** Trees to be grown within some limits, and ways to prune them. */
+export interface VariantRule {
+  readonly limits: TreeLimits;
+  readonly prunings: readonly PruningRule[];
+}
+
+/** Adds up, tree by tree, what prunings of trees grown together predict for rows held out. */
 export class Walker {
   readonly #data: TrainingSet;
-  readonly #rules: ForestRules;
+  readonly #structure: Structure;
   readonly #rows: number;
-  readonly #limits: number;
   readonly #wasm: Exports;
+  /** Of each variant: its first pruning, and the first and last of the minSamplesSplit its prunings obey. */
+  readonly #variants: readonly {readonly first: number; readonly firstSplit: number; readonly lastSplit: number}[];
 
-  /** X holds feature j of row i at j rows + i. */
-  constructor(data: TrainingSet, rules: ForestRules, X: Float32Array, rows: number, prunings: readonly PruningRule[]) {
-    const wasm = load(data, rules);
+  /** X holds feature j of row i at j rows + i. The variants stand in order of minSamplesLeaf. */
+  constructor(data: TrainingSet, structure: Structure, X: Float32Array, rows: number, variants: readonly VariantRule[]) {
+    const wasm = load(data, structure, variants.length);
     const {p} = data;
-    const fewest = [...new Set(prunings.map(({minSamplesSplit}) => most(minSamplesSplit)))].sort((a, b) => b - a);
-    claim(wasm, data, () => wasm.prepareWalk(rows, prunings.length, fewest.length));
-    const {buffer} = wasm.memory;
-    const heldOut = new Float32Array(buffer, wasm.walkArray(0), rows * p);
+    const total = variants.reduce((sum, {prunings}) => sum + prunings.length, 0);
+    claim(wasm, data, variants.length, () => wasm.prepareWalk(rows, total, total));
+    const heldOut = new Float32Array(wasm.memory.buffer, wasm.walkArray(0), rows * p);
     for (let j = 0; j < p; ++j) for (let i = 0; i < rows; ++i) heldOut[i * p + j] = X[j * rows + i]!;
-    new Int32Array(buffer, wasm.walkArray(2), prunings.length).set(prunings.map(({maxDepth}) => most(maxDepth)));
-    new Int32Array(buffer, wasm.walkArray(3), prunings.length).set(
-      prunings.map(({minSamplesSplit}) => fewest.indexOf(most(minSamplesSplit)))
-    );
-    new Int32Array(buffer, wasm.walkArray(4), fewest.length).set(fewest);
+    let first = 0;
+    let split = 0;
+    this.#variants = variants.map(({limits, prunings}, v) => {
+      setLimits(wasm, v, limits);
+      const fewest = [...new Set(prunings.map(({minSamplesSplit}) => most(minSamplesSplit)))].sort((a, b) => b - a);
+      for (const [k, {maxDepth, minSamplesSplit}] of prunings.entries())
+        wasm.setWalk(first + k, most(maxDepth), split + fewest.indexOf(most(minSamplesSplit)), most(minSamplesSplit));
+      const variant = {first, firstSplit: split, lastSplit: split + fewest.length};
+      first += prunings.length;
+      split += fewest.length;
+      return variant;
+    });
     this.#data = data;
-    this.#rules = rules;
+    this.#structure = structure;
     this.#rows = rows;
-    this.#limits = fewest.length;
     this.#wasm = wasm;
   }
 
-  /** Grows a tree and adds its predictions to the sums of the first `live` prunings. */
-  add(forest: Key, tree: number, live: number): void {
+  /** Grows a tree for each variant of which prunings are live, and adds its predictions to the sums of the first so many of them. */
+  add(forest: Key, tree: number, live: readonly number[]): void {
     if (loaded?.data !== this.#data || instance !== this.#wasm)
       throw new Error("another training set has been loaded; finish one walk first");
-    growNodes(this.#wasm, forest, tree, this.#rules);
-    this.#wasm.walk(live, this.#limits);
+    const mask = live.reduce((bits, count, v) => (count > 0 ? bits | (1 << v) : bits), 0);
+    growNodes(this.#wasm, forest, tree, mask, this.#structure);
+    for (const [v, {first, firstSplit, lastSplit}] of this.#variants.entries())
+      if (live[v]! > 0) this.#wasm.addWalk(v, first, live[v]!, firstSplit, lastSplit);
   }
 
-  /** The sums of one pruning, a view that the next tree changes. */
-  sums(pruning: number): Float64Array {
-    return new Float64Array(this.#wasm.memory.buffer, this.#wasm.walkArray(1) + pruning * this.#rows * 8, this.#rows);
+  /** The sums of a pruning of a variant, a view that the next tree changes. */
+  sums(v: number, pruning: number): Float64Array {
+    const at = this.#variants[v]!.first + pruning;
+    return new Float64Array(this.#wasm.memory.buffer, this.#wasm.walkArray(1) + at * this.#rows * 8, this.#rows);
   }
 }

@@ -1,20 +1,26 @@
 /** Four 32-bit words that say which forest is grown: tree t and all its nodes draw their random numbers from these and t alone. */
 export type Key = readonly [number, number, number, number];
 
-/** What a tree may do. */
-export interface ForestRules {
+/** How the splits of a tree are found. */
+export interface Structure {
   /** "random" cuts at one random threshold a feature (extra trees), "best" at the best of all (random forest). */
   readonly splitter: "random" | "best";
   /** Grows each tree on as many rows as there are, drawn with replacement. */
   readonly bootstrap: boolean;
+  /** How many features are looked at in a node, 1 … p. */
+  readonly maxFeatures: number;
+}
+
+/** How far a tree goes. */
+export interface TreeLimits {
   /** Splits from the root to the deepest leaf; Infinity for no limit. */
   readonly maxDepth: number;
   /** Smaller nodes are not split. */
   readonly minSamplesSplit: number;
   readonly minSamplesLeaf: number;
-  /** How many features are looked at in a node, 1 … p. */
-  readonly maxFeatures: number;
 }
+
+export interface ForestRules extends Structure, TreeLimits {}
 
 /** A grown tree, its nodes in the order they were visited: a node, all under its left child, all under its right child. */
 export interface Tree {

@@ -6,9 +6,6 @@ import {rowsBy, targetOf, weightOf} from "./orders";
 import {blocks, p, sourceColumn} from "./rows";
 import {setSplit} from "./split";
 
-/** Rows that go left of the cut found last. */
-export let leftCount: i32 = 0;
-
 // @ts-ignore: decorator
 @inline
 function valueAt(j: i32, row: u32): f32 {
@@ -63,8 +60,7 @@ export function bestSplit(key: v128, copy: i32, start: i32, m: i32, sum: f64, we
       if (cutScore > best) ties = 1;
       else if (below(++ties) != 0) continue;
       best = cutScore;
-      leftCount = cutCount;
-      setSplit(j, halfway(cutBelow, cutAbove), cutScore, cutSum, cutWeight);
+      setSplit(j, halfway(cutBelow, cutAbove), cutScore, cutCount, cutSum, cutWeight);
     }
   }
   return best >= 0;

@@ -52,6 +52,8 @@ export function bootstrapKey(root: v128): v128 {
 let drawKey: v128 = i32x4.splat(0);
 let drawBlock: i32 = 0;
 let drawn: i32 = 0;
+/** Whether the buffer holds the block of the next word, unless that word opens a block. */
+let fresh: bool = false;
 const buffer: usize = memory.data(16, 16);
 
 /** Starts to draw the words of a key one by one, from a block on. */
@@ -63,10 +65,26 @@ export function startDraws(key: v128, block: i32): void {
   drawn = 0;
 }
 
+/** How many words have been drawn. */
+// @ts-ignore: decorator
+@inline
+export function drawnWords(): i32 {
+  return drawn;
+}
+
+/** Goes back to when so many words had been drawn. */
+// @ts-ignore: decorator
+@inline
+export function resumeDraws(count: i32): void {
+  drawn = count;
+  fresh = false;
+}
+
 /** The next word scaled to [0, n). */
 export function below(n: u32): u32 {
   const lane = drawn & 3;
-  if (lane == 0) v128.store(buffer, words(drawKey, drawBlock + (drawn >>> 2)));
+  if (lane == 0 || !fresh) v128.store(buffer, words(drawKey, drawBlock + (drawn >>> 2)));
+  fresh = true;
   drawn++;
   return <u32>((<u64>load<u32>(buffer + (<usize>lane << 2)) * <u64>n) >>> 32);
 }

@@ -1,18 +1,19 @@
 // The splitter of extra trees: nodes/kernels/tree/random-splitter.ts, four features at a time.
 import {allocate} from "./memory";
 import {candidate, choose, chooseVarying, nth, varying} from "./candidates";
-import {below, startDraws, words} from "./keys";
+import {below, drawnWords, resumeDraws, startDraws, words} from "./keys";
 import {score} from "./criterion";
 import {blocks, featuresOf, flush, p, stride, targetsOf, weighted, weightsOf} from "./rows";
 import {setSplit} from "./split";
 
-/** For each feature, in blocks of four: least and greatest value and threshold (f32), rows to the left (i32), their targets and weights (f64). */
+/** For each feature, in blocks of four: least and greatest value and threshold (f32), rows to the left (i32), their targets and weights, score (f64). */
 let low: usize = 0;
 let high: usize = 0;
 let cut: usize = 0;
 let leftRows: usize = 0;
 let leftSums: usize = 0;
 let leftWeights: usize = 0;
+let scores: usize = 0;
 
 export function allocateRandomSplitter(): void {
   const block = <usize>blocks << 4;
@@ -22,6 +23,7 @@ export function allocateRandomSplitter(): void {
   leftRows = allocate(block);
   leftSums = allocate(2 * block);
   leftWeights = allocate(2 * block);
+  scores = allocate(2 * block);
 }
 
 /** Finds least and greatest values of a block, and flags the features that vary. */
@@ -135,30 +137,57 @@ function chooseCandidates(rows: usize, m: i32, maxFeatures: i32): bool {
   return chooseVarying() > 0;
 }
 
-/** Finds the best of the random cuts of a node; returns whether there is one. */
-export function randomSplit(key: v128, copy: i32, start: i32, m: i32, sum: f64, weight: f64, minSamplesLeaf: i32, maxFeatures: i32): bool {
+/** How many words of the node's key went into its candidates. */
+let spent: i32 = 0;
+/** The feature chosen last, whether another scored the same, and the most rows each side of a cut must have for it to be chosen still. */
+let chosen: i32 = -1;
+let tied: bool = false;
+let chosenLeast: i32 = 0;
+
+/** Draws the cuts of a node and scores them; returns whether there is any. */
+export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, weight: f64, maxFeatures: i32): bool {
   const rows = featuresOf(copy) + (<usize>start << 4);
   const targets = targetsOf(copy) + (<usize>start << 2);
   const weights = weightsOf(copy) + (<usize>start << 2);
   startDraws(key, blocks);
+  chosenLeast = 0;
   if (!chooseCandidates(rows, m, maxFeatures)) return false;
-  if (m == 2) return splitPair(key, rows, targets, weights, sum, weight);
+  if (m == 2) choosePair();
+  spent = drawnWords();
   for (let v = 0; v < blocks; v++) {
-    if (!load<u8>(candidate + v)) continue;
+    const flags = <u32>load<u8>(candidate + v);
+    if (!flags) continue;
     drawThresholds(v, key);
     if (weighted) addLeftWeighted(v, rows, targets, weights, m);
     else addLeft(v, rows, targets, m);
+    for (let bits = flags; bits; bits &= bits - 1) {
+      const j = 4 * v + <i32>ctz(bits);
+      store<f64>(scores + (<usize>j << 3), score(load<f64>(leftSums + (<usize>j << 3)), weightLeft(j), sum, weight));
+    }
   }
-  return takeBest(m, sum, weight, minSamplesLeaf);
+  return true;
+}
+
+/** Any cut between two rows is as good as any other: leaves one candidate. */
+function choosePair(): void {
+  let count: u32 = 0;
+  for (let v = 0; v < blocks; v++) count += popcnt<u32>(load<u8>(candidate + v));
+  const j = nth(candidate, count > 1 ? below(count) : 0);
+  memory.fill(candidate, 0, blocks);
+  store<u8>(candidate + (j >>> 2), <u8>(<u32>1 << (j & 3)));
 }
 
 // @ts-ignore: decorator
 @inline
-function weightLeft(j: usize): f64 {
-  return weighted ? load<f64>(leftWeights + (j << 3)) : <f64>load<i32>(leftRows + (j << 2));
+function weightLeft(j: i32): f64 {
+  return weighted ? load<f64>(leftWeights + (<usize>j << 3)) : <f64>load<i32>(leftRows + (<usize>j << 2));
 }
 
-function takeBest(m: i32, sum: f64, weight: f64, minSamplesLeaf: i32): bool {
+/** The best of the cuts that leave so many rows on each side, or −1. */
+export function bestOfCuts(m: i32, minSamplesLeaf: i32): i32 {
+  // What won among more cuts wins among fewer, if it is one of them.
+  if (minSamplesLeaf <= chosenLeast && !tied && chosen >= 0) return chosen;
+  resumeDraws(spent);
   let best = -1;
   let bestScore: f64 = 0;
   let ties: u32 = 1;
@@ -167,7 +196,7 @@ function takeBest(m: i32, sum: f64, weight: f64, minSamplesLeaf: i32): bool {
       const j = 4 * v + <i32>ctz(bits);
       const count = load<i32>(leftRows + (<usize>j << 2));
       if (count < minSamplesLeaf || m - count < minSamplesLeaf) continue;
-      const value = score(load<f64>(leftSums + (<usize>j << 3)), weightLeft(j), sum, weight);
+      const value = load<f64>(scores + (<usize>j << 3));
       if (best < 0 || value > bestScore) {
         best = j;
         bestScore = value;
@@ -175,22 +204,24 @@ function takeBest(m: i32, sum: f64, weight: f64, minSamplesLeaf: i32): bool {
       } else if (value == bestScore && below(++ties) == 0) best = j;
     }
   }
-  if (best < 0) return false;
-  setSplit(best, load<f32>(cut + (<usize>best << 2)), bestScore, load<f64>(leftSums + (<usize>best << 3)), weightLeft(best));
-  return true;
+  chosen = best;
+  tied = ties > 1;
+  if (best >= 0) {
+    const count = load<i32>(leftRows + (<usize>best << 2));
+    chosenLeast = min(count, m - count);
+  }
+  return best;
 }
 
-/** Any cut between two rows is as good as any other. */
-function splitPair(key: v128, rows: usize, targets: usize, weights: usize, sum: f64, weight: f64): bool {
-  let count: u32 = 0;
-  for (let v = 0; v < blocks; v++) count += popcnt<u32>(load<u8>(candidate + v));
-  const j = nth(candidate, count > 1 ? below(count) : 0);
-  drawThresholds(j >>> 2, key);
-  const t = load<f32>(cut + (<usize>j << 2));
-  const first = load<f32>(rows + <usize>(j >>> 2) * stride + (<usize>(j & 3) << 2)) <= t;
-  const at: usize = first ? 0 : 4;
-  const s = <f64>load<i32>(targets + at);
-  const w: f64 = weighted ? <f64>load<i32>(weights + at) : 1;
-  setSplit(j, t, score(s, w, sum, weight), s, w);
-  return true;
+/** Makes a cut drawn in this node the split. */
+export function splitBy(j: i32): void {
+  const at = <usize>j;
+  setSplit(
+    j,
+    load<f32>(cut + (at << 2)),
+    load<f64>(scores + (at << 3)),
+    load<i32>(leftRows + (at << 2)),
+    load<f64>(leftSums + (at << 3)),
+    weightLeft(j)
+  );
 }

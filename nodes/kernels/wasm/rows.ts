@@ -1,6 +1,7 @@
 // The training rows in memory. Features come in blocks of four: block v holds features 4v … 4v + 3 of all rows, 16 bytes a row, so that
 // one vector is four features of a row. While a tree grows its rows are moved, from one copy to the other and back, so that each node's
-// rows lie together: those of a node at even depth are in copy 0, those of its children in copy 1.
+// rows lie together: those of a node at even depth are in copy 0, those of its children in copy 1. Trees grown together that part ways at
+// a node each get a place of their own for its rows, so the copies may hold every row several times.
 import {allocate} from "./memory";
 import {below, bootstrapKey, startDraws} from "./keys";
 
@@ -8,8 +9,10 @@ export let n: i32 = 0;
 export let p: i32 = 0;
 /** Blocks of four features. */
 export let blocks: i32 = 0;
-/** Bytes from one block to the next. */
+/** Bytes from one block of the copies to the next. */
 export let stride: usize = 0;
+/** The same where the caller writes the features. */
+let sourceStride: usize = 0;
 export let step: f64 = 1;
 export let middle: f64 = 0;
 /** Whether rows carry weights in this tree. */
@@ -25,21 +28,22 @@ const X = memory.data(8, 8);
 const Y = memory.data(8, 8);
 const W = memory.data(8, 8);
 
-/** Takes room for n rows of p features; weights need more, and so do copies to move. */
-export function allocateRows(rows: i32, features: i32, weights: bool, copies: bool, stepOfY: f64, middleOfY: f64): void {
+/** Takes room for n rows of p features; weights need more, and copies, in which each row has `places`, still more. */
+export function allocateRows(rows: i32, features: i32, weights: bool, places: i32, stepOfY: f64, middleOfY: f64): void {
   n = rows;
   p = features;
   blocks = (features + 3) >>> 2;
-  stride = <usize>rows << 4;
+  sourceStride = <usize>rows << 4;
+  stride = sourceStride * <usize>places;
   step = stepOfY;
   middle = middleOfY;
-  sourceX = allocate(<usize>blocks * stride);
+  sourceX = allocate(<usize>blocks * sourceStride);
   sourceY = allocate(<usize>rows << 2);
   counts = weights ? allocate(<usize>rows << 2) : 0;
-  for (let copy: usize = 0; copies && copy < 8; copy += 4) {
+  for (let copy: usize = 0; places > 0 && copy < 8; copy += 4) {
     store<usize>(X + copy, allocate(<usize>blocks * stride));
-    store<usize>(Y + copy, allocate(<usize>rows << 2));
-    store<usize>(W + copy, weights ? allocate(<usize>rows << 2) : 0);
+    store<usize>(Y + copy, allocate(stride >>> 2));
+    store<usize>(W + copy, weights ? allocate(stride >>> 2) : 0);
   }
 }
 
@@ -78,7 +82,7 @@ export function takeAll(): void {
   weighted = false;
   used = n;
   flush = 256;
-  memory.copy(featuresOf(0), sourceX, <usize>blocks * stride);
+  for (let v: usize = 0; v < <usize>blocks; v++) memory.copy(featuresOf(0) + v * stride, sourceX + v * sourceStride, sourceStride);
   memory.copy(targetsOf(0), sourceY, <usize>n << 2);
 }
 
@@ -107,7 +111,7 @@ export function takeBootstrap(root: v128): void {
   for (let i: usize = 0; i < <usize>n; i++) {
     const count = load<i32>(counts + (i << 2));
     if (count == 0) continue;
-    for (let v: usize = 0; v < <usize>blocks; v++) v128.store(x + v * stride + (k << 4), v128.load(sourceX + v * stride + (i << 4)));
+    for (let v: usize = 0; v < <usize>blocks; v++) v128.store(x + v * stride + (k << 4), v128.load(sourceX + v * sourceStride + (i << 4)));
     store<i32>(y + (k << 2), load<i32>(sourceY + (i << 2)) * count);
     store<i32>(w + (k << 2), count);
     k++;
@@ -119,7 +123,7 @@ export function takeBootstrap(root: v128): void {
 // @ts-ignore: decorator
 @inline
 export function sourceColumn(j: i32): usize {
-  return sourceX + <usize>(j >>> 2) * stride + (<usize>(j & 3) << 2);
+  return sourceX + <usize>(j >>> 2) * sourceStride + (<usize>(j & 3) << 2);
 }
 
 /** How often each row was drawn. */
@@ -132,7 +136,7 @@ export function bootstrapCounts(): usize {
 /** Moves up to four blocks of m rows, those with key ≤ threshold to the front of the new place and the others, turned round, to its end. */
 // @ts-ignore: decorator
 @inline
-function move(count: i32, key: usize, threshold: f32, m: i32, from: usize, to: usize): usize {
+function move(count: i32, key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
   const size = stride;
   let left: usize = 0;
   let right: usize = <usize>(m - 1) << 4;
@@ -147,23 +151,22 @@ function move(count: i32, key: usize, threshold: f32, m: i32, from: usize, to: u
     left += <usize>goes << 4;
     right -= <usize>!goes << 4;
   }
-  return left >>> 4;
 }
 
-function move1(key: usize, threshold: f32, m: i32, from: usize, to: usize): usize {
-  return move(1, key, threshold, m, from, to);
+function move1(key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
+  move(1, key, threshold, m, from, to);
 }
 
-function move2(key: usize, threshold: f32, m: i32, from: usize, to: usize): usize {
-  return move(2, key, threshold, m, from, to);
+function move2(key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
+  move(2, key, threshold, m, from, to);
 }
 
-function move3(key: usize, threshold: f32, m: i32, from: usize, to: usize): usize {
-  return move(3, key, threshold, m, from, to);
+function move3(key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
+  move(3, key, threshold, m, from, to);
 }
 
-function move4(key: usize, threshold: f32, m: i32, from: usize, to: usize): usize {
-  return move(4, key, threshold, m, from, to);
+function move4(key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
+  move(4, key, threshold, m, from, to);
 }
 
 /** The same for a column of 32-bit numbers. */
@@ -179,31 +182,29 @@ function moveNumbers(key: usize, threshold: f32, m: i32, from: usize, to: usize)
   }
 }
 
-/** Moves the rows start … start + m of a copy to the other, those that go left first; returns how many they are. */
-export function partition(copy: i32, start: i32, m: i32, feature: i32, threshold: f32): i32 {
-  const first = <usize>start << 4;
-  const from = featuresOf(copy) + first;
-  const to = featuresOf(1 - copy) + first;
+/** Moves the rows start … start + m of a copy to the other, from `place` on, those that go left first. */
+export function partition(copy: i32, start: i32, m: i32, feature: i32, threshold: f32, place: i32): void {
+  const from = featuresOf(copy) + (<usize>start << 4);
+  const to = featuresOf(1 - copy) + (<usize>place << 4);
   const key = from + <usize>(feature >>> 2) * stride + (<usize>(feature & 3) << 2);
-  let left: usize = 0;
   for (let v = 0; v < blocks; v += 4) {
     const at = <usize>v * stride;
     switch (min(4, blocks - v)) {
       case 1:
-        left = move1(key, threshold, m, from + at, to + at);
+        move1(key, threshold, m, from + at, to + at);
         break;
       case 2:
-        left = move2(key, threshold, m, from + at, to + at);
+        move2(key, threshold, m, from + at, to + at);
         break;
       case 3:
-        left = move3(key, threshold, m, from + at, to + at);
+        move3(key, threshold, m, from + at, to + at);
         break;
       default:
-        left = move4(key, threshold, m, from + at, to + at);
+        move4(key, threshold, m, from + at, to + at);
     }
   }
-  const number = <usize>start << 2;
-  moveNumbers(key, threshold, m, targetsOf(copy) + number, targetsOf(1 - copy) + number);
-  if (weighted) moveNumbers(key, threshold, m, weightsOf(copy) + number, weightsOf(1 - copy) + number);
-  return <i32>left;
+  const first = <usize>start << 2;
+  const last = <usize>place << 2;
+  moveNumbers(key, threshold, m, targetsOf(copy) + first, targetsOf(1 - copy) + last);
+  if (weighted) moveNumbers(key, threshold, m, weightsOf(copy) + first, weightsOf(1 - copy) + last);
 }

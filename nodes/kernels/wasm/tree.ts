@@ -1,62 +1,56 @@
-// Grows a tree depth first: nodes/kernels/tree/tree.ts.
+// Grows trees depth first, left before right: nodes/kernels/wasm/variants.ts says which, test/kernels/plain/tree.ts how.
 import {allocate} from "./memory";
+import {bestSplit} from "./best-splitter";
 import {leftKey, rightKey} from "./keys";
-import {middle, n, p, partition, step, targetsOf, used, weighted, weightsOf} from "./rows";
-import {bestSplit, leftCount} from "./best-splitter";
 import {inTree, partitionOrders, rowsBy, targetOf, weightOf} from "./orders";
-import {randomSplit} from "./random-splitter";
-import {feature, gain, leftSum, leftWeight, threshold} from "./split";
+import {bestOfCuts, drawCuts, splitBy} from "./random-splitter";
+import {n, partition, targetsOf, used, weighted, weightsOf} from "./rows";
+import {feature, gain, leftCount, leftSum, leftWeight, threshold} from "./split";
+import {
+  addNode,
+  chosenBy,
+  clearVariant,
+  minSamplesLeafOf,
+  MOST_VARIANTS,
+  nodeOf,
+  setChosen,
+  setNode,
+  thatSplit
+} from "./variants";
 
-let features: usize = 0;
-let thresholds: usize = 0;
-let rights: usize = 0;
-let values: usize = 0;
-let counts: usize = 0;
-let importances: usize = 0;
+// Nodes that wait: key; first row, rows, depth, trees it belongs to (one bit each), from where places are free, whether it is a right child
+// (i32 each); sums of targets and weights (f64); the node of each tree whose right child it is (i32).
+const FRAME: usize = 64 + 4 * <usize>MOST_VARIANTS;
 let pending: usize = 0;
+let top: usize = 0;
 
-export function allocateTree(): void {
-  const room = <usize>n << 1;
-  features = allocate(2 * room);
-  thresholds = allocate(4 * room);
-  rights = allocate(4 * room);
-  values = allocate(8 * room);
-  counts = allocate(4 * room);
-  importances = allocate(<usize>p << 3);
-  pending = allocate((<usize>n + 2) * FRAME);
+export function allocateTree(trees: i32): void {
+  // Those that wait for one tree have no rows in common.
+  pending = allocate((<usize>n * <usize>trees + 4) * FRAME);
 }
 
-/** Where the arrays of the tree grown last are: 0 feature (i16), 1 threshold (f32), 2 right (i32), 3 value (f64), 4 count (i32), 5 importances (f64). */
-export function treeArray(which: i32): usize {
-  switch (which) {
-    case 0:
-      return features;
-    case 1:
-      return thresholds;
-    case 2:
-      return rights;
-    case 3:
-      return values;
-    case 4:
-      return counts;
-    default:
-      return importances;
-  }
-}
-
-// A node that waits: its key; start, end and depth (i32), the node whose right child it is, or −1; sums of targets and weights (f64).
-const FRAME: usize = 48;
-
-// @ts-ignore: decorator
-@inline
-function push(at: usize, key: v128, start: i32, end: i32, depth: i32, parent: i32, sum: f64, weight: f64): void {
-  v128.store(at, key);
-  store<i32>(at, start, 16);
-  store<i32>(at, end, 20);
-  store<i32>(at, depth, 24);
-  store<i32>(at, parent, 28);
-  store<f64>(at, sum, 32);
-  store<f64>(at, weight, 40);
+function push(
+  key: v128,
+  start: i32,
+  m: i32,
+  depth: i32,
+  mask: u32,
+  free: i32,
+  isRight: bool,
+  sum: f64,
+  weight: f64
+): void {
+  v128.store(top, key);
+  store<i32>(top, start, 16);
+  store<i32>(top, m, 20);
+  store<i32>(top, depth, 24);
+  store<u32>(top, mask, 28);
+  store<i32>(top, free, 32);
+  store<i32>(top, isRight ? 1 : 0, 36);
+  store<f64>(top, sum, 40);
+  store<f64>(top, weight, 48);
+  if (isRight) for (let bits = mask; bits; bits &= bits - 1) store<i32>(top + (<usize>ctz(bits) << 2), nodeOf(ctz(bits)), 64);
+  top += FRAME;
 }
 
 /** Whether the targets of m rows differ. */
@@ -80,7 +74,7 @@ function varies(sorted: bool, copy: i32, start: i32, m: i32): bool {
   return false;
 }
 
-function pushRoot(sorted: bool, key: v128): void {
+function pushRoot(sorted: bool, key: v128, mask: u32): void {
   const m = sorted ? inTree : used;
   const rows = rowsBy(0, 0, 0);
   let sum: f64 = 0;
@@ -96,59 +90,86 @@ function pushRoot(sorted: bool, key: v128): void {
       weight += weighted ? <f64>load<i32>(weightsOf(0) + i) : 1;
     }
   }
-  push(pending, key, 0, m, 0, -1, sum, weight);
+  top = pending;
+  push(key, 0, m, 0, mask, m, false, sum, weight);
 }
 
-/** Grows a tree on the rows of copy 0, or on the sorted lists of them by the best splits; returns how many nodes it has. */
-export function growNodes(sorted: bool, root: v128, maxDepth: i32, minSamplesSplit: i32, minSamplesLeaf: i32, maxFeatures: i32): i32 {
-  memory.fill(importances, 0, <usize>p << 3);
-  pushRoot(sorted, root);
-  const least = max(2, max(minSamplesSplit, 2 * minSamplesLeaf));
-  let frame = pending;
-  let nodes = 0;
-  for (;;) {
+/** Grows a tree for each bit of the mask on the rows of copy 0; by the best splits, of one tree at a time, where they are sorted. */
+export function growNodes(sorted: bool, root: v128, mask: u32, maxFeatures: i32): void {
+  for (let bits = mask; bits; bits &= bits - 1) clearVariant(ctz(bits));
+  pushRoot(sorted, root, mask);
+  while (top > pending) {
+    top -= FRAME;
+    const frame = top;
     const start = load<i32>(frame, 16);
-    const end = load<i32>(frame, 20);
+    const m = load<i32>(frame, 20);
     const depth = load<i32>(frame, 24);
-    const parent = load<i32>(frame, 28);
-    const sum = load<f64>(frame, 32);
-    const weight = load<f64>(frame, 40);
-    const id = <usize>nodes;
-    nodes++;
-    const m = end - start;
-    if (parent >= 0) store<i32>(rights + (<usize>parent << 2), <i32>id);
-    store<f64>(values + (id << 3), (sum / weight) * step + middle);
-    store<i32>(counts + (id << 2), m);
-    const key = v128.load(frame);
+    const trees = load<u32>(frame, 28);
+    const sum = load<f64>(frame, 40);
+    const weight = load<f64>(frame, 48);
+    addNode(trees, m, sum, weight, load<i32>(frame, 36) ? frame + 64 : 0);
+    const splitting = thatSplit(trees, depth, m);
     const copy = depth & 1;
-    if (
-      depth >= maxDepth ||
-      m < least ||
-      !varies(sorted, copy, start, m) ||
-      !(sorted
-        ? bestSplit(key, copy, start, m, sum, weight, minSamplesLeaf, maxFeatures)
-        : randomSplit(key, copy, start, m, sum, weight, minSamplesLeaf, maxFeatures))
-    ) {
-      store<i16>(features + (id << 1), -1);
-      store<f32>(thresholds + (id << 2), 0);
-      store<i32>(rights + (id << 2), 0);
-      if (frame == pending) break;
-      frame -= FRAME;
-      continue;
-    }
-    store<i16>(features + (id << 1), <i16>feature);
-    store<f32>(thresholds + (id << 2), threshold);
-    const share = importances + (<usize>feature << 3);
-    store<f64>(share, load<f64>(share) + gain / weight);
-    let cut = start;
+    if (!splitting || !varies(sorted, copy, start, m)) continue;
+    const key = v128.load(frame);
     if (sorted) {
-      partitionOrders(copy, start, m, feature, leftCount);
-      cut += leftCount;
-    } else cut += partition(copy, start, m, feature, threshold);
-    // The right child waits under the left one.
-    push(frame, rightKey(key), cut, end, depth + 1, <i32>id, sum - leftSum, weight - leftWeight);
-    frame += FRAME;
-    push(frame, leftKey(key), start, cut, depth + 1, -1, leftSum, leftWeight);
+      const v = <u32>ctz(splitting);
+      if (!bestSplit(key, copy, start, m, sum, weight, minSamplesLeafOf(v), maxFeatures)) continue;
+      descend(true, splitting, key, copy, start, m, depth, start, 0, sum, weight);
+    } else if (drawCuts(key, copy, start, m, sum, weight, maxFeatures)) {
+      part(splitting, key, copy, start, m, depth, load<i32>(frame, 32), sum, weight);
+    }
   }
-  return nodes;
+}
+
+/** Lets each tree choose among the cuts drawn; those that choose the same go on together, each party in a place of its own. */
+function part(splitting: u32, key: v128, copy: i32, start: i32, m: i32, depth: i32, free: i32, sum: f64, weight: f64): void {
+  let left: u32 = 0;
+  for (let bits = splitting; bits; bits &= bits - 1) {
+    const v = <u32>ctz(bits);
+    const j = bestOfCuts(m, minSamplesLeafOf(v));
+    setChosen(v, j);
+    if (j >= 0) left |= bits & (0 - bits);
+  }
+  let place = start;
+  let above = free;
+  while (left) {
+    const j = chosenBy(ctz(left));
+    let party: u32 = 0;
+    for (let bits = left; bits; bits &= bits - 1) if (chosenBy(ctz(bits)) == j) party |= bits & (0 - bits);
+    splitBy(j);
+    descend(false, party, key, copy, start, m, depth, place, above, sum, weight);
+    left &= ~party;
+    place = above;
+    above += m;
+  }
+}
+
+/** Splits a node of some trees as found; its rows go to `place`, and places are free from `free` on while its children are grown. */
+// @ts-ignore: decorator
+@inline
+function descend(
+  sorted: bool,
+  trees: u32,
+  key: v128,
+  copy: i32,
+  start: i32,
+  m: i32,
+  depth: i32,
+  place: i32,
+  free: i32,
+  sum: f64,
+  weight: f64
+): void {
+  for (let bits = trees; bits; bits &= bits - 1) setNode(ctz(bits), feature, threshold, gain / weight);
+  const l = leftCount;
+  const r = m - l;
+  const goOn = thatSplit(trees, depth + 1, max(l, r));
+  // Leaves need no rows.
+  if (goOn) {
+    if (sorted) partitionOrders(copy, start, m, feature, l);
+    else partition(copy, start, m, feature, threshold, place);
+  }
+  push(rightKey(key), place + l, r, depth + 1, trees, free, true, sum - leftSum, weight - leftWeight);
+  push(leftKey(key), place, l, depth + 1, trees, free, false, leftSum, leftWeight);
 }

@@ -1,4 +1,4 @@
-import {sourceOf} from "../kernels/formats/bytes.ts";
+import {openWindow, type Source, sourceOf} from "../kernels/formats/bytes.ts";
 import {detectFormat, type Format} from "../kernels/formats/detect.ts";
 import {readText} from "../kernels/formats/read.ts";
 import type {FormatTable} from "../kernels/formats/types.ts";
@@ -27,7 +27,18 @@ export const readFile = defineTask(
   async ({name, bytes, format: given, data, ...options}: ReadItem): Promise<ReadResult> => {
     const source = sourceOf(bytes, name);
     const format = given ?? (await detectFormat(source));
+    // Their libraries are loaded only where they are needed.
+    if (format === "parquet")
+      return {format, table: await (await import("../formats/parquet.ts")).readParquet(await unpacked(source))};
+    if (format === "arrow") return {format, table: (await import("../formats/arrow.ts")).readArrow(await unpacked(source))};
     const table = await readText(source, {...options, format, ...(data && {data: sourceOf(data)})});
     return {format, table};
   }
 );
+
+/** All bytes of a source, gzip undone. */
+async function unpacked(source: Source): Promise<Uint8Array> {
+  const window = await openWindow(source);
+  while (await window.more());
+  return window.bytes.slice(window.pos, window.end);
+}

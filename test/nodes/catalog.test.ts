@@ -4,7 +4,9 @@ import {describe, expect, it} from "vitest";
 import {catalog} from "../../nodes/catalog.ts";
 import {openDatabase} from "../../runtime/duckdb.node.ts";
 import type {Table} from "../../runtime/table.ts";
-import {runNode, valuesOf} from "../harness.ts";
+import {encodeTable} from "../../runtime/arrow.ts";
+import {runNode, tableOf, valuesOf} from "../harness.ts";
+import {expected, type Expected, suiteBytes} from "../kernels/formats/suite.ts";
 import {shared} from "../shared.ts";
 
 const encoder = new TextEncoder();
@@ -128,6 +130,77 @@ describe("catalog", () => {
 const luhman = shared("data/luhman2012_usco_tbl1.csv");
 const dustpedia = shared("data/joined_dustpedia_MIPS1.csv");
 const hr23 = shared("data/hr23_members_26clusters.csv");
+
+describe("catalog on the compatibility suite", () => {
+  const paths = [
+    ["stilts/t.basic.fits", "fits"],
+    ["native/native.fits.gz", "fits"],
+    ["stilts/t.binary2.vot", "votable"],
+    ["stilts/u.ipac.tbl", "ipac"],
+    ["astropy/t.ecsv", "ecsv"],
+    ["cds/sample.mrt.txt", "cds"],
+    ["cds/vizier.asu.tsv", "vizier"],
+    ["stilts/u.tst", "tst"],
+    ["parquet/alltypes_snappy.parquet", "parquet"],
+    ["stilts/u.csv", "text"]
+  ] as const;
+  it.each(paths)("finds the format of %s", async (path, format) => {
+    const {outputs, notes} = await run(suiteBytes(path), {}, {}, "table");
+    expect(notes["format"]).toBe(format);
+    expect(outputs.table.rows).toBeGreaterThan(0);
+  });
+
+  it("keeps units, UCDs, nulls and identifiers, and spreads short arrays over columns", async () => {
+    const {outputs, notes} = await run(suiteBytes("stilts/t.binary2.vot"), {}, {}, "t.vot");
+    const {table} = outputs;
+    expect(table.column("ra")).toMatchObject({
+      type: "float64",
+      unit: "deg",
+      ucd: "pos.eq.ra;meta.main",
+      description: "Right ascension ICRS"
+    });
+    expect(table.strings("i64")).toEqual(column("i64"));
+    expect(valuesOf(table)["cc_flags"]).toEqual(column("cc_flags"));
+    expect(notes["arrays"]).toEqual({vec: ["vec_1", "vec_2", "vec_3"], ivar: "text"});
+    expect(table.column("vec_2")).toMatchObject({type: "float32", unit: "km.s**-1", ucd: "phys.veloc"});
+    expect(valuesOf(table)["vec_2"]).toEqual([-2.5, NaN, 0.2, -1e-10, 0, -Infinity].map(Math.fround));
+    expect(table.strings("ivar")).toContain("[2147483647,-2147483648]");
+    expect(table.meta["title"]).toBeDefined();
+  });
+
+  it("reads the table of a file it is asked for, and the data that belong to a ReadMe", async () => {
+    const fits = suiteBytes("native/native.fits");
+    expect((await run(fits, {table: "2"})).outputs.table.rows).toBeGreaterThan(0);
+    await expect(run(fits, {table: "1"})).rejects.toThrow("HDU 1 is");
+    await expect(run(fits, {table: "NOSUCH"})).rejects.toThrow(/"stars.csv": .*NOSUCH/);
+    const {outputs} = await runNode(catalog, {
+      files: {
+        path: {name: "ReadMe", bytes: suiteBytes("cds/ReadMe")},
+        data: {name: "members.dat", bytes: suiteBytes("cds/members.dat")}
+      }
+    });
+    expect(outputs.table.rows).toBeGreaterThan(0);
+  });
+
+  it("reads back what the engine stores", async () => {
+    const table = tableOf({id: [9007199254740993n, null], cc: ["0000", null]});
+    const {outputs, notes} = await run(encodeTable(table));
+    expect(notes["format"]).toBe("arrow");
+    expect(outputs.table.hash).toBe(table.hash);
+  });
+
+  it("says what a file is that is no table", async () => {
+    await expect(run("PK\x03\x04...", {}, {}, "x.xlsx")).rejects.toThrow(
+      '"x.xlsx": the file is a zip archive (or a spreadsheet)'
+    );
+    await expect(run("<html><body>Service down</body></html>")).rejects.toThrow("an HTML page, not a table");
+  });
+});
+
+function column(name: string): Expected[] {
+  const at = expected.columns.findIndex((c) => c.name === name);
+  return expected.rows.map((row) => row[at]!);
+}
 
 /** Integers as DuckDB's reader has them, 64 bits wide. */
 function widened(table: Table): Record<string, unknown[]> {

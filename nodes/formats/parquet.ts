@@ -1,0 +1,234 @@
+// Parquet by hyparquet. Logical types are taken off before reading, so that integers, decimals and times come as they are stored, exact.
+import {
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type FileMetaData,
+  type SchemaElement,
+  type SchemaTree
+} from "hyparquet";
+import {parseSidecar} from "../catalogues/sidecar.ts";
+import {sourceOf} from "../kernels/formats/bytes.ts";
+import {readEcsv} from "../kernels/formats/ecsv.ts";
+import {
+  type ColumnFacts,
+  type FormatColumn,
+  type FormatTable,
+  noFacts,
+  type ScalarType,
+  type TableFacts
+} from "../kernels/formats/types.ts";
+import {readVotable} from "../kernels/formats/votable.ts";
+import {type Cell, jsonColumn, listColumn, scalarColumn} from "./columns.ts";
+import {isoDate, isoTime, isoTimestamp} from "./dates.ts";
+
+/** Reads a Parquet file: columns of scalars and lists; structs and maps as JSON text; dates and times as ISO 8601 text. */
+export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
+  const file = {
+    byteLength: bytes.length,
+    slice: (start: number, end?: number): ArrayBuffer => bytes.slice(start, end).buffer
+  };
+  const metadata = await parquetMetadataAsync(file, {geoparquet: false});
+  const rows = Number(metadata.num_rows);
+  checkCodecs(metadata);
+  const described = await describe(metadata);
+  const tree = parquetSchema(metadata);
+  const meanings = new Map(tree.children.map((child) => [child.element.name, meaningOf(child)]));
+  for (const element of metadata.schema) if (element.type) bare(element);
+  const chunks = new Map<string, {rowStart: number; data: ArrayLike<unknown>}[]>();
+  await parquetRead({
+    file,
+    metadata,
+    utf8: false,
+    geoparquet: false,
+    parsers: {timestampFromNanoseconds: (nanos: bigint) => nanos, stringFromBytes: (text: Uint8Array) => text},
+    onChunk: ({columnName, columnData, rowStart}) => {
+      const list = chunks.get(columnName) ?? [];
+      list.push({rowStart, data: columnData as ArrayLike<unknown>});
+      chunks.set(columnName, list);
+    }
+  });
+  const columns = tree.children.map(({element: {name}}): FormatColumn => {
+    const cells = joined(chunks.get(name) ?? []);
+    if (cells.length !== rows)
+      throw new Error(`column "${name}" has ${cells.length} of ${rows} rows; the Parquet file is damaged`);
+    return columnOf({name, ...described.columns.get(name)}, meanings.get(name)!, cells);
+  });
+  return {rows, columns, facts: described.facts, warnings: []};
+}
+
+/** What stored values stand for. */
+interface Meaning {
+  readonly type: ScalarType | "json";
+  /** Whether rows are lists of it. */
+  readonly list: boolean;
+  readonly cell?: (raw: Cell) => Cell;
+}
+
+function meaningOf(tree: SchemaTree): Meaning {
+  let leaf = tree;
+  let list = leaf.element.repetition_type === "REPEATED";
+  while (leaf.children.length > 0) {
+    const only = leaf.children[0]!;
+    if (leaf.children.length > 1 || leaf.element.converted_type?.startsWith("MAP")) return {type: "json", list: false};
+    list ||= only.element.repetition_type === "REPEATED";
+    leaf = only;
+  }
+  if (leaf !== tree && !list) return {type: "json", list: false};
+  return {...scalarMeaning(leaf.element), list};
+}
+
+const unsigned =
+  (bits: number) =>
+  (raw: Cell): Cell =>
+    BigInt.asUintN(bits, BigInt(raw as number | bigint));
+const perSecond = {MILLIS: 1000n, MICROS: 1_000_000n, NANOS: 1_000_000_000n};
+
+function scalarMeaning(element: SchemaElement): Omit<Meaning, "list"> {
+  const {type, converted_type: converted, logical_type: logical, scale = 0} = element;
+  if (converted === "DECIMAL" || logical?.type === "DECIMAL") return {type: "float64", cell: (raw) => decimal(raw, scale)};
+  if (converted === "DATE" || logical?.type === "DATE") return {type: "text", cell: (raw) => isoDate(Number(raw))};
+  const unit =
+    logical?.type === "TIMESTAMP" || logical?.type === "TIME"
+      ? logical.unit
+      : (/_(MILLIS|MICROS)$/.exec(converted ?? "")?.[1] as "MILLIS" | "MICROS" | undefined);
+  if (logical?.type === "TIME" || converted?.startsWith("TIME_"))
+    return {type: "text", cell: (raw) => isoTime(BigInt(raw as number | bigint), perSecond[unit!])};
+  if (logical?.type === "TIMESTAMP" || converted?.startsWith("TIMESTAMP_")) {
+    const utc = logical?.type === "TIMESTAMP" && logical.isAdjustedToUTC;
+    return {type: "text", cell: (raw) => isoTimestamp(BigInt(raw as number | bigint), perSecond[unit!], utc)};
+  }
+  switch (type) {
+    case "BOOLEAN":
+      return {type: "boolean"};
+    case "INT32":
+    case "INT64":
+      return integerMeaning(element);
+    case "INT96":
+      return {type: "text", cell: (raw) => isoTimestamp(raw as bigint, perSecond.NANOS, false)};
+    case "FLOAT":
+      return {type: "float32"};
+    case "DOUBLE":
+      return {type: "float64"};
+    default:
+      return bytesMeaning(element);
+  }
+}
+
+function integerMeaning({type, converted_type: converted, logical_type: logical}: SchemaElement): Omit<Meaning, "list"> {
+  const whole = type === "INT32" ? 32 : 64;
+  const [, u, width] = /^(U?)INT_(\d+)$/.exec(converted ?? "") ?? [];
+  const bits = logical?.type === "INTEGER" ? logical.bitWidth : Number(width ?? whole);
+  const signed = logical?.type === "INTEGER" ? logical.isSigned : u !== "U";
+  if (signed) return {type: bits <= 16 ? "int16" : bits === 32 ? "int32" : "int64"};
+  if (bits === 8) return {type: "uint8"};
+  if (bits === 16) return {type: "int32"};
+  return {type: "int64", cell: unsigned(bits)};
+}
+
+function bytesMeaning({type, converted_type: converted, logical_type: logical}: SchemaElement): Omit<Meaning, "list"> {
+  if (logical?.type === "FLOAT16") return {type: "float32", cell: (raw) => float16(raw as Uint8Array)};
+  if (logical?.type === "UUID")
+    return {type: "text", cell: (raw) => hex(raw as Uint8Array).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")};
+  const isText = type === "BYTE_ARRAY" && converted !== "INTERVAL" && converted !== "BSON";
+  return {type: "text", ...(!isText && {cell: (raw: Cell) => hex(raw as Uint8Array)})};
+}
+
+function columnOf(facts: ColumnFacts, {type, list, cell}: Meaning, cells: ArrayLike<unknown>): FormatColumn {
+  if (type === "json") return jsonColumn(facts, cells);
+  if (list) return listColumn(facts, type, cell ? Array.from(cells, (row) => deeply(row, cell)) : cells);
+  const scalars = cells as ArrayLike<Cell>;
+  return scalarColumn(
+    facts,
+    type,
+    cell ? Array.from(scalars, (raw) => (raw === null || raw === undefined ? null : cell(raw))) : scalars
+  );
+}
+
+function deeply(value: unknown, cell: (raw: Cell) => Cell): unknown {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof Uint8Array)))
+    return Array.from(value as unknown as ArrayLike<unknown>, (part) => deeply(part, cell));
+  return cell(value as Cell);
+}
+
+function joined(chunks: readonly {rowStart: number; data: ArrayLike<unknown>}[]): ArrayLike<unknown> {
+  const sorted = [...chunks].sort((a, b) => a.rowStart - b.rowStart);
+  if (sorted.length === 1) return sorted[0]!.data;
+  const all: unknown[] = [];
+  for (const {data} of sorted) for (let i = 0; i < data.length; ++i) all.push(data[i]);
+  return all;
+}
+
+function bare(element: SchemaElement): void {
+  delete element.converted_type;
+  delete element.logical_type;
+}
+
+/** Without a library for them, the other codecs cannot be undone. */
+const codecs: ReadonlySet<string> = new Set(["UNCOMPRESSED", "SNAPPY"]);
+
+function checkCodecs({row_groups: groups}: FileMetaData): void {
+  const used = new Set(groups.flatMap(({columns}) => columns.map(({meta_data: meta}) => meta?.codec ?? "UNCOMPRESSED")));
+  const unknown = [...used].filter((codec) => !codecs.has(codec));
+  if (unknown.length > 0)
+    throw new Error(`the Parquet file is compressed with ${unknown.join(", ")}; write it again with snappy or none`);
+}
+
+interface Described {
+  readonly columns: ReadonlyMap<string, Omit<ColumnFacts, "name">>;
+  readonly facts: TableFacts;
+}
+
+/** What the file's metadata say of the columns: VOParquet's VOTable, astropy's YAML, or plain JSON under "columns". */
+async function describe({key_value_metadata: pairs = []}: FileMetaData): Promise<Described> {
+  const value = (key: string): string | undefined => pairs.find((pair) => pair.key === key)?.value;
+  const votable = value("IVOA.VOTable-Parquet.content");
+  if (votable !== undefined) return factsFrom(await readVotable(sourceOf(encoder.encode(votable))));
+  const yaml = value("table_meta_yaml");
+  if (yaml !== undefined) return factsFrom(await readEcsv(sourceOf(encoder.encode(ecsvOf(yaml)))));
+  const json = value("columns");
+  return {columns: json === undefined ? new Map() : parseSidecar(json, "Parquet metadata"), facts: noFacts};
+}
+
+const encoder = new TextEncoder();
+
+function factsFrom({columns, facts}: FormatTable): Described {
+  const entries = columns.map(
+    ({name, unit, ucd, utype, description}) => [name, definite({unit, ucd, utype, description})] as const
+  );
+  return {columns: new Map(entries), facts};
+}
+
+function definite<T extends Readonly<Record<string, string | undefined>>>(facts: T): {[K in keyof T]?: string} {
+  return Object.fromEntries(Object.entries(facts).filter(([, word]) => word !== undefined)) as {[K in keyof T]?: string};
+}
+
+/** The header of an ECSV file with no rows. */
+function ecsvOf(yaml: string): string {
+  const lines = ["%ECSV 1.0", "---", ...yaml.split("\n").filter((line) => line !== "")];
+  const names = [...yaml.matchAll(/^- \{.*?\bname: ("(?:[^"\\]|\\.)*"|'[^']*'|[^,}]+)/gm)].map(([, name]) =>
+    name!.replace(/^(["'])(.*)\1$/s, "$2")
+  );
+  return `${lines.map((line) => `# ${line}\n`).join("")}${names.map((name) => `"${name.replaceAll('"', '""')}"`).join(" ")}\n`;
+}
+
+function decimal(raw: Cell, scale: number): number {
+  const unscaled =
+    raw instanceof Uint8Array ? BigInt.asIntN(8 * raw.length, BigInt(`0x${hex(raw) || "0"}`)) : BigInt(raw as number | bigint);
+  return Number(`${unscaled}e${-scale}`);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function float16(bytes: Uint8Array): number {
+  const word = bytes[0]! | (bytes[1]! << 8);
+  const sign = word & 0x8000 ? -1 : 1;
+  const exponent = (word >> 10) & 31;
+  const fraction = word & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  if (exponent === 0) return (sign * fraction) / 16_777_216;
+  return exponent < 25 ? (sign * (1024 + fraction)) / (1 << (25 - exponent)) : sign * (1024 + fraction) * (1 << (exponent - 25));
+}

@@ -30,8 +30,8 @@ export interface Layout extends Dialect {
 const SAMPLE = 1 << 18;
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?\s*$/;
 const DELIMITERS: readonly (readonly [string, number])[] = [
-  [",", 0x2c],
   ["\t", 0x09],
+  [",", 0x2c],
   [";", 0x3b],
   ["|", 0x7c],
   [" ", 0x20]

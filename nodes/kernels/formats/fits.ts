@@ -1,10 +1,11 @@
 // FITS binary and ASCII tables (FITS Standard 4.0, §7.2 and §7.3), any HDU, streamed.
 import {Budget} from "./builders.ts";
-import {openWindow, type Source, type Window} from "./bytes.ts";
+import {openWindow, type Source, sourceOf, type Window} from "./bytes.ts";
 import {readAsciiTable} from "./fits-ascii.ts";
 import {FieldReader, fieldOf} from "./fits-columns.ts";
 import {BLOCK, count, dataSize, type Header, padded, readHeader, words} from "./fits-header.ts";
 import {type FormatTable, type Frame, given, type TableFacts, type TableParam} from "./types.ts";
+import {readVotable} from "./votable.ts";
 import {uniqueNames, Warnings} from "./warnings.ts";
 
 export interface FitsOptions {
@@ -14,6 +15,7 @@ export interface FitsOptions {
 
 const MAX_ROWS = 0x7fff_ffff;
 const ROW_BLOCK = 1 << 18;
+const MAX_DESCRIPTION = 64 << 20;
 
 /**
  * Reads one table of a FITS file. Integers keep their type, TSCAL and TZERO applied (unsigned ones widened); bits, complex
@@ -23,6 +25,7 @@ const ROW_BLOCK = 1 << 18;
 export async function readFits(source: Source, {hdu}: FitsOptions = {}): Promise<FormatTable> {
   const window = await openWindow(source);
   try {
+    let described: FormatTable | undefined;
     for (let index = 0; ; ++index) {
       if (index > 0 && !(await atHeader(window))) throw new Error(nothingFound(index, hdu));
       const label = `HDU ${index}`;
@@ -30,16 +33,44 @@ export async function readFits(source: Source, {hdu}: FitsOptions = {}): Promise
       if (index === 0 && header.values.get("SIMPLE") !== true)
         throw new Error(`${label}: the first keyword must be SIMPLE = T; this is not standard FITS`);
       const wanted = isTable(header) && (hdu === undefined || hdu === index || isNamed(header, hdu));
-      if (wanted) return await readTable(window, header, label, source.size);
+      if (wanted) return withDescription(await readTable(window, header, label, source.size), described);
       if (hdu === index || (typeof hdu === "string" && isNamed(header, hdu)))
         throw new Error(`${label} is ${words(header, "XTENSION")?.toLowerCase() ?? "the primary image"}, not a table`);
       const size = dataSize(header, label);
-      if (!(await window.skip(padded(size))) && size > 0 && window.position < header.position + size)
+      described = header.values.get("VOTMETA") === true ? await readDescription(window, size) : undefined;
+      const read = described ? size : 0;
+      if (!(await window.skip(padded(size) - read)) && size > 0 && window.position < header.position + size)
         throw new Error(`${label}: the data of ${size} bytes are cut short at byte ${window.position}`);
     }
   } finally {
     await window.close();
   }
+}
+
+/** What a fits-plus file says of the table that follows: a VOTable without data. Undefined, and the window stays, where it cannot be read. */
+async function readDescription(window: Window, size: number): Promise<FormatTable | undefined> {
+  if (size > MAX_DESCRIPTION || !(await window.need(size))) return undefined;
+  const document = window.bytes.slice(window.pos, window.pos + size);
+  try {
+    const table = await readVotable(sourceOf(document));
+    window.pos += size;
+    return table;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The table with the facts of its description, where that is about the same columns. */
+function withDescription(table: FormatTable, described: FormatTable | undefined): FormatTable {
+  const fits =
+    described?.columns.length === table.columns.length && described.columns.every(({name}, j) => name === table.columns[j]!.name);
+  if (!described || !fits) return table;
+  const columns = table.columns.map((column, j) => {
+    const {unit, ucd, utype, description, frame} = described.columns[j]!;
+    return {...column, ...given({unit, ucd, utype, description, frame})};
+  });
+  const {place} = table.facts;
+  return {...table, columns, facts: {...described.facts, ...(place !== undefined && {place})}};
 }
 
 /** Whether another header follows; blank and zero bytes after the last HDU are allowed. */

@@ -166,7 +166,7 @@ export function shortestFloat32(value: number): string {
   return String(Number(value.toPrecision(9)));
 }
 
-/** The fewest digits that read back as the same double, the sign of zero kept. */
+/** The fewest digits that read back as the same double; the sign of zero kept, even by readers that try integers first. */
 export function spell(value: number): string {
-  return value === 0 && 1 / value < 0 ? "-0" : String(value);
+  return value === 0 && 1 / value < 0 ? "-0.0" : String(value);
 }

@@ -191,8 +191,10 @@ class RowReader {
       else (builder as TextBuilder).append(bytes, start, end);
       return;
     }
-    while (start < end && bytes[start]! <= 0x20) ++start;
-    while (end > start && bytes[end - 1]! <= 0x20) --end;
+    if (field.type !== "text") {
+      while (start < end && bytes[start]! <= 0x20) ++start;
+      while (end > start && bytes[end - 1]! <= 0x20) --end;
+    }
     if (vector) this.#array(field, bytes, start, end);
     else if (start === end || (field.type === "boolean" && bytes[start] === 0x3f)) builder.appendNull();
     else if (!appendElement(field, bytes, start, end)) this.#bad(field, bytes, start, end);

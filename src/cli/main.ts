@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sweep: async () => (await import("./sweep.ts")).sweep,
   verify: async () => (await import("./verify.ts")).verify,
   diff: async () => (await import("./diff.ts")).diff,
+  draw: async () => (await import("./draw.ts")).draw,
   nodes: async () => (await import("./nodes.ts")).nodes,
   cache: async () => (await import("./cache.ts")).cache
 };

@@ -89,7 +89,8 @@ The path must lie inside the workflow's folder, unless it is passed by hand: \`f
     const {table: adopted, arrays} = tableOfFormat(found);
     context.note("format", format === "delimited" ? "text" : format);
     context.note("bytes", bytes.length);
-    context.note("rows", {in: adopted.rows, columns: adopted.columns.length});
+    context.note("rows", adopted.rows);
+    context.note("columns", adopted.columns.length);
     context.note("nulls", Object.fromEntries(adopted.columns.filter((c) => nullCount(c) > 0).map((c) => [c.name, nullCount(c)])));
     if (found.warnings.length > 0) context.note("warnings", [...found.warnings]);
     if (Object.keys(arrays).length > 0) context.note("arrays", arrays);

@@ -40,7 +40,8 @@ describe("catalog", () => {
     expect(notes).toMatchObject({
       format: "text",
       bytes: csv.length,
-      rows: {in: 3, columns: 6},
+      rows: 3,
+      columns: 6,
       nulls: {"W1 mag": 2, ext_flg: 1, name: 1},
       warnings: [expect.stringContaining('"W1 mag": words such as "NA"')]
     });
@@ -71,7 +72,7 @@ describe("catalog", () => {
   it("reads a header without rows, and refuses an empty file", async () => {
     const {outputs, notes} = await run("ra,dec\n");
     expect([outputs.table.rows, outputs.table.columns.length]).toEqual([0, 2]);
-    expect(notes["rows"]).toEqual({in: 0, columns: 2});
+    expect([notes["rows"], notes["columns"]]).toEqual([0, 2]);
     await expect(run("")).rejects.toThrow('"stars.csv": the file is empty');
     await expect(run(" \n\n")).rejects.toThrow('"stars.csv": the file holds only blanks');
   });

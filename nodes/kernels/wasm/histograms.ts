@@ -2,13 +2,13 @@ import {codes, countBits, groupBins, groups, n} from "./binned-table";
 
 // The histograms of a leaf: of group g and bin b, four i64 at 8192 g + 32 b, one a feature: the sum of the gradients in fixed point,
 // shifted left by countBits, plus the number of rows. Sums of either part never touch the other: they are exact, in any order.
-// After the groups come four i32 a group: the smallest count a side may have, or the greatest i32 where a feature is given up.
+// After the groups come four i32 a group: −1 where a feature is given up, else 0.
 
 export const GROUP: usize = 8192;
 
 // @ts-ignore: decorator
 @inline
-export function limitsOf(histograms: usize, group: i32): usize {
+export function givenUpOf(histograms: usize, group: i32): usize {
   return histograms + <usize>groups * GROUP + (<usize>group << 4);
 }
 

@@ -1,11 +1,10 @@
 // The best split of a leaf: FindBestThresholdSequentially of LightGBM 4.3, from the last bin to the first.
-import {binsOf, countOf, gradientOf, GROUP, limitsOf} from "./histograms";
+import {binsOf, countOf, gradientOf, GROUP, givenUpOf} from "./histograms";
 import {Leaf} from "./leaves";
 import {countBits, groupBins, groups} from "./binned-table";
 
 /** LightGBM's kEpsilon. */
 export const EPSILON: f64 = <f64>(<f32>1e-15);
-const GIVEN_UP: i32 = i32.MAX_VALUE;
 
 /** Fixed point to gradients: a power of two. */
 export let unit: f64 = 1;
@@ -29,6 +28,8 @@ let hessian: f64 = 0;
 let noSplit: f64 = 0;
 let bestFeature: i32 = -1;
 let bestBin: i32 = 0;
+/** Its right side, as histograms hold it. */
+let bestRight: i64 = 0;
 let bestGain: f64 = 0;
 /** Whether bestGain has LightGBM's last bits. */
 let bestIsExact: bool = true;
@@ -68,7 +69,11 @@ function exactGain(feature: i32, bin: i32): f64 {
 }
 
 function consider(feature: i32, bin: i32, right: i64): void {
-  const rightHessian = <f64>countOf(right) + EPSILON;
+  // Bins without rows come back with what the bin above them had.
+  if (right == bestRight && feature == bestFeature) return;
+  const rightCount = <i32>countOf(right);
+  if (rightCount < minCount || count - rightCount < minCount) return;
+  const rightHessian = <f64>rightCount + EPSILON;
   let gain = gainOf(<f64>gradientOf(right) * unit, rightHessian) - noSplit;
   const close = bestGain * 1e-9 + noSplit * 1e-12;
   if (gain < bestGain - close) return;
@@ -83,72 +88,103 @@ function consider(feature: i32, bin: i32, right: i64): void {
   }
   bestFeature = feature;
   bestBin = bin;
+  bestRight = right;
   bestGain = gain;
   bestIsExact = isClose;
-  threshold = <f32>((0.999 * gain * coarse * coarse) / <f64>count);
+  threshold = <f32>((0.998 * gain * coarse * coarse) / <f64>count);
+}
+
+/** Two features of a bin; where subtract is set the histograms first lose what part holds there. */
+// @ts-ignore: decorator
+@inline
+function take(at: usize, part: usize, subtract: bool): v128 {
+  let sums = v128.load(at);
+  if (subtract) {
+    sums = i64x2.sub(sums, v128.load(part));
+    v128.store(at, sums);
+  }
+  return sums;
+}
+
+// @ts-ignore: decorator
+@inline
+function countsOf(low: v128, high: v128, mask: v128): v128 {
+  return v128.and(v128.shuffle<i32>(low, high, 0, 2, 4, 6), mask);
 }
 
 /**
- * Scans a group from its last bin to its first, four features at a time. With c rows to the right whose gradients add up to s, the
- * gain is count · d² / (c (count − c)), d = s − c · mean: it is compared with the best in float32, loosely, and only what may be better
- * is looked at closely. With `subtract` the histograms first lose those of `part`.
+ * Scans a group from its last bin to its first, four features at a time. With c of m rows to the right whose gradients add up to s, the
+ * gain is m d² / (c (m − c)), d = s − c · mean: it is compared with the best in float32, loosely, and only what may be better is looked
+ * at closely. Bins where no feature leaves enough rows on both sides are only added up.
  */
 // @ts-ignore: decorator
 @inline
 function scan(group: i32, part: usize, subtract: bool): void {
   const base = histograms + <usize>group * GROUP;
-  const limits = limitsOf(histograms, group);
-  const least = v128.load(limits);
-  const span = i32x4.splat(count - 2 * minCount);
-  const mask = i32x4.splat(<i32>((<i64>1 << countBits) - 1));
-  const mean = f32x4.splat(<f32>((sum * coarse) / <f64>count));
-  const error = f32x4.splat(<f32>(abs(sum * coarse) * 4.8e-7 + 2));
+  const from = part + <usize>group * GROUP;
+  const givenUp = v128.load(givenUpOf(histograms, group));
+  const countMask = i32x4.splat(<i32>((<i64>1 << countBits) - 1));
+  const tooFew = i32x4.splat(minCount - 1);
+  const tooMany = i32x4.splat(count - minCount);
   const all = f32x4.splat(<f32>count);
+  const fewest = <f32>minCount * (<f32>count - <f32>minCount);
+  const least = v128.bitselect(f32x4.splat(Infinity), f32x4.splat(fewest), givenUp);
+  const mean = f32x4.splat(<f32>((sum * coarse) / <f64>count));
+  // d is uncertain by e, in the last place of float32 and of the fixed point: d² by less than a thousandth and 1000 e².
+  const e = <f32>(abs(sum * coarse) * 4.8e-7 + 2);
+  const slack = f32x4.splat(1000 * e * e);
+  let reach = f32x4.splat(0);
   let low = i64x2.splat(0);
   let high = i64x2.splat(0);
-  let reach = f32x4.splat(0);
-  for (let offset = <usize>load<i32>(groupBins + (<usize>group << 2)) << 5; offset > 0; ) {
-    offset -= 32;
-    let a = v128.load(base + offset);
-    let b = v128.load(base + offset, 16);
-    if (subtract) {
-      const from = part + <usize>group * GROUP + offset;
-      a = i64x2.sub(a, v128.load(from));
-      b = i64x2.sub(b, v128.load(from, 16));
-      v128.store(base + offset, a);
-      v128.store(base + offset, b, 16);
-    }
-    low = i64x2.add(low, a);
-    high = i64x2.add(high, b);
-    const c = v128.and(v128.shuffle<i32>(low, high, 0, 2, 4, 6), mask);
-    const inRange = i32x4.le_u(i32x4.sub(c, least), span);
+  let c = i32x4.splat(0);
+  let at = <usize>load<i32>(groupBins + (<usize>group << 2)) << 5;
+  while (at > 0) {
+    at -= 32;
+    low = i64x2.add(low, take(base + at, from + at, subtract));
+    high = i64x2.add(high, take(base + at + 16, from + at + 16, subtract));
+    c = countsOf(low, high, countMask);
+    if (v128.any_true(i32x4.gt_s(c, tooFew))) break;
+  }
+  while (i32x4.bitmask(i32x4.gt_s(c, tooMany)) != 15) {
     const right = f32x4.convert_i32x4_s(c);
     const s = f32x4.convert_i32x4_s(v128.shuffle<i32>(low, high, 1, 3, 5, 7));
-    const d = v128.and(f32x4.add(f32x4.abs(f32x4.sub(s, f32x4.mul(mean, right))), error), inRange);
-    reach = f32x4.pmax(reach, d);
-    const better = f32x4.gt(f32x4.mul(d, d), f32x4.mul(f32x4.splat(threshold), f32x4.mul(right, f32x4.sub(all, right))));
-    if (v128.any_true(better)) {
-      v128.store(scratch, low);
-      v128.store(scratch, high, 16);
-      const bin = <i32>(offset >>> 5) - 1;
-      for (let lanes = i32x4.bitmask(better); lanes != 0; lanes &= lanes - 1) {
-        const lane = ctz(lanes);
-        consider((group << 2) + lane, bin, load<i64>(scratch + (<usize>lane << 3)));
-      }
+    const d = f32x4.sub(s, f32x4.mul(mean, right));
+    const q = f32x4.mul(right, f32x4.sub(all, right));
+    const v = v128.and(f32x4.add(f32x4.mul(d, d), slack), f32x4.ge(q, least));
+    reach = f32x4.pmax(reach, v);
+    const better = f32x4.gt(v, f32x4.mul(f32x4.splat(threshold), q));
+    if (v128.any_true(better)) considerLanes(group, <i32>(at >>> 5) - 1, i32x4.bitmask(better), low, high);
+    if (at == 0) break;
+    at -= 32;
+    low = i64x2.add(low, take(base + at, from + at, subtract));
+    high = i64x2.add(high, take(base + at + 16, from + at + 16, subtract));
+    c = countsOf(low, high, countMask);
+  }
+  if (subtract) {
+    while (at > 0) {
+      at -= 32;
+      take(base + at, from + at, true);
+      take(base + at + 16, from + at + 16, true);
     }
   }
-  giveUp(group, limits, reach, error);
+  giveUp(group, f32x4.le(reach, f32x4.mul(slack, f32x4.splat(1.01))));
+}
+
+function considerLanes(group: i32, bin: i32, lanes: i32, low: v128, high: v128): void {
+  v128.store(scratch, low);
+  v128.store(scratch, high, 16);
+  for (; lanes != 0; lanes &= lanes - 1) {
+    const lane = ctz(lanes);
+    consider((group << 2) + lane, bin, load<i64>(scratch + (<usize>lane << 3)));
+  }
 }
 
 /** Marks features without a split that gains: LightGBM does not try them again further down. */
-// @ts-ignore: decorator
-@inline
-function giveUp(group: i32, limits: usize, reach: v128, error: v128): void {
-  const doubtful = f32x4.le(reach, f32x4.add(error, error));
+function giveUp(group: i32, doubtful: v128): void {
   for (let lanes = i32x4.bitmask(doubtful); lanes != 0; lanes &= lanes - 1) {
     const lane = ctz(lanes);
-    const at = limits + (<usize>lane << 2);
-    if (load<i32>(at) != GIVEN_UP && !canGain((group << 2) + lane)) store<i32>(at, GIVEN_UP);
+    const at = givenUpOf(histograms, group) + (<usize>lane << 2);
+    if (load<i32>(at) == 0 && !canGain((group << 2) + lane)) store<i32>(at, -1);
   }
 }
 

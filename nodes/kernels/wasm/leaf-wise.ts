@@ -1,5 +1,5 @@
 // Grows a tree leaf by leaf, always where the loss falls most: SerialTreeLearner of LightGBM 4.3.
-import {addRows, clear, GROUP, limitsOf} from "./histograms";
+import {addRows, clear, GROUP, givenUpOf} from "./histograms";
 import {initLeaves, Leaf, leaf} from "./leaves";
 import {allocate} from "./memory";
 import {search, setLimits} from "./leaf-search";
@@ -106,7 +106,7 @@ function startAtRoot(packed: usize, total: i64): void {
   const histograms = take();
   root.histograms = histograms;
   clear(histograms);
-  for (let g = 0; g < groups; ++g) v128.store(limitsOf(histograms, g), i32x4.splat(max(1, minCount)));
+  for (let g = 0; g < groups; ++g) v128.store(givenUpOf(histograms, g), i32x4.splat(0));
   addRows(histograms, rows, packed, n);
   search(root, 0);
 }
@@ -189,7 +189,7 @@ function searchChildren(left: Leaf, right: Leaf, packed: usize): void {
   }
   const part = take();
   clear(part);
-  for (let g = 0; g < groups; ++g) v128.store(limitsOf(part, g), v128.load(limitsOf(whole, g)));
+  for (let g = 0; g < groups; ++g) v128.store(givenUpOf(part, g), v128.load(givenUpOf(whole, g)));
   const from = rows + (<usize>small.start << 2);
   for (let i: usize = 0; i < <usize>small.count; ++i) store<i64>(ordered + (i << 3), load<i64>(packed + (<usize>load<u32>(from + (i << 2)) << 3)));
   addRows(part, from, ordered, small.count);

@@ -103,6 +103,7 @@ export class EngineQueue {
       return await Promise.race([work({db: engine.db, connection, run, memory, signal}), engine.death]);
     } catch (error) {
       signal?.throwIfAborted();
+      if (this.#closed) throw new Error("the database was closed while it worked", {cause: error});
       if (isFatal(error)) this.#discard(started);
       throw plain(error);
     } finally {

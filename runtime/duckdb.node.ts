@@ -18,10 +18,11 @@ const worker = `
 
 /** DuckDB-wasm in a worker thread of its own, started when first needed, which keeps this much of tables for the next query. */
 export function openDatabase(budgetBytes?: number): Database {
-  return new DuckDatabase(start, budgetBytes);
+  return new DuckDatabase(startEngine, budgetBytes);
 }
 
-async function start(): Promise<Engine> {
+/** Starts an engine in a worker thread. */
+export async function startEngine(): Promise<Engine> {
   const {AsyncDuckDB, VoidLogger} = await import("@duckdb/duckdb-wasm");
   const script = require.resolve("@duckdb/duckdb-wasm/dist/duckdb-node-eh.worker.cjs");
   const thread = new Worker(worker, {eval: true, workerData: script});
@@ -37,14 +38,12 @@ async function start(): Promise<Engine> {
   return {db, hold, death, terminate: () => void thread.terminate()};
 }
 
+// Only messages get through: what the worker dies of is told by `death`, not logged.
 function asWebWorker(thread: Worker): globalThis.Worker {
-  const listeners: Record<string, (handler: (event: unknown) => void) => void> = {
-    message: (handler) => void thread.on("message", (data: unknown) => handler({data})),
-    error: (handler) => void thread.on("error", handler),
-    close: (handler) => void thread.on("exit", () => handler({}))
-  };
   return {
-    addEventListener: (type: string, handler: (event: unknown) => void) => listeners[type]?.(handler),
+    addEventListener: (type: string, handler: (event: {readonly data: unknown}) => void) => {
+      if (type === "message") thread.on("message", (data: unknown) => handler({data}));
+    },
     removeEventListener: () => {},
     postMessage: (message: unknown, transfer: ArrayBuffer[]) => thread.postMessage(message, transfer),
     terminate: () => void thread.terminate()

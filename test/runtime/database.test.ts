@@ -1,6 +1,8 @@
 import {afterAll, describe, expect, it} from "vitest";
 import type {Database} from "../../runtime/database.ts";
-import {openDatabase} from "../../runtime/duckdb.node.ts";
+import {DuckDatabase} from "../../runtime/duckdb.ts";
+import type {Engine} from "../../runtime/duckdb-engine.ts";
+import {openDatabase, startEngine} from "../../runtime/duckdb.node.ts";
 import {booleanColumn, integerColumn, realColumn, Table, textColumn} from "../../runtime/table.ts";
 
 const db: Database = openDatabase();
@@ -145,8 +147,9 @@ describe("rows", () => {
       ]
     });
     const rows = await db.rows(table, "x % 2 = 0");
-    const expected = [...table.numbers("x").keys()].filter((i) => ((i * 7919) % 300_007) % 2 === 0);
-    expect(rows).toEqual(Uint32Array.from(expected));
+    const x = table.numbers("x");
+    expect(rows.length).toBe(x.reduce((count, value) => count + (value % 2 === 0 ? 1 : 0), 0));
+    expect(rows.every((row, i) => x[row]! % 2 === 0 && (i === 0 || row > rows[i - 1]!))).toBe(true);
   });
 
   it("tell apart columns that differ only in case, where the condition does", async () => {
@@ -229,16 +232,11 @@ describe("aborting", () => {
     const results = await Promise.all([1, 2, 3].map(async (i) => db.query(`SELECT ${i} AS i`)));
     expect(results.map((table) => table.cell("i", 0))).toEqual([1, 2, 3]);
   });
-
-  it("starts the engine anew after a crash", {timeout: 20_000}, async () => {
-    await expect(db.query("SELECT max(list_sum(list_transform(range(3000000000), x -> x * 2))) AS m")).rejects.toThrow(
-      /the database crashed|Out of Memory/
-    );
-    expect(values(await db.query("SELECT ext_flg FROM sources", {tables: {sources}}))).toEqual({ext_flg: [0, 1, 0, 5]});
-  });
 });
 
 describe("what it keeps", () => {
+  let engine: Engine | undefined;
+  const other = new DuckDatabase(async () => (engine = await startEngine()), 40_000);
   const heldNow = async (other: Database): Promise<string[]> =>
     (await other.query("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY table_oid")).strings(
       "table_name"
@@ -247,7 +245,6 @@ describe("what it keeps", () => {
     new Table({columns: ["a", "b"].map((name) => realColumn({name}, new Float64Array(1000).fill(value)))});
 
   it("is what was used last, up to the budget, and only the columns asked for", async () => {
-    const other = openDatabase(40_000);
     const tables = [1, 2, 3, 4].map(filled);
     tables.forEach((table, i) => table.seal(String(i).repeat(64)));
     for (const table of tables)
@@ -260,22 +257,35 @@ describe("what it keeps", () => {
     expect((await heldNow(other)).map((name) => name.slice(2, 4))).toEqual(expect.arrayContaining(["11", "un", "22"]));
     await other.drop("1".repeat(64));
     expect((await heldNow(other)).some((name) => name.startsWith("t_11"))).toBe(false);
-    await other.close();
   });
 
   it("serves tables derived from one another, and those with the same content", async () => {
-    const other = openDatabase();
+    const before = new Set(await heldNow(other));
+    const added = async (): Promise<string[]> => (await heldNow(other)).filter((name) => !before.has(name));
     const table = filled(5);
     await other.rows(table, "a > 1 AND b > 1");
     await other.rows(table.select(["b"]), "b > 1");
     await other.rows(table.with([realColumn({name: "c"}, new Float64Array(1000))]), "a > b");
-    expect(await heldNow(other)).toHaveLength(1);
+    expect(await added()).toHaveLength(1);
     const [one, two] = [filled(6), filled(6)];
     for (const twin of [one, two]) twin.seal("6".repeat(64));
     for (const twin of [one, two]) expect((await other.rows(twin, "a = 6")).length).toBe(1000);
-    expect(await heldNow(other)).toHaveLength(2);
+    expect(await added()).toHaveLength(2);
     expect((await other.rows(one.take([3, 4]), "a = 6")).length).toBe(2);
-    await other.close();
+  });
+
+  it("is gone when the engine's worker dies, which is then started anew", async () => {
+    const endless = other.query("SELECT sum(sqrt(a.i * b.i)) AS s FROM range(100000) a(i), range(100000) b(i)");
+    setTimeout(() => engine?.terminate(), 50);
+    await expect(endless).rejects.toThrow("the database crashed and is started anew (its worker ended); ask it for less at once");
+    expect((await other.rows(filled(2), "a = 2")).length).toBe(1000);
+    expect(await heldNow(other)).toHaveLength(1);
+  });
+
+  it("is gone when it is closed, and so is what it is doing", async () => {
+    const endless = other.query("SELECT sum(sqrt(a.i * b.i)) AS s FROM range(100000) a(i), range(100000) b(i)");
+    setTimeout(() => void other.close(), 100);
+    await expect(endless).rejects.toThrow("the database was closed while it worked");
   });
 });
 

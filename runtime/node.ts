@@ -64,11 +64,11 @@ export interface Context<I extends Ports, P extends Params> {
   /** Aborted when a newer revision supersedes this run or the person stops it. */
   readonly signal: AbortSignal;
   /** How far the step is, 0 to 1, and in words what it is doing. */
-  progress(fraction: number, message?: string): void;
+  readonly progress: (fraction: number, message?: string) => void;
   /** Records a count or a fact beside the result, for the summary: `note("removed", 12)`. */
-  note(name: string, value: Json): void;
+  readonly note: (name: string, value: Json) => void;
   /** The file a parameter of type file names, or undefined where it is empty. */
-  file(param: string): InputFile | undefined;
+  readonly file: (param: string) => InputFile | undefined;
 }
 
 /** What is known before running: the columns of the tables that arrive, by port. */

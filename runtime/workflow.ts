@@ -101,7 +101,7 @@ function readFile(json: unknown, problems: Problem[]): Workflow {
   else if ((fluxloom as number) > FORMAT)
     problems.push({
       where: "file",
-      message: `is written in format ${String(fluxloom)}, and this engine reads up to ${FORMAT}`,
+      message: `is written in format ${shown(fluxloom)}, and this engine reads up to ${FORMAT}`,
       fix: "update fluxloom"
     });
   if (typeof title !== "string") problems.push({where: "file", message: `"title" must be text; got ${shown(title)}`});

@@ -22,7 +22,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: ["hyparquet", "hyparquet/src/plan.js", "hyparquet-compressors", "apache-arrow"]
   },
   runtime: {layers: [], packages: ["@duckdb/duckdb-wasm", "@observablehq/runtime", "apache-arrow", "#hash"], node: perPlatform},
-  src: {layers: ["nodes", "runtime"], packages: ["esbuild"], node: () => true}
+  src: {layers: ["nodes", "runtime"], packages: ["esbuild", "assemblyscript/asc"], node: () => true}
 };
 
 export interface Import {

@@ -5,7 +5,14 @@ import {readFileSync, writeFileSync} from "node:fs";
 
 const path = "package-lock.json";
 const lock = JSON.parse(readFileSync(path, "utf8"));
-const systems = {android: "android", darwin: "darwin", freebsd: "freebsd", linux: "linux", openharmony: "openharmony", win32: "win32"};
+const systems = {
+  android: "android",
+  darwin: "darwin",
+  freebsd: "freebsd",
+  linux: "linux",
+  openharmony: "openharmony",
+  win32: "win32"
+};
 const cpus = {arm64: "arm64", x64: "x64", arm: "arm", ia32: "ia32", ppc64: "ppc64", riscv64: "riscv64", s390x: "s390x"};
 let added = 0;
 for (const entry of Object.values(lock.packages)) {
@@ -15,8 +22,20 @@ for (const entry of Object.values(lock.packages)) {
     const words = name.split("/").at(-1).split("-");
     const os = words.map((word) => systems[word]).find(Boolean);
     const cpu = words.map((word) => cpus[word]).find(Boolean);
-    const libc = words.includes("musl") || words.includes("musleabihf") ? ["musl"] : words.includes("gnu") || words.includes("gnueabihf") ? ["glibc"] : undefined;
-    lock.packages[key] = {version, ...(cpu && {cpu: [cpu]}), ...(entry.dev && {dev: true}), ...(libc && {libc}), optional: true, ...(os && {os: [os]})};
+    const libc =
+      words.includes("musl") || words.includes("musleabihf")
+        ? ["musl"]
+        : words.includes("gnu") || words.includes("gnueabihf")
+          ? ["glibc"]
+          : undefined;
+    lock.packages[key] = {
+      version,
+      ...(cpu && {cpu: [cpu]}),
+      ...(entry.dev && {dev: true}),
+      ...(libc && {libc}),
+      optional: true,
+      ...(os && {os: [os]})
+    };
     added += 1;
   }
 }

@@ -38,7 +38,8 @@ export async function fingerprint(root, file) {
   });
   const hash = createHash("sha256").update(outputFiles[0].contents);
   const external = Object.values(metafile.inputs).flatMap((input) => input.imports.filter((i) => i.external).map((i) => i.path));
-  for (const name of [...new Set(external.map(packageOf))].sort()) hash.update(`\n${name}@${versionOf(root, name)}`);
+  for (const name of [...new Set(external.map(packageOf))].sort((a, b) => (a < b ? -1 : 1)))
+    hash.update(`\n${name}@${versionOf(root, name)}`);
   return hash.digest("hex");
 }
 

@@ -3,8 +3,8 @@ import {quoted, suggestion} from "../../runtime/words.ts";
 
 /** What a command says through: results on out, everything else on err. */
 export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   /** Whether err is a terminal a person looks at. */
   readonly live: boolean;
   readonly columns: number;

@@ -29,7 +29,7 @@ export interface Environment extends Omit<SessionOptions, "name" | "force" | "on
   readonly store: Store;
   readonly pool: Pool;
   /** Ends workers and the database, and writes what must be written. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens the store, the database and the workers, the last two only when first needed. */

@@ -364,7 +364,7 @@ describe("incremental equals from scratch", () => {
                   ? `by ${state.by}`
                   : state.status
             ])
-            .sort();
+            .sort((a, b) => (String(a) < String(b) ? -1 : 1));
         expect(values(got)).toEqual(values(expected));
         fresh.session.dispose();
       }

@@ -120,7 +120,7 @@ export interface Toy {
   readonly session: Session;
   readonly store: Store;
   /** What ran since the last look, sorted. */
-  ran(): string[];
+  readonly ran: () => string[];
   readonly states: [string, State["status"]][];
 }
 

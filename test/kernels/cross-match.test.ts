@@ -169,6 +169,15 @@ describe("against brute force", () => {
     }
   });
 
+  it("finds pairs that lie on either side of a boundary of zones or bands", () => {
+    const n = 20_000;
+    const beside = (arcsec: number) => ({
+      ra: Float64Array.from({length: n}, (_, k) => 0.018 * k),
+      dec: Float64Array.from({length: n}, (_, k) => -90 + ((k + 1) * 180) / (64 + n) + arcsec / 3600)
+    });
+    expect(findPairs(beside(-1.5), beside(1.5), 3.5, "best").row1).toHaveLength(n);
+  });
+
   it("takes the nearest partner, the smaller row on a tie", () => {
     const a = sky("best a", 300, 0.001);
     const b = sky("best b", 300, 0.001);

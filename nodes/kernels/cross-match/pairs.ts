@@ -1,19 +1,22 @@
-import {checkPositions, isPlaced, type Positions} from "./positions.ts";
+import {type Bands, DEC, gatherBands, RA, RECORD, ROW} from "./bands.ts";
+import {checkPositions, type Positions} from "./positions.ts";
 import {separation} from "./separation.ts";
-import {cellOf, eachCell, turn, zoneOf, type Zones, zonesFor} from "./zones.ts";
+import {cellOf, eachCell, zoneOf, type Zones, zonesFor} from "./zones.ts";
 
 /** Called with a row of each list and their separation in arcsec. */
 export type PairVisitor = (row1: number, row2: number, separation: number) => void;
 
-/** Rows streamed between two reports of progress. */
-const STRIDE = 1 << 16;
+/** Hashed rows of a band where rows lie evenly: their table takes half a megabyte, which stays in a processor's cache. */
+const ROWS_PER_BAND = 4096;
+/** Bands at most, for rows are gathered by writing to all of them at once. */
+const MOST_BANDS = 128;
 
 /**
- * Visits every pair of rows no farther apart than `radius` arcsec.
+ * Visits every pair of rows no farther apart than `radius` arcsec, in no order.
  *
- * The shorter list is hashed by (zone of declination, cell of right ascension), each row under every cell its circle touches;
- * the longer one is streamed past once, and a row looks into its one cell. Trigonometry is spent on zones and on candidates,
- * never on rows. Pairs come by row of the longer list.
+ * The sky is taken band by band of declination. In each, the shorter list is hashed by (zone of declination, cell of right
+ * ascension), a row under every cell its circle touches; the longer one is streamed past, and a row looks into its one cell.
+ * Trigonometry is spent on zones and on candidates, never on rows.
  * @throws where a declination lies outside [−90, 90] or the radius is not a length in [0, 648000]
  */
 export function visitPairs(
@@ -37,80 +40,101 @@ function stream(
   progress?: (fraction: number) => void
 ): void {
   const zones = zonesFor(radius / 3600, short.ra.length);
-  const {entries, head, occupied, shift} = hash(short, zones);
-  const margin = Math.ceil(zones.margin * STEPS) + 2;
-  const reach = zones.reach.map((degrees) => Math.ceil(degrees * STEPS) + 2);
-  for (let j = 0; j < long.ra.length; j++) {
-    if (progress && j % STRIDE === 0) progress(j / long.ra.length);
-    const dec = long.dec[j]!;
-    const ra = turn(long.ra[j]!);
-    if (!(ra - ra === 0 && dec - dec === 0)) continue;
-    const z = zoneOf(zones, dec);
-    const bucket = bucketOf(z, cellOf(ra, zones.cells[z]!), shift);
-    if ((occupied[bucket >>> 5]! & (1 << (bucket & 31))) === 0) continue;
-    const decSteps = Math.floor(dec * STEPS);
-    const raSteps = Math.floor(ra * STEPS) | 0;
-    for (let e = head[bucket]!; e >= 0; e = entries[e + NEXT]!) {
-      if (Math.abs(entries[e + DEC]! - decSteps) > margin) continue;
-      if (Math.abs((entries[e + RA]! - raSteps) | 0) > reach[z]!) continue;
-      const i = entries[e + ROW]!;
-      const distance = separation(short.ra[i]!, short.dec[i]!, long.ra[j]!, dec);
-      if (distance <= radius) visit(i, j, distance);
+  const {cells, reach, margin} = zones;
+  const bands = Math.max(1, Math.min(MOST_BANDS, Math.floor(short.ra.length / ROWS_PER_BAND)));
+  const zonesPerBand = Math.ceil(zones.count / bands);
+  const hashed = gatherBands(short, zones, zonesPerBand, margin);
+  const streamed = gatherBands(long, zones, zonesPerBand, 0);
+  const {records, start} = streamed;
+  const hash = new BandHash(hashed, zones, zonesPerBand);
+  const {head, occupied, shift} = hash;
+  for (let band = 0; band + 1 < start.length; band++) {
+    progress?.(start[band]! / long.ra.length);
+    hash.fill(band);
+    const entries = hash.entries;
+    for (let r = RECORD * start[band]!, end = RECORD * start[band + 1]!; r < end; r += RECORD) {
+      const dec = records[r + DEC]!;
+      const ra = records[r + RA]!;
+      const z = zoneOf(zones, dec);
+      const bucket = bucketOf(z, cellOf(ra, cells[z]!), shift);
+      if ((occupied[bucket >>> 5]! & (1 << (bucket & 31))) === 0) continue;
+      for (let e = head[bucket]!; e >= 0; e = entries[e + NEXT]!) {
+        if (Math.abs(entries[e + DEC]! - dec) > margin) continue;
+        if (Math.abs((entries[e + RA]! - ra) | 0) > reach[z]!) continue;
+        const i = entries[e + ROW]!;
+        const j = records[r + ROW]!;
+        const distance = separation(short.ra[i]!, short.dec[i]!, long.ra[j]!, long.dec[j]!);
+        if (distance <= radius) visit(i, j, distance);
+      }
     }
   }
 }
 
-// An entry is a row of the hashed list in one cell that its circle touches: the row, the next entry of its bucket or −1, and the
-// position in steps of 2⁻³² turns (0.3 mas), whose differences wrap at a whole turn by themselves. Side by side they cost one
-// cache line, and most candidates need no more.
-const ROW = 0;
-const NEXT = 1;
-const DEC = 2;
-const RA = 3;
-const SIZE = 4;
-const STEPS = 2 ** 32 / 360;
+/** An entry is a record in one cell that its circle touches, and the next entry of its bucket: side by side they cost one cache line. */
+const NEXT = RECORD;
+const ENTRY = RECORD + 1;
 
-interface CellHash {
-  readonly entries: Int32Array;
+/** The rows of one band by cell: chains of entries, one chain a bucket. */
+class BandHash {
+  readonly shift: number;
   /** The first entry of each bucket, or −1. */
   readonly head: Int32Array;
-  /** One bit a bucket: small enough for the processor's cache, it answers for most rows of the streamed list. */
+  /** One bit a bucket, to answer for most rows of the other list. */
   readonly occupied: Int32Array;
-  readonly shift: number;
-}
+  entries: Int32Array;
+  readonly #bands: Bands;
+  readonly #zones: Zones;
+  readonly #zonesPerBand: number;
 
-function hash(list: Positions, zones: Zones): CellHash {
-  const n = list.ra.length;
-  const shift = Math.max(11, Math.min(24, Math.clz32(n) - 2));
-  const head = new Int32Array(2 ** (32 - shift)).fill(-1);
-  const occupied = new Int32Array(Math.ceil(head.length / 32));
-  let entries = new Int32Array(SIZE * (2 * n + 64));
-  let end = 0;
-  let first = 0;
-  let row = 0;
-  let ra = 0;
-  let dec = 0;
-  const enter = (zone: number, cell: number): void => {
-    const bucket = bucketOf(zone, cell, shift);
-    // two cells of this row may share a bucket
-    if (head[bucket]! >= first) return;
-    if (end === entries.length) entries = grown(entries);
-    entries[end + ROW] = row;
-    entries[end + NEXT] = head[bucket]!;
-    entries[end + DEC] = Math.floor(dec * STEPS);
-    entries[end + RA] = Math.floor(ra * STEPS) | 0;
-    head[bucket] = end;
-    end += SIZE;
-    occupied[bucket >>> 5]! |= 1 << (bucket & 31);
-  };
-  for (; row < n; row++) {
-    if (!isPlaced(list, row)) continue;
-    first = end;
-    ra = turn(list.ra[row]!);
-    dec = list.dec[row]!;
-    eachCell(zones, ra, dec, enter);
+  constructor(bands: Bands, zones: Zones, zonesPerBand: number) {
+    const {start} = bands;
+    let most = 0;
+    for (let band = 0; band + 1 < start.length; band++) most = Math.max(most, start[band + 1]! - start[band]!);
+    this.shift = Math.max(11, Math.min(24, Math.clz32(most) - 2));
+    this.head = new Int32Array(2 ** (32 - this.shift));
+    this.occupied = new Int32Array(this.head.length / 32);
+    this.entries = new Int32Array(ENTRY * (2 * most + 64));
+    this.#bands = bands;
+    this.#zones = zones;
+    this.#zonesPerBand = zonesPerBand;
   }
-  return {entries, head, occupied, shift};
+
+  /** Takes in the rows of a band, in place of those before. */
+  fill(band: number): void {
+    const {records, start} = this.#bands;
+    const zones = this.#zones;
+    const {margin} = zones;
+    const {head, occupied, shift} = this;
+    const firstZone = band * this.#zonesPerBand;
+    const lastZone = Math.min(zones.count, firstZone + this.#zonesPerBand) - 1;
+    head.fill(-1);
+    occupied.fill(0);
+    let end = 0;
+    let first = 0;
+    let record = 0;
+    const enter = (zone: number, cell: number): void => {
+      const bucket = bucketOf(zone, cell, shift);
+      // two cells of this row may share a bucket
+      if (head[bucket]! >= first) return;
+      if (end === this.entries.length) this.entries = grown(this.entries);
+      const {entries} = this;
+      entries[end + ROW] = records[record + ROW]!;
+      entries[end + DEC] = records[record + DEC]!;
+      entries[end + RA] = records[record + RA]!;
+      entries[end + NEXT] = head[bucket]!;
+      head[bucket] = end;
+      end += ENTRY;
+      occupied[bucket >>> 5]! |= 1 << (bucket & 31);
+    };
+    for (record = RECORD * start[band]!; record < RECORD * start[band + 1]!; record += RECORD) {
+      const dec = records[record + DEC]!;
+      const own = zoneOf(zones, dec);
+      const last = Math.min(lastZone, zoneOf(zones, dec + margin));
+      first = end;
+      for (let zone = Math.max(firstZone, zoneOf(zones, dec - margin)); zone <= last; zone++)
+        eachCell(zones, zone, records[record + RA]!, own, enter);
+    }
+  }
 }
 
 /** Neighbours in right ascension lie side by side, zones anywhere (Fibonacci hashing). */
@@ -118,7 +142,7 @@ function bucketOf(zone: number, cell: number, shift: number): number {
   return ((Math.imul(zone, 0x9e3779b1) + (cell << shift)) | 0) >>> shift;
 }
 
-function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+function grown(array: Int32Array): Int32Array {
   const larger = new Int32Array(2 * array.length);
   larger.set(array);
   return larger;

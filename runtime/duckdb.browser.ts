@@ -17,14 +17,18 @@ export function openDatabase(files: DuckDBFiles): Database {
 async function start({worker: script, wasm}: DuckDBFiles): Promise<Engine> {
   const {AsyncDuckDB, VoidLogger} = await import("@duckdb/duckdb-wasm");
   const worker = new Worker(script);
+  let die = (_message: string): void => {};
   const death = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", ({message}) =>
-      reject(Object.assign(new Error(message || "its worker ended"), {name: "RuntimeError"}))
-    );
+    die = (message) => reject(Object.assign(new Error(message), {name: "RuntimeError"}));
   });
   death.catch(() => undefined);
+  worker.addEventListener("error", ({message}) => die(message || "its worker ended"));
   const db = new AsyncDuckDB(new VoidLogger(), worker);
   await Promise.race([db.instantiate(String(wasm)), death]);
   await db.open({});
-  return {db, death, hold: () => {}, terminate: () => worker.terminate()};
+  const terminate = (): void => {
+    worker.terminate();
+    die("its worker ended");
+  };
+  return {db, death, hold: () => {}, terminate};
 }

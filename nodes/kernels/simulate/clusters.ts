@@ -51,7 +51,7 @@ export function drawClusters(seed: number, n: number, members: number): Clusters
     // One cluster in three is young enough to keep discs.
     discs: young.map((u) => (u < 0.34 ? 0.5 + 0.4 * rng.real() : 0.1 * rng.real())),
     nebulosity: young.map((u) => 0.7 * rng.normal() + (u < 0.34 ? 0.25 : -0.1)),
-    frames: real(() => 26 * exp(0.28 * rng.normal())),
+    frames: real(() => 26 * exp(0.15 * rng.normal())),
     mips: real(() => rng.normal()),
     irac: real(() => rng.normal()),
     extinction: real(() => 0.8 * exp(0.5 * rng.normal()))

@@ -34,7 +34,7 @@ export function memberTable(
   const {ra, dec} = toEquatorial(places, 10);
   const real = (draw: (i: number) => number): Float64Array => reals(n, draw);
   const {bp, g, rp} = magnitudes(rng, n, hosts, stars);
-  const error = real((i) => rounded(0.012 + 0.004 * Math.max(0, g[i]! - 13) ** 2, 4));
+  const error = real((i) => parallaxError(Math.max(0, g[i]! - 13)));
   const columns: Readonly<Record<string, Float64Array>> = {
     Prob: real(() => rounded(0.5 + 0.5 * Math.sqrt(rng.real()), 4)),
     RA_ICRS: ra,
@@ -67,6 +67,11 @@ function identifiers(rng: Rng, n: number): BigInt64Array {
   const ids = new BigInt64Array(n);
   for (let i = 0; i < n; ++i) ids[i] = (BigInt(FIRST_ID + i * slot + rng.int(slot)) << 32n) | BigInt(rng.uint32());
   return ids;
+}
+
+/** Gaia's grows with the magnitudes beyond 13: 0.012 mas there, 0.11 at 18. */
+function parallaxError(faintness: number): number {
+  return rounded(0.012 + 0.004 * faintness * faintness, 4);
 }
 
 function magnitudes(

@@ -23,7 +23,7 @@ export function measureMips1(seed: number, {m1}: Stars, dirty: Uint8Array): Phot
 export function measureIrac(seed: number, band: "i1" | "i2" | "i3" | "i4", stars: Stars, dirty: Uint8Array): Photometry {
   const rng = stream("simulate", seed, band);
   return measure(stars[band], (i, flux) => {
-    const scatter = spread(rng, 0.016, 0.05, 6) + (dirty[i] ? spread(rng, 0.025, 0.1, 5) : 0);
+    const scatter = spread(rng, 0.016, 0.05, 6) + (dirty[i] ? spread(rng, 0.02, 0.1, 9) : 0);
     return [flux * dex(scatter), 0.004 * flux + 2 * exp(0.3 * rng.normal())];
   });
 }

@@ -33,6 +33,8 @@ const optical = {
   k: [2.159, 0.12]
 } as const;
 
+const opticalBands = (Object.keys(optical) as (keyof typeof optical)[]).map((band) => [band, optical[band]] as const);
+
 const WISE1 = 3.35;
 
 /** What sets the sources of one group apart. */
@@ -65,8 +67,8 @@ export function drawStars(
     const temperature = 4800 * exp(LN10 * (0.06 * heat + 0.1 * Math.min(w1 - 3.6, 2)));
     const {warm, cold} = drawDisc(rng, population.discs * clusters.discs[c]!);
     const reddening = 0.4 * clusters.extinction[c]! * exp(0.3 * rng.normal());
-    for (const [band, [wavelength, extinction]] of Object.entries(optical))
-      to[band as keyof typeof optical][i] = w1 + planckRatio(wavelength, temperature) - reddening * extinction;
+    for (const [band, [wavelength, extinction]] of opticalBands)
+      to[band][i] = w1 + planckRatio(wavelength, temperature) - reddening * extinction;
     // Rayleigh–Jeans beyond W1; cool stars are a little redder still. Slow variability parts the epochs of WISE and Spitzer.
     const cool = -heat;
     const aloft = Math.max(warm - 0.2, 0);

@@ -51,20 +51,26 @@ export function measureWise(
       const star = dex(stars[band][i]! + sky.jitter * rng.normal() + dirt * spread(rng, sky.dirt, 0.07, 5));
       const glow =
         sky.glow * dex((b < 2 ? 0 : 0.16) * dust[i]! + sky.glowSpread * rng.normal() + 0.3 * dirt * Math.abs(rng.normal()));
-      const floor = sky.floor * Math.sqrt(26 / covered[i]!) * dex(0.05 * rng.normal() + 0.06 * Math.max(dust[i]!, -1.5));
+      const floor = sky.floor * dex(0.08 * rng.normal() + 0.06 * Math.max(dust[i]!, -1.5));
       const error = Math.sqrt(sky.relative * star * (sky.relative * star) + floor * floor);
+      // Errors are quoted on the safe side: fluxes scatter by 0.6 of them.
       const flux = star + glow + 0.6 * floor * rng.normal();
       const ratio = flux / error;
       to.flux[i] = ratio < 2 ? Math.max(flux, 0) + 2 * error : flux;
       to.error[i] = ratio < 2 ? NaN : error;
       to.quality[i] = ratio >= 10 ? 65 : ratio >= 3 ? 66 : ratio >= 2 ? 67 : 85;
       to.m[i] = m;
-      const threshold = 3 + (b === 3 ? 5 : 1.5) * rng.normal();
-      to.nm[i] = binomial(rng, m, 1 / (1 + exp(-1.6 * (ratio / Math.sqrt(m) - threshold))));
+      to.nm[i] = binomial(rng, m, detectability(rng, b, ratio / Math.sqrt(m)));
       to.rchi2[i] = chi2(rng, b, star, glow / (star + glow), dust[i]!, dirt);
     }
     return to;
   });
+}
+
+/** Share of the frames that detect a source of so much signal-to-noise each; at 22 µm the frames' own glow decides more than the source. */
+function detectability(rng: Rng, b: number, each: number): number {
+  const excess = b === 3 ? 0.25 * Math.min(each, 8) - 1.5 + 2.5 * rng.normal() : 1.6 * (each - 3 - 1.5 * rng.normal());
+  return 1 / (1 + exp(-excess));
 }
 
 /** Reduced χ² of the profile fit: worse for bright (saturated) sources in W1 and W2, and where dust outshines the star in W3 and W4. */
@@ -74,7 +80,7 @@ function chi2(rng: Rng, b: number, star: number, glowShare: number, dust: number
     const bright = Math.max(0, star / (b ? 60000 : 30000));
     return exp((b ? 0.13 : 0.12) * rng.normal() - 0.03 + 0.03 * dust + 0.1 * mess) * (1 + (0.25 * bright) / (1 + 0.3 * bright));
   }
-  return exp(0.06 * rng.normal() - 0.1 + (b === 2 ? 0.2 : 0.16) * glowShare + 0.04 * mess);
+  return exp(0.06 * rng.normal() - 0.1 + (b === 2 ? 0.45 : 0.18) * glowShare + 0.04 * mess);
 }
 
 function emptyBand(n: number): WiseBand {

@@ -1,0 +1,91 @@
+// One round of Boruta with gradient boosting: 16 features and 16 shadows, 100 trees of 31 leaves, against LightGBM and scikit-learn's
+// histogram boosting where they are installed, on one thread, in one run:
+//     node test/bench/boruta.mjs [--rows 1096,2592,6912,17904] [--rounds 5]
+// A round is what BorutaPy does in one: shuffle the shadows and fit, from arrays in memory to importances. Ours bins the columns once for
+// all rounds; the others cannot. Figures are CPU milliseconds a round, the least of the rounds timed after one to warm up.
+import {spawnSync} from "node:child_process";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath, pathToFileURL} from "node:url";
+import {parseArgs} from "node:util";
+
+const p = 16;
+const {values: options} = parseArgs({
+  options: {rows: {type: "string", default: "1096,2592,6912,17904"}, rounds: {type: "string", default: "5"}}
+});
+const say = (line = "") => process.stdout.write(`${line}\n`);
+const dir = mkdtempSync(join(tmpdir(), "boruta-"));
+try {
+  await main(options.rows.split(",").map(Number), Number(options.rounds));
+} finally {
+  rmSync(dir, {recursive: true});
+}
+
+async function main(sizes, rounds) {
+  const kernels = await bundle();
+  for (const n of sizes) {
+    const {columns, y} = table(n);
+    writeFileSync(join(dir, "table.f64"), new Uint8Array(Float64Array.from([...columns.flatMap((c) => [...c]), ...y]).buffer));
+    const figures = {fluxloom: ours(kernels, columns, y, rounds), ...peers(n, rounds)};
+    const line = Object.entries(figures).map(
+      ([name, ms]) => `${name} ${ms.toFixed(1)} ms (${(ms / figures.fluxloom).toFixed(1)} ×)`
+    );
+    say(`${String(n).padStart(6)} rows: ${line.join(", ")}`);
+  }
+}
+
+async function bundle() {
+  const {build} = await import("esbuild");
+  const kernel = (path) => JSON.stringify(fileURLToPath(new URL(`../../nodes/kernels/${path}.ts`, import.meta.url)));
+  const contents = `export * from ${kernel("boosting/boosting")}; export * from ${kernel("boosting/binning")}; export * from ${kernel("random")};`;
+  const resolveDir = fileURLToPath(new URL("../..", import.meta.url));
+  const outfile = join(dir, "kernels.mjs");
+  await build({stdin: {contents, resolveDir}, bundle: true, format: "esm", platform: "node", external: ["crypto"], outfile});
+  return import(pathToFileURL(outfile).href);
+}
+
+/** Four fluxes over three decades, four qualities of fit, eight counts, and the logarithm of a fifth flux. */
+function table(n) {
+  let state = 1;
+  const uniform = () => (state = (Math.imul(1664525, state) + 1013904223) >>> 0) / 2 ** 32;
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  const columns = Array.from({length: p}, () => new Float64Array(n));
+  const y = new Float64Array(n);
+  for (let i = 0; i < n; ++i) {
+    const bright = normal();
+    for (let j = 0; j < 4; ++j) columns[j][i] = Math.exp(2 + 1.5 * bright + 0.5 * normal());
+    for (let j = 4; j < 8; ++j) columns[j][i] = Math.exp(0.3 * normal());
+    for (let j = 8; j < p; ++j) columns[j][i] = Math.round(14 + 4 * normal());
+    y[i] = Math.log10(columns[3][i]) + 0.3 * Math.log10(columns[2][i]) + 0.15 * normal();
+  }
+  return {columns, y};
+}
+
+function ours({Boosting, boosterDefaults, binColumn, stream}, columns, y, rounds) {
+  const boosting = new Boosting(y, 2 * p, boosterDefaults);
+  const codes = columns.map((column) => binColumn(column).codes);
+  const shadows = codes.map((column) => column.slice());
+  let least = Infinity;
+  for (let round = 0; round <= rounds; ++round) {
+    const before = process.cpuUsage();
+    const rng = stream("bench", round);
+    for (const shadow of shadows) rng.shuffle(shadow);
+    boosting.importances([...codes, ...shadows]);
+    const {user, system} = process.cpuUsage(before);
+    if (round > 0) least = Math.min(least, (user + system) / 1000);
+  }
+  return least;
+}
+
+/** By name, those that python3 can import. */
+function peers(n, rounds) {
+  const script = fileURLToPath(new URL("./boruta_peers.py", import.meta.url));
+  const env = {...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1"};
+  const {status, stdout, stderr} = spawnSync("/usr/bin/python3", [script, join(dir, "table.f64"), n, p, rounds].map(String), {
+    env
+  });
+  if (status === 0) return JSON.parse(stdout.toString());
+  say(`no peer is installed; ${stderr?.toString().trim().split("\n").at(-1) ?? "python3 is missing"}`);
+  return {};
+}

@@ -2,7 +2,7 @@ import {describe, expect, it} from "vitest";
 import {append} from "../../nodes/append.ts";
 import {inverseLog} from "../../nodes/inverse-log.ts";
 import {predictionInfo} from "../../nodes/learning/prediction-columns.ts";
-import {realColumn, type Table, type Target} from "../../runtime/table.ts";
+import {type Column, realColumn, type Table, type Target} from "../../runtime/table.ts";
 import {runNode, tableOf, valuesOf} from "../harness.ts";
 
 const ucd = "phot.flux.density;em.IR.15-30um";
@@ -81,6 +81,12 @@ describe("append", () => {
     await expect(run(models, {suffixes: "_ET"})).rejects.toThrow(
       '"suffixes" has 1 of them for 2 tables of predictions; give one for each'
     );
+  });
+
+  it("keeps nulls among predictions null", async () => {
+    const half = predicted(sample, [0, 1], mips);
+    const holed = half.with([{...half.column("predicted_m1"), valid: Uint8Array.of(0, 1)} as Column]);
+    expect(valuesOf((await run([holed])).outputs.table)["predicted_m1"]).toEqual([null, 1200, null, null]);
   });
 
   it("leaves the sample alone when no predictions are connected", async () => {

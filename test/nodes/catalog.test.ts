@@ -167,6 +167,8 @@ describe("catalog on the compatibility suite", () => {
     expect(valuesOf(table)["vec_2"]).toEqual([-2.5, NaN, 0.2, -1e-10, 0, -Infinity].map(Math.fround));
     expect(table.strings("ivar")).toContain("[2147483647,-2147483648]");
     expect(table.meta["title"]).toBeDefined();
+    const said = await run(suiteBytes("stilts/t.binary2.vot"), {}, json({ra: {unit: "rad"}}));
+    expect(said.outputs.table.column("ra")).toMatchObject({unit: "rad", ucd: "pos.eq.ra;meta.main"});
   });
 
   it("reads the table of a file it is asked for, and the data that belong to a ReadMe", async () => {

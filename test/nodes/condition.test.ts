@@ -36,6 +36,8 @@ describe("condition", () => {
       aliases: {cc_flags: "wise_cc_flags", ext_flg: "wise_ext_flg"}
     });
     expect(outputs.filter.rows?.sql).toBe("ext_flg = 0 AND CC_FLAGS = '0000'");
+    const both = tableOf({cc_flags: ["0000", "d000", "0000"], wise_cc_flags: ["d000", "d000", "d000"]});
+    expect((await run("cc_flags = '0000'", {}, both)).notes).toEqual({rows: {in: 3, kept: 2, removed: 1, undecided: 0}});
     expect((await run("wise_ext_flg = 1")).notes["aliases"]).toEqual({wise_ext_flg: "ext_flg"});
   });
 

@@ -68,6 +68,12 @@ describe("filter-hub", () => {
     expect(notes["removed"]).toEqual([{label: "hull", removed: 3, alone: 3, missing: 1}]);
   });
 
+  it("takes a filter of a condition and a region for both at once", async () => {
+    const {outputs, notes} = await run({label: "both", rows: {sql: "y > 0.15"}, region: triangle});
+    expect(ids(outputs.table)).toEqual([2n, 9007199254740993n]);
+    expect(notes["removed"]).toEqual([{label: "both", removed: 4, alone: 4, missing: 1}]);
+  });
+
   it("drops the columns judged and rejected, from the table and from its features, and no others", async () => {
     const {outputs, notes} = await run(relevant, {label: "other", columns: {keep: ["y"], among: ["y", "x", "gone"]}});
     expect(outputs.table.columns.map((c) => c.name)).toEqual(["id", "y", "cc_flags"]);

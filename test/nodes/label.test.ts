@@ -42,7 +42,7 @@ describe("label", () => {
       params: {features, zeroIsMissing: false}
     });
     expect(valuesOf(outputs.labelled)["id"]).toEqual([1n, 4n, 5n, 6n, 9007199254740993n]);
-    expect(notes["missing"]).toEqual({null: 1, nan: 1, infinite: 1, zero: 0});
+    expect(notes).toMatchObject({missing: {null: 1, nan: 1, infinite: 1, zero: 0}, negative: 1});
   });
 
   it("tells both tables their features and their target, with the column's unit and UCD, and keeps every column", async () => {

@@ -53,6 +53,10 @@ describe("readArrow", () => {
     );
   });
 
+  it("reads half precision without nulls", () => {
+    expect(values(read({f16: arrow.vectorFromArray([0.5, -2, 65504], new arrow.Float16())}))).toEqual({f16: [0.5, -2, 65504]});
+  });
+
   it("joins record batches", () => {
     const batch = (x: number[], s: (string | null)[]) =>
       new arrow.Table({x: arrow.vectorFromArray(x, new arrow.Float64()), s: arrow.vectorFromArray(s, new arrow.Utf8())});

@@ -92,14 +92,16 @@ describe("readParquet", () => {
     const schema = withRoot(
       leaf("day", {type: "INT32", converted_type: "DATE"}),
       leaf("at", {type: "INT64", converted_type: "TIMESTAMP_MILLIS"}),
-      leaf("dec", {type: "INT64", converted_type: "DECIMAL", precision: 9, scale: 3})
+      leaf("dec", {type: "INT64", converted_type: "DECIMAL", precision: 9, scale: 3}),
+      leaf("wide", {type: "FIXED_LEN_BYTE_ARRAY", type_length: 12, converted_type: "DECIMAL", precision: 20, scale: 2})
     );
     const table = await readParquet(
       written(
         [
           {name: "day", data: [new Date("2024-02-29"), null, new Date("1899-12-31")]},
           {name: "at", data: [new Date("2024-02-29T12:34:56.789Z"), new Date("1969-12-31T23:59:59.999Z"), null]},
-          {name: "dec", data: [1.001, -2.5, null]}
+          {name: "dec", data: [1.001, -2.5, null]},
+          {name: "wide", data: [-1n, null, 12345678901234567n]}
         ],
         {schema}
       )
@@ -107,8 +109,16 @@ describe("readParquet", () => {
     expect(values(table)).toEqual({
       day: ["2024-02-29", null, "1899-12-31"],
       at: ["2024-02-29T12:34:56.789", "1969-12-31T23:59:59.999", null],
-      dec: [1.001, -2.5, null]
+      dec: [1.001, -2.5, null],
+      wide: [-0.01, null, 123456789012345.67]
     });
+  });
+
+  it("reads text that is not UTF-8 as Latin-1", async () => {
+    const table = await readParquet(
+      written([{name: "s", data: [Uint8Array.of(0xc5), Uint8Array.of(0xc3, 0xa9)], type: "BYTE_ARRAY"}])
+    );
+    expect(values(table)).toEqual({s: ["Å", "é"]});
   });
 
   it("reads lists as arrays, and objects as JSON text", async () => {

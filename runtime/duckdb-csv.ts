@@ -126,14 +126,17 @@ const blank = 128;
 
 // "-0" is no integer here: degrees of declination written apart from their minutes would lose their sign.
 const integerPattern = String.raw`\s*(\+?0|[+-]?[1-9][0-9]*)\s*`;
-const realPattern = String.raw`\s*(-0|[+-]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?(0|[1-9][0-9]*)[eE][+-]?[0-9]+)\s*`;
+const realPattern = (exponent: string): string =>
+  String.raw`\s*(-0|[+-]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][+-]?${exponent})?|[+-]?(0|[1-9][0-9]*)[eE][+-]?${exponent})\s*`;
 const notFinitePattern = String.raw`(?i)\s*[+-]?(nan|inf|infinity)\s*`;
 
+// Only a long number or exponent may be too large for a double, which takes a trial to tell.
 function classify(c: string): string {
   return `coalesce(bit_or(CASE WHEN ${c} IS NULL THEN 0
     WHEN regexp_full_match(${c}, '${integerPattern}') THEN
       CASE WHEN length(${c}) <= 15 THEN ${small} WHEN try_cast(${c} AS BIGINT) IS NULL THEN ${huge} ELSE ${long} END
-    WHEN regexp_full_match(${c}, '${realPattern}') THEN CASE WHEN isfinite(try_cast(${c} AS DOUBLE)) THEN ${real} ELSE ${words} END
+    WHEN length(${c}) < 100 AND regexp_full_match(${c}, '${realPattern("[0-9]{1,2}")}') THEN ${real}
+    WHEN regexp_full_match(${c}, '${realPattern("[0-9]+")}') THEN CASE WHEN isfinite(try_cast(${c} AS DOUBLE)) THEN ${real} ELSE ${words} END
     WHEN lower(${c}) IN ('true', 'false') THEN ${truth}
     WHEN regexp_full_match(${c}, '${notFinitePattern}') THEN ${notFinite}
     WHEN trim(${c}) = '' THEN ${blank} ELSE ${words} END), 0)::INTEGER`;

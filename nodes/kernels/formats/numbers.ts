@@ -19,7 +19,8 @@ export function parsed(): boolean {
 /**
  * The double that the bytes [start, end) spell, correctly rounded: decimal or scientific (e, E, d or D), NaN, ±Inf or ±Infinity
  * in any case. Bytes that spell no number give NaN and `parsed()` false. Blanks must have been trimmed.
- * Up to 15 digits with |exponent| ≤ 22 are exact in one operation (Clinger 1990); the rest is left to Number().
+ * Up to 15 digits with |exponent| ≤ 22 are exact in one operation (Clinger 1990), up to 22 digits with an exponent in [−22, 0]
+ * by one division and its exact remainder; the rest is left to Number().
  */
 export function parseReal(bytes: Uint8Array, start: number, end: number): number {
   matched = true;
@@ -28,52 +29,95 @@ export function parseReal(bytes: Uint8Array, start: number, end: number): number
   let c = i < end ? bytes[i]! : 0;
   if (c === MINUS || c === PLUS) {
     negative = c === MINUS;
-    c = ++i < end ? bytes[i]! : 0;
+    ++i;
   }
+  // The number is (mantissa · 10^tailDigits + tail) · 10^scale.
   let mantissa = 0;
   let digits = 0;
-  let scale = 0;
+  let tail = 0;
+  let tailDigits = 0;
+  let point = -1;
   const first = i;
   for (; i < end; ++i) {
     c = bytes[i]! - ZERO;
-    if (c < 0 || c > 9) break;
-    mantissa = mantissa * 10 + c;
-    if (mantissa !== 0) ++digits;
+    if (c >= 0 && c <= 9) {
+      if (digits < 15) {
+        mantissa = mantissa * 10 + c;
+        if (mantissa !== 0) ++digits;
+      } else {
+        tail = tail * 10 + c;
+        ++tailDigits;
+      }
+    } else if (c === DOT - ZERO && point < 0) point = i;
+    else break;
   }
-  let seen = i - first;
-  if (i < end && bytes[i] === DOT) {
-    const point = ++i;
-    for (; i < end; ++i) {
-      c = bytes[i]! - ZERO;
-      if (c < 0 || c > 9) break;
-      mantissa = mantissa * 10 + c;
-      if (mantissa !== 0) ++digits;
-    }
-    scale = point - i;
-    seen += i - point;
-  }
-  if (seen === 0) return parseWord(bytes, first, end, negative);
+  if (i - first - (point < 0 ? 0 : 1) <= 0) return parseWord(bytes, first, end, negative);
+  let scale = point < 0 ? 0 : point + 1 - i;
   if (i < end) {
-    c = bytes[i]! | 0x20;
-    if (c !== 0x65 && c !== 0x64) return unmatched();
-    if (++i >= end) return unmatched();
-    let down = false;
-    if (bytes[i] === MINUS || bytes[i] === PLUS) down = bytes[i++] === MINUS;
-    const from = i;
-    let exponent = 0;
-    for (; i < end; ++i) {
-      c = bytes[i]! - ZERO;
-      if (c < 0 || c > 9) break;
-      if (exponent < 100_000) exponent = exponent * 10 + c;
-    }
-    if (i === from || i < end) return unmatched();
-    scale += down ? -exponent : exponent;
+    const exponent = parseExponent(bytes, i, end);
+    if (exponent !== exponent) return unmatched();
+    scale += exponent;
   }
   let value: number;
-  if (digits <= 15 && scale >= -22 && scale <= 22) value = scale < 0 ? mantissa / POWERS[-scale]! : mantissa * POWERS[scale]!;
+  if (tailDigits === 0 && scale >= -22 && scale <= 22) value = scale < 0 ? mantissa / POWERS[-scale]! : mantissa * POWERS[scale]!;
   else if (mantissa === 0) value = 0;
-  else value = Number(ascii(bytes, first, end).replace(/[dD]/, "e"));
+  else {
+    value = tailDigits <= 7 && scale >= -22 && scale <= 0 ? divide(mantissa, POWERS[tailDigits]!, tail, POWERS[-scale]!) : NaN;
+    if (value !== value) value = Number(ascii(bytes, first, end).replace(/[dD]/, "e"));
+  }
   return negative ? -value : value;
+}
+
+/** The value of an exponent such as e-12 or D+03, or NaN. */
+function parseExponent(bytes: Uint8Array, start: number, end: number): number {
+  const letter = bytes[start]! | 0x20;
+  let i = start + 1;
+  if ((letter !== 0x65 && letter !== 0x64) || i >= end) return NaN;
+  const down = bytes[i] === MINUS;
+  if (down || bytes[i] === PLUS) ++i;
+  if (i >= end) return NaN;
+  let exponent = 0;
+  for (; i < end; ++i) {
+    const c = bytes[i]! - ZERO;
+    if (c < 0 || c > 9) return NaN;
+    if (exponent < 100_000) exponent = exponent * 10 + c;
+  }
+  return down ? -exponent : exponent;
+}
+
+/** 2^27 + 1, which splits a double into halves of 26 bits (Veltkamp). */
+const SPLITTER = 134217729;
+/** Far more than the relative error of the correction below. */
+const SLACK = 2 ** -40;
+
+/** (a · b + c) / d correctly rounded, for integers below 2^53 with a · b + c below 2^80; NaN where that is too close to call. */
+function divide(a: number, b: number, c: number, d: number): number {
+  // a · b = high + low exactly (Dekker 1971), then + c.
+  const product = a * b;
+  const high = product + c;
+  const low = productError(a, b, product) + sumError(product, c, high);
+  const quotient = high / d;
+  const back = quotient * d;
+  // The remainder of the whole numerator: high − back is exact, the rest is small.
+  const correction = (high - back - productError(quotient, d, back) + low) / d;
+  const below = quotient + (correction - Math.abs(correction) * SLACK);
+  const above = quotient + (correction + Math.abs(correction) * SLACK);
+  return below === above ? below : NaN;
+}
+
+function productError(a: number, b: number, product: number): number {
+  const p = SPLITTER * a;
+  const q = SPLITTER * b;
+  const ah = p - (p - a);
+  const bh = q - (q - b);
+  const al = a - ah;
+  const bl = b - bh;
+  return al * bl - (product - ah * bh - al * bh - ah * bl);
+}
+
+function sumError(a: number, b: number, sum: number): number {
+  const t = sum - a;
+  return a - (sum - t) + (b - t);
 }
 
 function parseWord(bytes: Uint8Array, start: number, end: number, negative: boolean): number {
@@ -156,9 +200,15 @@ export function storeInt64(pairs: Int32Array, i: number): void {
   pairs[2 * i + 1] = words[1]!;
 }
 
-/** The fewest digits that read back as the same float32. */
+/** Few digits that read back as the same float32: the fewest decimals for ordinary sizes, else the fewest digits from 6 on. */
 export function shortestFloat32(value: number): string {
-  if (!Number.isFinite(value) || (Number.isInteger(value) && Math.abs(value) < 1e7)) return spell(value);
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || (Number.isInteger(value) && size < 1e7)) return spell(value);
+  if (size > 0.01 && size < 1e6)
+    for (let decimals = 1; decimals <= 5; ++decimals) {
+      const short = Math.round(value * POWERS[decimals]!) / POWERS[decimals]!;
+      if (Math.fround(short) === value) return String(short);
+    }
   for (let digits = 6; digits < 9; ++digits) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return String(short);

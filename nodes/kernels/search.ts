@@ -119,24 +119,28 @@ export function predictGroup(
   progress: (fraction: number) => void = () => {}
 ): void {
   const walker = new Walker(train, structure, heldOut.X, heldOut.n, variants);
-  for (let t = 0; t < nEstimators; ++t) {
-    const live = variants.map(({prunings}) => countLive(prunings, t));
-    walker.add(forest, t, live);
-    for (const [v, {prunings}] of variants.entries()) {
-      for (let k = 0; k < live[v]!; ++k) {
-        const done = prunings[k]!.members.filter((member) => member.nEstimators === t + 1);
-        if (done.length === 0) continue;
-        const mean = walker.sums(v, k).map((s) => s / (t + 1));
-        for (const {index} of done) take(index, mean);
-      }
-    }
-    progress((t + 1) / nEstimators);
+  const finished = variants.flatMap(({prunings}, v) =>
+    prunings.flatMap(({members}, k) => members.map((member) => ({...member, v, k})))
+  );
+  const bySize = new Map(partsBy(finished, (member) => member.nEstimators).map((members) => [members[0]!.nEstimators, members]));
+  for (let t = 1; t <= nEstimators; ++t) {
+    walker.add(
+      forest,
+      t - 1,
+      variants.map(({prunings}) => countLive(prunings, t))
+    );
+    for (const {index, v, k} of bySize.get(t) ?? [])
+      take(
+        index,
+        walker.sums(v, k).map((s) => s / t)
+      );
+    progress(t / nEstimators);
   }
 }
 
-/** How many of the prunings need tree t. */
-function countLive(prunings: readonly Pruning[], t: number): number {
+/** How many of the prunings need so many trees. */
+function countLive(prunings: readonly Pruning[], trees: number): number {
   let live = 0;
-  while (live < prunings.length && treesOf(prunings[live]!) > t) ++live;
+  while (live < prunings.length && treesOf(prunings[live]!) >= trees) ++live;
   return live;
 }

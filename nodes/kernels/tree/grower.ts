@@ -12,7 +12,8 @@ interface Exports {
   setVariant(v: number, maxDepth: number, minSamplesSplit: number, minSamplesLeaf: number): void;
   grow(a: number, b: number, c: number, d: number, tree: number, mask: number, bootstrap: number, maxFeatures: number): void;
   nodesOf(v: number): number;
-  treeArray(v: number, which: number): number;
+  treeOf(v: number): number;
+  importancesOf(v: number): number;
   prepareWalk(rows: number, prunings: number, splits: number): void;
   walkArray(which: number): number;
   setWalk(pruning: number, maxDepth: number, split: number, minSamplesSplit: number): void;
@@ -108,16 +109,31 @@ function growNodes(wasm: Exports, [a, b, c, d]: Key, tree: number, mask: number,
   wasm.grow(a, b, c, d, tree, mask, bootstrap ? 1 : 0, maxFeatures);
 }
 
-function readTree({memory: {buffer}, treeArray, nodesOf}: Exports, p: number, v: number): Tree {
-  const nodes = nodesOf(v);
-  return {
-    feature: new Int16Array(buffer, treeArray(v, 0), nodes).slice(),
-    threshold: new Float32Array(buffer, treeArray(v, 1), nodes).slice(),
-    right: new Int32Array(buffer, treeArray(v, 2), nodes).slice(),
-    value: new Float64Array(buffer, treeArray(v, 3), nodes).slice(),
-    count: new Int32Array(buffer, treeArray(v, 4), nodes).slice(),
-    importances: normalize(new Float64Array(buffer, treeArray(v, 5), p).slice())
+/** Words of 32 bits in a node: threshold, right child, feature, rows, and the mean in two. */
+const NODE = 6;
+
+function readTree(wasm: Exports, p: number, v: number): Tree {
+  const nodes = wasm.nodesOf(v);
+  const {buffer} = wasm.memory;
+  const at = wasm.treeOf(v);
+  const floats = new Float32Array(buffer, at, NODE * nodes);
+  const integers = new Int32Array(buffer, at, NODE * nodes);
+  const doubles = new Float64Array(buffer, at, (NODE / 2) * nodes);
+  const tree = {
+    feature: new Int16Array(nodes),
+    threshold: new Float32Array(nodes),
+    right: new Int32Array(nodes),
+    value: new Float64Array(nodes),
+    count: new Int32Array(nodes)
   };
+  for (let i = 0; i < nodes; ++i) {
+    tree.threshold[i] = floats[NODE * i]!;
+    tree.right[i] = integers[NODE * i + 1]!;
+    tree.feature[i] = integers[NODE * i + 2]!;
+    tree.count[i] = integers[NODE * i + 3]!;
+    tree.value[i] = doubles[(NODE / 2) * i + 2]!;
+  }
+  return {...tree, importances: normalize(new Float64Array(buffer, wasm.importancesOf(v), p).slice())};
 }
 
 /** Grows tree `tree` of the forest with this key. */
@@ -159,6 +175,7 @@ export class Walker {
   readonly #data: TrainingSet;
   readonly #structure: Structure;
   readonly #rows: number;
+  readonly #prunings: number;
   readonly #wasm: Exports;
   /** Of each variant: its first pruning, and the first and last of the minSamplesSplit its prunings obey. */
   readonly #variants: readonly {readonly first: number; readonly firstSplit: number; readonly lastSplit: number}[];
@@ -175,7 +192,7 @@ export class Walker {
     let split = 0;
     this.#variants = variants.map(({limits, prunings}, v) => {
       setLimits(wasm, v, limits);
-      const fewest = [...new Set(prunings.map(({minSamplesSplit}) => most(minSamplesSplit)))].sort((a, b) => b - a);
+      const fewest = [...new Set(prunings.map(({minSamplesSplit}) => most(minSamplesSplit)))].sort((a, b) => a - b);
       for (const [k, {maxDepth, minSamplesSplit}] of prunings.entries())
         wasm.setWalk(first + k, most(maxDepth), split + fewest.indexOf(most(minSamplesSplit)), most(minSamplesSplit));
       const variant = {first, firstSplit: split, lastSplit: split + fewest.length};
@@ -186,6 +203,7 @@ export class Walker {
     this.#data = data;
     this.#structure = structure;
     this.#rows = rows;
+    this.#prunings = total;
     this.#wasm = wasm;
   }
 
@@ -199,9 +217,10 @@ export class Walker {
       if (live[v]! > 0) this.#wasm.addWalk(v, first, live[v]!, firstSplit, lastSplit);
   }
 
-  /** The sums of a pruning of a variant, a view that the next tree changes. */
+  /** The sums of a pruning of a variant so far. */
   sums(v: number, pruning: number): Float64Array {
     const at = this.#variants[v]!.first + pruning;
-    return new Float64Array(this.#wasm.memory.buffer, this.#wasm.walkArray(1) + at * this.#rows * 8, this.#rows);
+    const sums = new Float64Array(this.#wasm.memory.buffer, this.#wasm.walkArray(1), this.#rows * this.#prunings);
+    return Float64Array.from({length: this.#rows}, (_, i) => sums[i * this.#prunings + at]!);
   }
 }

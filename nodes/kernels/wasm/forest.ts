@@ -11,7 +11,7 @@ import {startOfWalk} from "./walk";
 
 export {sortedRows} from "./orders";
 export {featureRows, targetRows} from "./rows";
-export {nodesOf, setVariant, treeArray} from "./variants";
+export {importancesOf, nodesOf, setVariant, treeOf} from "./variants";
 export {addWalk, prepareWalk, setWalk, walkArray} from "./walk";
 
 let sorted: bool = false;

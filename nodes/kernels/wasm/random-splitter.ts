@@ -1,14 +1,11 @@
-// The splitter of extra trees: nodes/kernels/tree/random-splitter.ts, four features at a time.
+// The splitter of extra trees: test/kernels/plain/random-splitter.ts, four features at a time.
 import {allocate} from "./memory";
-import {candidate, choose, chooseVarying, nth, varying} from "./candidates";
+import {candidate, choose, chooseOnly, nth} from "./candidates";
 import {below, drawnWords, resumeDraws, startDraws, words} from "./keys";
-import {score} from "./criterion";
 import {blocks, featuresOf, flush, p, stride, targetsOf, weighted, weightsOf} from "./rows";
 import {setSplit} from "./split";
 
-/** For each feature, in blocks of four: least and greatest value and threshold (f32), rows to the left (i32), their targets and weights, score (f64). */
-let low: usize = 0;
-let high: usize = 0;
+/** For each feature, in blocks of four: threshold (f32), rows to the left (i32), their targets and weights, score (f64). */
 let cut: usize = 0;
 let leftRows: usize = 0;
 let leftSums: usize = 0;
@@ -17,8 +14,6 @@ let scores: usize = 0;
 
 export function allocateRandomSplitter(): void {
   const block = <usize>blocks << 4;
-  low = allocate(block);
-  high = allocate(block);
   cut = allocate(block);
   leftRows = allocate(block);
   leftSums = allocate(2 * block);
@@ -26,123 +21,217 @@ export function allocateRandomSplitter(): void {
   scores = allocate(2 * block);
 }
 
-/** Finds least and greatest values of a block, and flags the features that vary. */
-function range(v: i32, rows: usize, m: i32): void {
-  let at = rows + <usize>v * stride;
-  const end = at + (<usize>m << 4);
-  let least = v128.load(at);
-  let greatest = least;
-  let least2 = least;
-  let greatest2 = least;
-  if (m & 1) at += 16;
-  for (; at < end; at += 32) {
-    const x = v128.load(at);
-    const x2 = v128.load(at, 16);
-    least = f32x4.pmin(least, x);
-    greatest = f32x4.pmax(greatest, x);
-    least2 = f32x4.pmin(least2, x2);
-    greatest2 = f32x4.pmax(greatest2, x2);
-  }
-  least = f32x4.pmin(least, least2);
-  greatest = f32x4.pmax(greatest, greatest2);
-  const to = <usize>v << 4;
-  v128.store(low + to, least);
-  v128.store(high + to, greatest);
-  store<u8>(varying + v, <u8>i32x4.bitmask(f32x4.ne(least, greatest)));
-}
-
-/** Draws the thresholds of a block, uniform in [low, high), from 24 bits each. */
-function drawThresholds(v: i32, key: v128): void {
-  const to = <usize>v << 4;
-  const least = v128.load(low + to);
-  const greatest = v128.load(high + to);
+/** Thresholds of a block, uniform in [low, high), from 24 bits each; of its candidates, only those that vary remain. */
+// @ts-ignore: decorator
+@inline
+function drawThresholds(v: i32, key: v128, low: v128, high: v128): v128 {
   const uniform = f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(words(key, v), 8)), f32x4.splat(5.9604644775390625e-8));
-  const t = f32x4.add(least, f32x4.mul(uniform, f32x4.sub(greatest, least)));
-  v128.store(cut + to, v128.bitselect(t, least, f32x4.lt(t, greatest)));
+  const t = f32x4.add(low, f32x4.mul(uniform, f32x4.sub(high, low)));
+  const threshold = v128.bitselect(t, low, f32x4.lt(t, high));
+  v128.store(cut + (<usize>v << 4), threshold);
+  store<u8>(candidate + v, <u8>(<u32>load<u8>(candidate + v) & i32x4.bitmask(f32x4.ne(low, high))));
+  return threshold;
 }
 
-/** For each feature of a block: how many rows go left, and the sum of their targets, exact in any order. */
-function addLeft(v: i32, rows: usize, targets: usize, m: i32): void {
-  let x = rows + <usize>v * stride;
-  let y = targets;
-  const end = y + (<usize>m << 2);
-  const t = v128.load(cut + (<usize>v << 4));
-  let count = i32x4.splat(0);
-  let sums01 = f64x2.splat(0);
-  let sums23 = f64x2.splat(0);
-  while (y < end) {
-    const stop = min(y + 1024, end);
-    let sum = i32x4.splat(0);
-    for (; y < stop; y += 4, x += 16) {
-      const goes = f32x4.le(v128.load(x), t);
-      count = i32x4.sub(count, goes);
-      sum = i32x4.add(sum, v128.and(goes, v128.load32_splat(y)));
-    }
-    sums01 = f64x2.add(sums01, f64x2.convert_low_i32x4_s(sum));
-    sums23 = f64x2.add(sums23, f64x2.convert_low_i32x4_s(v128.shuffle<i32>(sum, sum, 2, 3, 2, 3)));
+/** Takes up the 32-bit sums of a block, the first ones or more of them. */
+// @ts-ignore: decorator
+@inline
+function takeSums(first: bool, v: i32, sum: v128): void {
+  const to = leftSums + (<usize>v << 5);
+  let low = f64x2.convert_low_i32x4_s(sum);
+  let high = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(sum, sum, 2, 3, 2, 3));
+  if (!first) {
+    low = f64x2.add(v128.load(to), low);
+    high = f64x2.add(v128.load(to, 16), high);
   }
-  const to = <usize>v << 4;
-  v128.store(leftRows + to, count);
-  v128.store(leftSums + 2 * to, sums01);
-  v128.store(leftSums + 2 * to, sums23, 16);
+  v128.store(to, low);
+  v128.store(to, high, 16);
 }
 
-/** The same, and the sum of their weights. */
-function addLeftWeighted(v: i32, rows: usize, targets: usize, weights: usize, m: i32): void {
-  let x = rows + <usize>v * stride;
-  let y = targets;
+/**
+ * Draws the cuts of one to four neighbouring blocks: least and greatest values, thresholds, then how many rows go left and the sum of
+ * their targets, exact in any order. The number of blocks is known when this is compiled, so that all of them stay in registers.
+ */
+// @ts-ignore: decorator
+@inline
+function scan(count: i32, v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  const size = stride;
+  const first = rows + <usize>v * size;
+  const last = first + (<usize>m << 4);
+  let x = first;
+  let low0 = v128.load(x);
+  let low1 = count > 1 ? v128.load(x + size) : low0;
+  let low2 = count > 2 ? v128.load(x + 2 * size) : low0;
+  let low3 = count > 3 ? v128.load(x + 3 * size) : low0;
+  let high0 = low0;
+  let high1 = low1;
+  let high2 = low2;
+  let high3 = low3;
+  for (x += 16; x < last; x += 16) {
+    const x0 = v128.load(x);
+    low0 = f32x4.pmin(low0, x0);
+    high0 = f32x4.pmax(high0, x0);
+    if (count > 1) {
+      const x1 = v128.load(x + size);
+      low1 = f32x4.pmin(low1, x1);
+      high1 = f32x4.pmax(high1, x1);
+    }
+    if (count > 2) {
+      const x2 = v128.load(x + 2 * size);
+      low2 = f32x4.pmin(low2, x2);
+      high2 = f32x4.pmax(high2, x2);
+    }
+    if (count > 3) {
+      const x3 = v128.load(x + 3 * size);
+      low3 = f32x4.pmin(low3, x3);
+      high3 = f32x4.pmax(high3, x3);
+    }
+  }
+  const t0 = drawThresholds(v, key, low0, high0);
+  const t1 = count > 1 ? drawThresholds(v + 1, key, low1, high1) : t0;
+  const t2 = count > 2 ? drawThresholds(v + 2, key, low2, high2) : t0;
+  const t3 = count > 3 ? drawThresholds(v + 3, key, low3, high3) : t0;
+  const zero = i32x4.splat(0);
+  let n0 = zero;
+  let n1 = zero;
+  let n2 = zero;
+  let n3 = zero;
+  x = first;
+  for (let y = targets; x < last; ) {
+    // 256 targets add up in 32 bits.
+    const stop = min(x + 4096, last);
+    let s0 = zero;
+    let s1 = zero;
+    let s2 = zero;
+    let s3 = zero;
+    for (; x < stop; y += 4, x += 16) {
+      const target = v128.load32_splat(y);
+      const goes0 = f32x4.le(v128.load(x), t0);
+      n0 = i32x4.sub(n0, goes0);
+      s0 = i32x4.add(s0, v128.and(goes0, target));
+      if (count > 1) {
+        const goes1 = f32x4.le(v128.load(x + size), t1);
+        n1 = i32x4.sub(n1, goes1);
+        s1 = i32x4.add(s1, v128.and(goes1, target));
+      }
+      if (count > 2) {
+        const goes2 = f32x4.le(v128.load(x + 2 * size), t2);
+        n2 = i32x4.sub(n2, goes2);
+        s2 = i32x4.add(s2, v128.and(goes2, target));
+      }
+      if (count > 3) {
+        const goes3 = f32x4.le(v128.load(x + 3 * size), t3);
+        n3 = i32x4.sub(n3, goes3);
+        s3 = i32x4.add(s3, v128.and(goes3, target));
+      }
+    }
+    const start = y <= targets + 1024;
+    takeSums(start, v, s0);
+    if (count > 1) takeSums(start, v + 1, s1);
+    if (count > 2) takeSums(start, v + 2, s2);
+    if (count > 3) takeSums(start, v + 3, s3);
+  }
+  const to = leftRows + (<usize>v << 4);
+  v128.store(to, n0);
+  if (count > 1) v128.store(to, n1, 16);
+  if (count > 2) v128.store(to, n2, 32);
+  if (count > 3) v128.store(to, n3, 48);
+}
+
+function scan1(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  scan(1, v, key, rows, targets, m);
+}
+
+function scan2(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  scan(2, v, key, rows, targets, m);
+}
+
+function scan3(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  scan(3, v, key, rows, targets, m);
+}
+
+function scan4(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  scan(4, v, key, rows, targets, m);
+}
+
+/** Draws the cuts of one block where rows carry weights, and adds up those too. */
+function scanWeighted(v: i32, key: v128, rows: usize, targets: usize, weights: usize, m: i32): void {
+  const first = rows + <usize>v * stride;
+  const last = first + (<usize>m << 4);
+  let x = first;
+  let low = v128.load(x);
+  let high = low;
+  for (x += 16; x < last; x += 16) {
+    low = f32x4.pmin(low, v128.load(x));
+    high = f32x4.pmax(high, v128.load(x));
+  }
+  const t = drawThresholds(v, key, low, high);
+  const zero = i32x4.splat(0);
+  let count = zero;
+  let weight = zero;
+  x = first;
   let w = weights;
-  const end = y + (<usize>m << 2);
-  const t = v128.load(cut + (<usize>v << 4));
-  let count = i32x4.splat(0);
-  let weight = i32x4.splat(0);
-  let sums01 = f64x2.splat(0);
-  let sums23 = f64x2.splat(0);
-  while (y < end) {
-    const stop = min(y + (<usize>flush << 2), end);
-    let sum = i32x4.splat(0);
-    for (; y < stop; y += 4, w += 4, x += 16) {
+  for (let y = targets; x < last; ) {
+    const start = y == targets;
+    const stop = min(x + (<usize>flush << 4), last);
+    let sum = zero;
+    for (; x < stop; y += 4, w += 4, x += 16) {
       const goes = f32x4.le(v128.load(x), t);
       count = i32x4.sub(count, goes);
       weight = i32x4.add(weight, v128.and(goes, v128.load32_splat(w)));
       sum = i32x4.add(sum, v128.and(goes, v128.load32_splat(y)));
     }
-    sums01 = f64x2.add(sums01, f64x2.convert_low_i32x4_s(sum));
-    sums23 = f64x2.add(sums23, f64x2.convert_low_i32x4_s(v128.shuffle<i32>(sum, sum, 2, 3, 2, 3)));
+    takeSums(start, v, sum);
   }
-  const to = <usize>v << 4;
-  v128.store(leftRows + to, count);
-  v128.store(leftSums + 2 * to, sums01);
-  v128.store(leftSums + 2 * to, sums23, 16);
-  v128.store(leftWeights + 2 * to, f64x2.convert_low_i32x4_s(weight));
-  v128.store(leftWeights + 2 * to, f64x2.convert_low_i32x4_s(v128.shuffle<i32>(weight, weight, 2, 3, 2, 3)), 16);
+  v128.store(leftRows + (<usize>v << 4), count);
+  const to = leftWeights + (<usize>v << 5);
+  v128.store(to, f64x2.convert_low_i32x4_s(weight));
+  v128.store(to, f64x2.convert_low_i32x4_s(v128.shuffle<i32>(weight, weight, 2, 3, 2, 3)), 16);
 }
 
-/** Flags the candidates that vary, or one feature that does where none of those chosen does; returns whether there is any. */
-function chooseCandidates(rows: usize, m: i32, maxFeatures: i32): bool {
-  choose(maxFeatures);
-  let any: u32 = 0;
-  for (let v = 0; v < blocks; v++) {
-    const chosen = load<u8>(candidate + v);
-    store<u8>(varying + v, 0);
-    if (!chosen) continue;
-    range(v, rows, m);
-    const bits = chosen & load<u8>(varying + v);
-    store<u8>(candidate + v, bits);
-    any |= bits;
+/** Draws the cuts of all blocks that hold candidates, as many neighbouring ones at a time as there are; returns whether any remains. */
+function scanCandidates(key: v128, rows: usize, targets: usize, weights: usize, m: i32): bool {
+  for (let v = 0; v < blocks; ) {
+    if (!load<u8>(candidate + v)) {
+      v++;
+      continue;
+    }
+    if (weighted) {
+      scanWeighted(v, key, rows, targets, weights, m);
+      v++;
+      continue;
+    }
+    let count = 1;
+    while (count < 4 && v + count < blocks && load<u8>(candidate + v + count)) count++;
+    switch (count) {
+      case 1:
+        scan1(v, key, rows, targets, m);
+        break;
+      case 2:
+        scan2(v, key, rows, targets, m);
+        break;
+      case 3:
+        scan3(v, key, rows, targets, m);
+        break;
+      default:
+        scan4(v, key, rows, targets, m);
+    }
+    v += count;
   }
-  if (any) return true;
-  if (maxFeatures >= p) return false;
-  for (let v = 0; v < blocks; v++) range(v, rows, m);
-  return chooseVarying() > 0;
+  return countCandidates() > 0;
+}
+
+function countCandidates(): u32 {
+  let count: u32 = 0;
+  for (let v = 0; v < blocks; v++) count += popcnt<u32>(load<u8>(candidate + v));
+  return count;
 }
 
 /** How many words of the node's key went into its candidates. */
 let spent: i32 = 0;
-/** The feature chosen last, whether another scored the same, and the most rows each side of a cut must have for it to be chosen still. */
-let chosen: i32 = -1;
-let tied: bool = false;
-let chosenLeast: i32 = 0;
+/** The feature whose cut scores best, or −1 where several do, and the fewest rows on a side of that cut. */
+let champion: i32 = -1;
+let championLeast: i32 = 0;
 
 /** Draws the cuts of a node and scores them; returns whether there is any. */
 export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, weight: f64, maxFeatures: i32): bool {
@@ -150,31 +239,72 @@ export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, wei
   const targets = targetsOf(copy) + (<usize>start << 2);
   const weights = weightsOf(copy) + (<usize>start << 2);
   startDraws(key, blocks);
-  chosenLeast = 0;
-  if (!chooseCandidates(rows, m, maxFeatures)) return false;
-  if (m == 2) choosePair();
-  spent = drawnWords();
-  for (let v = 0; v < blocks; v++) {
-    const flags = <u32>load<u8>(candidate + v);
-    if (!flags) continue;
-    drawThresholds(v, key);
-    if (weighted) addLeftWeighted(v, rows, targets, weights, m);
-    else addLeft(v, rows, targets, m);
-    for (let bits = flags; bits; bits &= bits - 1) {
-      const j = 4 * v + <i32>ctz(bits);
-      store<f64>(scores + (<usize>j << 3), score(load<f64>(leftSums + (<usize>j << 3)), weightLeft(j), sum, weight));
-    }
+  choose(maxFeatures);
+  if (!scanCandidates(key, rows, targets, weights, m)) {
+    // All that were chosen are constant here: one that is not takes their place.
+    if (maxFeatures >= p) return false;
+    choose(p);
+    if (!scanCandidates(key, rows, targets, weights, m)) return false;
+    chooseOnly(nth(candidate, below(countCandidates())));
   }
+  // Any cut between two rows is as good as any other.
+  if (m == 2) {
+    const count = countCandidates();
+    if (count > 1) chooseOnly(nth(candidate, below(count)));
+  }
+  spent = drawnWords();
+  findChampion(m, sum, weight);
   return true;
 }
 
-/** Any cut between two rows is as good as any other: leaves one candidate. */
-function choosePair(): void {
-  let count: u32 = 0;
-  for (let v = 0; v < blocks; v++) count += popcnt<u32>(load<u8>(candidate + v));
-  const j = nth(candidate, count > 1 ? below(count) : 0);
-  memory.fill(candidate, 0, blocks);
-  store<u8>(candidate + (j >>> 2), <u8>(<u32>1 << (j & 3)));
+/** Scores two features of a block, those flagged; the others get −1. */
+// @ts-ignore: decorator
+@inline
+function scorePair(at: usize, flags: u32, counts: v128, sum: v128, weight: v128): v128 {
+  const s = v128.load(leftSums + at);
+  const w = weighted ? v128.load(leftWeights + at) : counts;
+  const d = f64x2.sub(f64x2.mul(s, weight), f64x2.mul(w, sum));
+  const value = f64x2.div(f64x2.mul(d, d), f64x2.mul(w, f64x2.sub(weight, w)));
+  const kept = v128.bitselect(value, f64x2.splat(-1), v128.load(masks + (<usize>flags << 4)));
+  v128.store(scores + at, kept);
+  return kept;
+}
+
+/** Lanes of 64 bits, all ones where the bit of the index is set. */
+const masks: usize = memory.data<u64>([0, 0, ~0, 0, 0, ~0, ~0, ~0], 16);
+
+/** Scores all cuts and finds the best. */
+function findChampion(m: i32, sum: f64, weight: f64): void {
+  const sums = f64x2.splat(sum);
+  const total = f64x2.splat(weight);
+  let best = f64x2.splat(-1);
+  for (let v = 0; v < blocks; v++) {
+    const flags = <u32>load<u8>(candidate + v);
+    if (!flags) continue;
+    const counts = v128.load(leftRows + (<usize>v << 4));
+    const low = f64x2.convert_low_i32x4_s(counts);
+    const high = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(counts, counts, 2, 3, 2, 3));
+    const at = <usize>v << 5;
+    best = f64x2.pmax(best, scorePair(at, flags & 3, low, sums, total));
+    best = f64x2.pmax(best, scorePair(at + 16, flags >>> 2, high, sums, total));
+  }
+  best = f64x2.pmax(best, v128.shuffle<i64>(best, best, 1, 0));
+  let winners: u32 = 0;
+  for (let v = 0; v < blocks; v++) {
+    if (!load<u8>(candidate + v)) continue;
+    const at = <usize>v << 5;
+    const low = i64x2.bitmask(f64x2.eq(v128.load(scores + at), best));
+    const high = i64x2.bitmask(f64x2.eq(v128.load(scores + at, 16), best));
+    const bits = <u32>(low | (high << 2));
+    if (!bits) continue;
+    winners += popcnt(bits);
+    champion = 4 * v + <i32>ctz(bits);
+  }
+  if (winners > 1) champion = -1;
+  else {
+    const count = load<i32>(leftRows + (<usize>champion << 2));
+    championLeast = min(count, m - count);
+  }
 }
 
 // @ts-ignore: decorator
@@ -184,9 +314,13 @@ function weightLeft(j: i32): f64 {
 }
 
 /** The best of the cuts that leave so many rows on each side, or −1. */
+// @ts-ignore: decorator
+@inline
 export function bestOfCuts(m: i32, minSamplesLeaf: i32): i32 {
-  // What won among more cuts wins among fewer, if it is one of them.
-  if (minSamplesLeaf <= chosenLeast && !tied && chosen >= 0) return chosen;
+  return champion >= 0 && minSamplesLeaf <= championLeast ? champion : searchCuts(m, minSamplesLeaf);
+}
+
+function searchCuts(m: i32, minSamplesLeaf: i32): i32 {
   resumeDraws(spent);
   let best = -1;
   let bestScore: f64 = 0;
@@ -203,12 +337,6 @@ export function bestOfCuts(m: i32, minSamplesLeaf: i32): i32 {
         ties = 1;
       } else if (value == bestScore && below(++ties) == 0) best = j;
     }
-  }
-  chosen = best;
-  tied = ties > 1;
-  if (best >= 0) {
-    const count = load<i32>(leftRows + (<usize>best << 2));
-    chosenLeast = min(count, m - count);
   }
   return best;
 }

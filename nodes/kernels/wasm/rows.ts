@@ -133,53 +133,44 @@ export function bootstrapCounts(): usize {
   return counts;
 }
 
-/** Moves up to four blocks of m rows, those with key ≤ threshold to the front of the new place and the others, turned round, to its end. */
+/**
+ * Moves one to four blocks of m rows, and a column of 32-bit numbers with them: those with key ≤ threshold to the front of the new place,
+ * the others, turned round, to its end. The number of blocks is known when this is compiled.
+ */
 // @ts-ignore: decorator
 @inline
-function move(count: i32, key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
+function move(count: i32, key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
   const size = stride;
-  let left: usize = 0;
-  let right: usize = <usize>(m - 1) << 4;
   const end = <usize>m << 4;
+  let left: usize = 0;
   for (let i: usize = 0; i < end; i += 16) {
     const goes = load<f32>(key + i) <= threshold;
-    const at = to + select(left, right, goes);
+    // To the left of what lies there, or as far from the end as there are rows on the right.
+    const place = left + select(0, end - 16 - i, goes);
+    const at = to + place;
     v128.store(at, v128.load(from + i));
     if (count > 1) v128.store(at + size, v128.load(from + size + i));
     if (count > 2) v128.store(at + 2 * size, v128.load(from + 2 * size + i));
     if (count > 3) v128.store(at + 3 * size, v128.load(from + 3 * size + i));
+    store<i32>(newNumbers + (place >>> 2), load<i32>(numbers + (i >>> 2)));
     left += <usize>goes << 4;
-    right -= <usize>!goes << 4;
   }
 }
 
-function move1(key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
-  move(1, key, threshold, m, from, to);
+function move1(key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+  move(1, key, threshold, m, from, to, numbers, newNumbers);
 }
 
-function move2(key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
-  move(2, key, threshold, m, from, to);
+function move2(key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+  move(2, key, threshold, m, from, to, numbers, newNumbers);
 }
 
-function move3(key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
-  move(3, key, threshold, m, from, to);
+function move3(key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+  move(3, key, threshold, m, from, to, numbers, newNumbers);
 }
 
-function move4(key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
-  move(4, key, threshold, m, from, to);
-}
-
-/** The same for a column of 32-bit numbers. */
-function moveNumbers(key: usize, threshold: f32, m: i32, from: usize, to: usize): void {
-  let left: usize = 0;
-  let right: usize = <usize>(m - 1) << 2;
-  const end = <usize>m << 2;
-  for (let i: usize = 0; i < end; i += 4) {
-    const goes = load<f32>(key + (i << 2)) <= threshold;
-    store<i32>(to + select(left, right, goes), load<i32>(from + i));
-    left += <usize>goes << 2;
-    right -= <usize>!goes << 2;
-  }
+function move4(key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+  move(4, key, threshold, m, from, to, numbers, newNumbers);
 }
 
 /** Moves the rows start … start + m of a copy to the other, from `place` on, those that go left first. */
@@ -187,24 +178,25 @@ export function partition(copy: i32, start: i32, m: i32, feature: i32, threshold
   const from = featuresOf(copy) + (<usize>start << 4);
   const to = featuresOf(1 - copy) + (<usize>place << 4);
   const key = from + <usize>(feature >>> 2) * stride + (<usize>(feature & 3) << 2);
+  // The targets go with each group of blocks: to move them more than once does no harm.
+  const numbers = targetsOf(copy) + (<usize>start << 2);
+  const newNumbers = targetsOf(1 - copy) + (<usize>place << 2);
   for (let v = 0; v < blocks; v += 4) {
     const at = <usize>v * stride;
     switch (min(4, blocks - v)) {
       case 1:
-        move1(key, threshold, m, from + at, to + at);
+        move1(key, threshold, m, from + at, to + at, numbers, newNumbers);
         break;
       case 2:
-        move2(key, threshold, m, from + at, to + at);
+        move2(key, threshold, m, from + at, to + at, numbers, newNumbers);
         break;
       case 3:
-        move3(key, threshold, m, from + at, to + at);
+        move3(key, threshold, m, from + at, to + at, numbers, newNumbers);
         break;
       default:
-        move4(key, threshold, m, from + at, to + at);
+        move4(key, threshold, m, from + at, to + at, numbers, newNumbers);
     }
   }
-  const first = <usize>start << 2;
-  const last = <usize>place << 2;
-  moveNumbers(key, threshold, m, targetsOf(copy) + first, targetsOf(1 - copy) + last);
-  if (weighted) moveNumbers(key, threshold, m, weightsOf(copy) + first, weightsOf(1 - copy) + last);
+  // Weights go with a block that has been moved already.
+  if (weighted) move1(key, threshold, m, from, to, weightsOf(copy) + (<usize>start << 2), weightsOf(1 - copy) + (<usize>place << 2));
 }

@@ -7,14 +7,15 @@ import {bestOfCuts, drawCuts, splitBy} from "./random-splitter";
 import {n, partition, targetsOf, used, weighted, weightsOf} from "./rows";
 import {feature, gain, leftCount, leftSum, leftWeight, threshold} from "./split";
 import {
+  addLeaves,
   addNode,
   chosenBy,
-  clearVariant,
+  clearVariants,
   minSamplesLeafOf,
   MOST_VARIANTS,
   nodeOf,
   setChosen,
-  setNode,
+  setNodes,
   thatSplit
 } from "./variants";
 
@@ -96,7 +97,7 @@ function pushRoot(sorted: bool, key: v128, mask: u32): void {
 
 /** Grows a tree for each bit of the mask on the rows of copy 0; by the best splits, of one tree at a time, where they are sorted. */
 export function growNodes(sorted: bool, root: v128, mask: u32, maxFeatures: i32): void {
-  for (let bits = mask; bits; bits &= bits - 1) clearVariant(ctz(bits));
+  clearVariants(mask);
   pushRoot(sorted, root, mask);
   while (top > pending) {
     top -= FRAME;
@@ -161,15 +162,16 @@ function descend(
   sum: f64,
   weight: f64
 ): void {
-  for (let bits = trees; bits; bits &= bits - 1) setNode(ctz(bits), feature, threshold, gain / weight);
+  setNodes(trees, feature, threshold, gain / weight);
   const l = leftCount;
   const r = m - l;
-  const goOn = thatSplit(trees, depth + 1, max(l, r));
-  // Leaves need no rows.
-  if (goOn) {
-    if (sorted) partitionOrders(copy, start, m, feature, l);
-    else partition(copy, start, m, feature, threshold, place);
+  if (!thatSplit(trees, depth + 1, max(l, r))) {
+    // Leaves need no rows.
+    addLeaves(trees, l, leftSum, leftWeight, r, sum - leftSum, weight - leftWeight);
+    return;
   }
+  if (sorted) partitionOrders(copy, start, m, feature, l);
+  else partition(copy, start, m, feature, threshold, place);
   push(rightKey(key), place + l, r, depth + 1, trees, free, true, sum - leftSum, weight - leftWeight);
   push(leftKey(key), place, l, depth + 1, trees, free, false, leftSum, leftWeight);
 }

@@ -6,26 +6,26 @@ import {middle, n, p, step} from "./rows";
 /** At most so many, one bit each in the masks that say whom something concerns. */
 export const MOST_VARIANTS: i32 = 8;
 
-// A variant: nodes so far, fewest rows it splits, minSamplesLeaf, maxDepth, the node it is at, the feature it has chosen (i32 each).
+// A variant: nodes so far, fewest rows it splits, minSamplesLeaf, maxDepth, the node it is at, the feature it has chosen (i32 each), its nodes,
+// its importances (addresses).
 const SIZE: usize = 32;
 let variants: usize = 0;
-let features: usize = 0;
-let thresholds: usize = 0;
-let rights: usize = 0;
-let values: usize = 0;
-let counts: usize = 0;
-let importances: usize = 0;
+
+/** A node: threshold (f32), right child, feature or −1 in a leaf, rows (i32), mean of the target (f64). */
+export const NODE: usize = 24;
+
+/** Node sizes from which, and depths down to which, all variants split; fewer rows than `some` no variant splits. */
+let every: i32 = 0;
+let shallowest: i32 = 0;
+let some: i32 = 0;
 
 /** Takes room for the nodes of so many trees. */
 export function allocateVariants(trees: i32): void {
-  const room = (<usize>n << 1) * <usize>trees;
   variants = allocate(SIZE * <usize>trees);
-  features = allocate(2 * room);
-  thresholds = allocate(4 * room);
-  rights = allocate(4 * room);
-  values = allocate(8 * room);
-  counts = allocate(4 * room);
-  importances = allocate((<usize>p * <usize>trees) << 3);
+  for (let v: usize = 0; v < <usize>trees; v++) {
+    store<usize>(variants + SIZE * v, allocate(NODE * (<usize>n << 1)), 24);
+    store<usize>(variants + SIZE * v, allocate(<usize>p << 3), 28);
+  }
 }
 
 /** Says how far tree v goes. */
@@ -36,34 +36,34 @@ export function setVariant(v: i32, maxDepth: i32, minSamplesSplit: i32, minSampl
   store<i32>(at, maxDepth, 12);
 }
 
-/** Forgets the nodes of tree v. */
-export function clearVariant(v: i32): void {
-  store<i32>(variants + SIZE * <usize>v, 0);
-  memory.fill(importances + ((<usize>v * <usize>p) << 3), 0, <usize>p << 3);
-}
-
-/** Where the arrays of tree v are: 0 feature (i16), 1 threshold (f32), 2 right (i32), 3 value (f64), 4 count (i32), 5 importances (f64). */
-export function treeArray(v: i32, which: i32): usize {
-  const first = (<usize>n << 1) * <usize>v;
-  switch (which) {
-    case 0:
-      return features + 2 * first;
-    case 1:
-      return thresholds + 4 * first;
-    case 2:
-      return rights + 4 * first;
-    case 3:
-      return values + 8 * first;
-    case 4:
-      return counts + 4 * first;
-    default:
-      return importances + ((<usize>v * <usize>p) << 3);
+/** Forgets the nodes of some trees. */
+export function clearVariants(mask: u32): void {
+  every = 0;
+  some = i32.MAX_VALUE;
+  shallowest = i32.MAX_VALUE;
+  for (let bits = mask; bits; bits &= bits - 1) {
+    const at = variants + SIZE * <usize>ctz(bits);
+    store<i32>(at, 0);
+    memory.fill(load<usize>(at, 28), 0, <usize>p << 3);
+    every = max(every, load<i32>(at, 4));
+    some = min(some, load<i32>(at, 4));
+    shallowest = min(shallowest, load<i32>(at, 12));
   }
 }
 
 /** How many nodes tree v has. */
 export function nodesOf(v: i32): i32 {
   return load<i32>(variants + SIZE * <usize>v);
+}
+
+/** Where the nodes of tree v are. */
+export function treeOf(v: i32): usize {
+  return load<usize>(variants + SIZE * <usize>v, 24);
+}
+
+/** Where the decrease of squared error by each feature of tree v is (f64). */
+export function importancesOf(v: i32): usize {
+  return load<usize>(variants + SIZE * <usize>v, 28);
 }
 
 // @ts-ignore: decorator
@@ -92,7 +92,14 @@ export function setChosen(v: u32, feature: i32): void {
 }
 
 /** Those of the trees that would split a node of m rows at this depth. */
+// @ts-ignore: decorator
+@inline
 export function thatSplit(mask: u32, depth: i32, m: i32): u32 {
+  if (m < some) return 0;
+  return m >= every && depth < shallowest ? mask : pick(mask, depth, m);
+}
+
+function pick(mask: u32, depth: i32, m: i32): u32 {
   let splitting: u32 = 0;
   for (let bits = mask; bits; bits &= bits - 1) {
     const at = variants + SIZE * <usize>ctz(bits);
@@ -110,24 +117,48 @@ export function addNode(mask: u32, m: i32, sum: f64, weight: f64, parents: usize
     const id = load<i32>(at);
     store<i32>(at, id + 1);
     store<i32>(at, id, 16);
-    const first = (<usize>n << 1) * v;
-    const node = first + <usize>id;
-    if (parents) store<i32>(rights + ((first + <usize>load<i32>(parents + (v << 2))) << 2), id);
-    store<i16>(features + (node << 1), -1);
-    store<f32>(thresholds + (node << 2), 0);
-    store<i32>(rights + (node << 2), 0);
-    store<f64>(values + (node << 3), value);
-    store<i32>(counts + (node << 2), m);
+    const tree = load<usize>(at, 24);
+    if (parents) store<i32>(tree + NODE * <usize>load<i32>(parents + (v << 2)), id, 4);
+    writeLeaf(tree + NODE * <usize>id, m, value);
   }
 }
 
-/** Makes the node tree v is at a split. */
 // @ts-ignore: decorator
 @inline
-export function setNode(v: u32, feature: i32, threshold: f32, share: f64): void {
-  const node = (<usize>n << 1) * <usize>v + <usize>nodeOf(v);
-  store<i16>(features + (node << 1), <i16>feature);
-  store<f32>(thresholds + (node << 2), threshold);
-  const sum = importances + ((<usize>v * <usize>p + <usize>feature) << 3);
-  store<f64>(sum, load<f64>(sum) + share);
+function writeLeaf(node: usize, m: i32, value: f64): void {
+  store<u64>(node, 0);
+  store<i32>(node, -1, 8);
+  store<i32>(node, m, 12);
+  store<f64>(node, value, 16);
+}
+
+/** Makes the node each of the trees is at a split; its right child is known where the left one is a leaf. */
+// @ts-ignore: decorator
+@inline
+export function setNodes(mask: u32, feature: i32, threshold: f32, share: f64): void {
+  for (let bits = mask; bits; bits &= bits - 1) {
+    const at = variants + SIZE * <usize>ctz(bits);
+    const node = load<usize>(at, 24) + NODE * <usize>load<i32>(at, 16);
+    store<f32>(node, threshold);
+    store<i32>(node, feature, 8);
+    const sum = load<usize>(at, 28) + (<usize>feature << 3);
+    store<f64>(sum, load<f64>(sum) + share);
+  }
+}
+
+/** Gives the node each of the trees is at two leaves. */
+// @ts-ignore: decorator
+@inline
+export function addLeaves(mask: u32, l: i32, leftSum: f64, leftWeight: f64, r: i32, rightSum: f64, rightWeight: f64): void {
+  const left = (leftSum / leftWeight) * step + middle;
+  const right = (rightSum / rightWeight) * step + middle;
+  for (let bits = mask; bits; bits &= bits - 1) {
+    const at = variants + SIZE * <usize>ctz(bits);
+    const id = load<i32>(at);
+    store<i32>(at, id + 2);
+    const tree = load<usize>(at, 24);
+    store<i32>(tree + NODE * <usize>load<i32>(at, 16), id + 1, 4);
+    writeLeaf(tree + NODE * <usize>id, l, left);
+    writeLeaf(tree + NODE * <usize>(id + 1), r, right);
+  }
 }

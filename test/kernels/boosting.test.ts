@@ -343,6 +343,13 @@ describe("bins", () => {
     expect(bounds([1, 1 + Number.EPSILON, 2])).toHaveLength(3);
   });
 
+  it("hold the greatest and the least numbers there are", () => {
+    const ends = [-Number.MAX_VALUE, -1e308, -Number.MIN_VALUE, 0, 5e-324, 1e308, Number.MAX_VALUE];
+    const {codes, bounds: upper} = binColumn(Float64Array.from(ends), {maxBin: 255, minDataInBin: 1});
+    expect([...codes]).toEqual([0, 1, 2, 2, 2, 3, 4]);
+    expect(upper.includes(NaN)).toBe(false);
+  });
+
   it("are refused for NaN and for a maxBin out of range", () => {
     expect(() => bounds([1, NaN])).toThrow("a column to bin holds NaN in row 2");
     expect(() => bounds([1], 300)).toThrow("maxBin must be an integer in [2, 256]; got 300");

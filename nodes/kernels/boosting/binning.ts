@@ -106,7 +106,9 @@ function greedyBounds({values, counts}: Distinct, maxBin: number, minDataInBin: 
   const n = values.length;
   const bounds: number[] = [];
   const cut = (below: number, above: number): boolean => {
-    const bound = nextUp((below + above) / 2);
+    const middle = (below + above) / 2;
+    // Their sum may be too large for a double.
+    const bound = nextUp(Number.isFinite(middle) ? middle : below / 2 + above / 2);
     if (bounds.length > 0 && bound <= nextUp(bounds[bounds.length - 1]!)) return false;
     bounds.push(bound);
     return true;

@@ -1,5 +1,5 @@
 // The best split of a leaf: FindBestThresholdSequentially of LightGBM 4.3, from the last bin to the first.
-import {binsOf, countOf, gradientOf, GROUP, givenUpOf} from "./histograms";
+import {binsOf, countOf, givenUpOf, gradientOf, GROUP} from "./histograms";
 import {Leaf} from "./leaves";
 import {countBits, groupBins, groups} from "./binned-table";
 
@@ -216,7 +216,6 @@ export function search(leaf: Leaf, part: usize): void {
   bestGain = 0;
   bestIsExact = true;
   threshold = 0;
-  // A leaf too small to be split only passes its histograms on.
   if (part != 0) for (let g = 0; g < groups; ++g) scan(g, part, true);
   else for (let g = 0; g < groups; ++g) scan(g, 0, false);
   leaf.feature = bestFeature;

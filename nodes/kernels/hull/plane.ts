@@ -22,6 +22,8 @@ export class PlaneFitter {
   readonly #centre: Float64Array;
   /** d + 1 times the centre, in lattice steps. */
   readonly #inside: readonly bigint[];
+  /** Points in whole numbers, once they were needed. */
+  readonly #whole: (readonly bigint[])[] = [];
   readonly #matrix: Float64Array;
   readonly #order: Int32Array;
 
@@ -32,7 +34,7 @@ export class PlaneFitter {
     this.#order = new Int32Array(d);
     this.#centre = new Float64Array(d);
     for (const corner of simplex) for (let j = 0; j < d; j++) this.#centre[j]! += coordinates[corner * d + j]! / (d + 1);
-    const corners = simplex.map((corner) => latticePoint(coordinates, d, corner));
+    const corners = simplex.map((corner) => this.#lattice(corner));
     this.#inside = Array.from({length: d}, (_, j) => corners.reduce((sum, corner) => sum + corner[j]!, 0n));
   }
 
@@ -44,7 +46,7 @@ export class PlaneFitter {
   fit(corners: readonly number[]): Plane {
     const {d} = this.#points;
     const smallest = this.#eliminate(corners);
-    // backward error of complete pivoting, about d²ε with room for growth, over the smallest pivot
+    // backward error of complete pivoting, about d²ε with room for growth, over the smallest pivot of rows of size 1
     const error = (32 * d * d * d * EPSILON) / smallest;
     if (!(error < WELL_CONDITIONED)) return this.#fitExactly(corners);
     const normal = this.#backSubstitute();
@@ -73,7 +75,7 @@ export class PlaneFitter {
     const {above, distance} = this.#fromNearestCorner(plane, point);
     if (Math.abs(above) > plane.error * distance) return above;
     plane.exact ??= this.#exactPlane(plane.corners);
-    const side = exactSide(plane.exact, latticePoint(this.#points.coordinates, this.#points.d, point));
+    const side = exactSide(plane.exact, this.#lattice(point));
     return side * Math.max(Math.abs(height), Number.MIN_VALUE);
   }
 
@@ -102,11 +104,14 @@ export class PlaneFitter {
   }
 
   #exactPlane(corners: readonly number[]): ExactPlane {
-    const {d, coordinates} = this.#points;
     return exactPlane(
-      corners.map((corner) => latticePoint(coordinates, d, corner)),
+      corners.map((corner) => this.#lattice(corner)),
       this.#inside
     );
+  }
+
+  #lattice(point: number): readonly bigint[] {
+    return (this.#whole[point] ??= latticePoint(this.#points.coordinates, this.#points.d, point));
   }
 
   #offsetOf(normal: readonly number[], corner: number): number {
@@ -125,7 +130,13 @@ export class PlaneFitter {
     const base = corners[0]! * d;
     for (let i = 0; i < rows; i++) {
       const corner = corners[i + 1]! * d;
-      for (let j = 0; j < d; j++) m[i * d + j] = coordinates[corner + j]! - coordinates[base + j]!;
+      let size = 0;
+      for (let j = 0; j < d; j++) {
+        m[i * d + j] = coordinates[corner + j]! - coordinates[base + j]!;
+        size = Math.max(size, Math.abs(m[i * d + j]!));
+      }
+      // only the directions of edges matter: a small facet is not a bad one
+      for (let j = 0; j < d; j++) m[i * d + j]! /= size;
     }
     for (let j = 0; j < d; j++) order[j] = j;
     let smallest = 1;

@@ -57,7 +57,6 @@ export function quickhull(
       old.alive = false;
       assign(old.outside, fresh, planes, point);
       old.outside = [];
-      old.neighbours.length = 0;
     }
     for (const facet of fresh) {
       facets.push(facet);

@@ -59,7 +59,10 @@ export class NearestPoint {
     let least = Infinity;
     for (let i = 0, o = 0; i < this.#n; i++, o += this.#d) {
       let square = 0;
-      for (let j = 0; j < this.#d; j++) square += (this.#points[o + j]! - query[j]!) ** 2;
+      for (let j = 0; j < this.#d; j++) {
+        const difference = this.#points[o + j]! - query[j]!;
+        square += difference * difference;
+      }
       if (square < least) {
         least = square;
         corner = i;

@@ -5,6 +5,7 @@ import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wri
 import {fileURLToPath} from "node:url";
 import {build} from "esbuild";
 import {writeFingerprints} from "./fingerprints.mjs";
+import {buildBrowser} from "./site.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const {version} = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -27,6 +28,7 @@ export async function buildAll({types = true} = {}) {
     define: {__VERSION__: JSON.stringify(version)},
     logLevel: "warning"
   });
+  await buildBrowser(root, version);
   linkCommand();
   if (!types) return;
   rmSync(`${root}dist/types`, {recursive: true, force: true});

@@ -1,0 +1,205 @@
+import {canonical, sha256} from "./hash.ts";
+import {
+  type Action,
+  checkHash,
+  chooseRemovals,
+  defaultCapBytes,
+  defaultGraceMs,
+  type GcOptions,
+  type GcReport,
+  objectsOf,
+  type Store,
+  type StoredAction,
+  type StoredObject,
+  type StoreSize
+} from "./store.ts";
+
+const utf8 = new TextEncoder();
+const touchEveryMs = 60_000;
+
+/**
+ * Opens the store in the browser's private file system, shared by all tabs of the origin.
+ *
+ * It holds `objects/<sha256>` (immutable), `actions/<key>.json` and `last/`. A file is written to a place of its own and takes
+ * its name when it is complete, an action only after the objects it names, so tabs may share the store without locks.
+ * @throws where the browser has no such file system or refuses it (private windows of some browsers).
+ */
+export async function openBrowserStore(name = "fluxloom", capBytes = defaultCapBytes): Promise<BrowserStore> {
+  const root = await navigator.storage.getDirectory();
+  const home = await root.getDirectoryHandle(name, {create: true});
+  const folder = async (name: string): Promise<FileSystemDirectoryHandle> => home.getDirectoryHandle(name, {create: true});
+  return new BrowserStore(await folder("objects"), await folder("actions"), await folder("last"), capBytes);
+}
+
+export class BrowserStore implements Store {
+  readonly #objects: FileSystemDirectoryHandle;
+  readonly #actions: FileSystemDirectoryHandle;
+  readonly #last: FileSystemDirectoryHandle;
+  readonly #capBytes: number;
+  readonly #touched = new Map<string, number>();
+  #written = 0;
+
+  constructor(
+    objects: FileSystemDirectoryHandle,
+    actions: FileSystemDirectoryHandle,
+    last: FileSystemDirectoryHandle,
+    capBytes: number
+  ) {
+    this.#objects = objects;
+    this.#actions = actions;
+    this.#last = last;
+    this.#capBytes = capBytes;
+  }
+
+  async action(key: string): Promise<Action | undefined> {
+    const action = await this.#readAction(checkHash(key));
+    if (!action) return undefined;
+    for (const {hash, bytes} of Object.values(action.outputs)) {
+      if ((await fileIn(this.#objects, hash))?.size !== bytes) return undefined;
+    }
+    // Files have no date of their own to set: writing the record again dates it.
+    const now = Date.now();
+    if (now - (this.#touched.get(key) ?? 0) > touchEveryMs) {
+      this.#touched.set(key, now);
+      await this.#writeAction(action);
+    }
+    return action;
+  }
+
+  async putAction(action: Action): Promise<void> {
+    checkHash(action.key);
+    for (const hash of objectsOf(action)) {
+      if (!(await fileIn(this.#objects, hash)))
+        throw new Error(`object ${hash} is not in the store; put it before the action that names it`);
+    }
+    await this.#writeAction(action);
+    if (this.#written > this.#capBytes / 8) await this.#trim();
+  }
+
+  async object(hash: string): Promise<Uint8Array | undefined> {
+    const file = await fileIn(this.#objects, checkHash(hash));
+    if (!file) return undefined;
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if ((await sha256(bytes)) === hash) return bytes;
+    await this.#objects.removeEntry(hash).catch(() => undefined);
+    return undefined;
+  }
+
+  async putObject(hash: string, bytes: Uint8Array): Promise<void> {
+    if ((await fileIn(this.#objects, checkHash(hash)))?.size === bytes.length) return;
+    await this.#write(this.#objects, hash, bytes);
+  }
+
+  async last(scope: string): Promise<string | undefined> {
+    const file = await fileIn(this.#last, await sha256(utf8.encode(scope)));
+    return file ? parseLast(await file.text(), scope) : undefined;
+  }
+
+  async setLast(scope: string, key: string): Promise<void> {
+    await this.#write(this.#last, await sha256(utf8.encode(scope)), utf8.encode(canonical({scope, key})));
+  }
+
+  async *actions(): AsyncIterable<Action> {
+    for await (const name of this.#actions.keys()) {
+      const action = await this.#readAction(name.replace(/\.json$/, ""));
+      if (action) yield action;
+    }
+  }
+
+  async size(): Promise<StoreSize> {
+    const [objects, actions] = [await this.#listObjects(), await this.#listActions()];
+    return chooseRemovals(actions, objects, Infinity, -Infinity).kept;
+  }
+
+  async gc({capBytes, dryRun = false, graceMs = defaultGraceMs}: GcOptions): Promise<GcReport> {
+    const report = chooseRemovals(await this.#listActions(), await this.#listObjects(), capBytes, Date.now() - graceMs);
+    if (!dryRun) {
+      for (const {what, name} of report.removed) {
+        await (what === "action" ? this.#actions.removeEntry(`${name}.json`) : this.#objects.removeEntry(name)).catch(
+          () => undefined
+        );
+      }
+    }
+    return report;
+  }
+
+  async close(): Promise<void> {
+    if (this.#written > 0) await this.#trim();
+  }
+
+  async #trim(): Promise<void> {
+    this.#written = 0;
+    if ((await this.size()).bytes > this.#capBytes) await this.gc({capBytes: 0.9 * this.#capBytes});
+  }
+
+  async #readAction(key: string): Promise<Action | undefined> {
+    const file = await fileIn(this.#actions, `${key}.json`);
+    if (!file) return undefined;
+    try {
+      const {sha256: expected, action} = JSON.parse(await file.text()) as {sha256: string; action: Action};
+      const sound = (await sha256(utf8.encode(canonical(action)))) === expected && action.key === key;
+      return sound ? action : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #writeAction(action: Action): Promise<void> {
+    const body = canonical(action);
+    const record = `{"sha256":"${await sha256(utf8.encode(body))}","action":${body}}\n`;
+    await this.#write(this.#actions, `${action.key}.json`, utf8.encode(record));
+  }
+
+  async #write(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
+    // A writable is a file of its own that takes the name when it is closed.
+    const handle = await folder.getFileHandle(name, {create: true});
+    const writable = await handle.createWritable();
+    try {
+      await writable.write(bytes as Uint8Array<ArrayBuffer>);
+      await writable.close();
+    } catch (error) {
+      await writable.abort().catch(() => undefined);
+      if ((error as DOMException).name === "QuotaExceededError")
+        throw new Error("the browser gives no more room; clear the cache or free some space", {cause: error});
+      throw error;
+    }
+    this.#written += bytes.length;
+  }
+
+  async #listObjects(): Promise<StoredObject[]> {
+    const objects: StoredObject[] = [];
+    for await (const hash of this.#objects.keys()) {
+      const file = await fileIn(this.#objects, hash);
+      if (file) objects.push({hash, bytes: file.size, usedAt: file.lastModified});
+    }
+    return objects;
+  }
+
+  async #listActions(): Promise<StoredAction[]> {
+    const actions: StoredAction[] = [];
+    for await (const name of this.#actions.keys()) {
+      const key = name.replace(/\.json$/, "");
+      const [file, action] = [await fileIn(this.#actions, name), await this.#readAction(key)];
+      if (file && action) actions.push({key, bytes: file.size, usedAt: file.lastModified, objects: objectsOf(action)});
+    }
+    return actions;
+  }
+}
+
+async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<File | undefined> {
+  try {
+    return await (await folder.getFileHandle(name)).getFile();
+  } catch (error) {
+    if ((error as DOMException).name === "NotFoundError") return undefined;
+    throw error;
+  }
+}
+
+function parseLast(text: string, scope: string): string | undefined {
+  try {
+    const record = JSON.parse(text) as {scope?: unknown; key?: unknown};
+    return record.scope === scope && typeof record.key === "string" ? record.key : undefined;
+  } catch {
+    return undefined;
+  }
+}

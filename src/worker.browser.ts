@@ -1,0 +1,5 @@
+import {tasks} from "../nodes/tasks/index.ts";
+import {workerPort} from "../runtime/host.browser.ts";
+import {serve} from "../runtime/worker.ts";
+
+serve(tasks, workerPort());

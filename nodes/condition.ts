@@ -1,4 +1,4 @@
-import {aliasedColumns, flagAliases, withFlagAliases} from "./filters/flag-names.ts";
+import {aliasedColumns, flagAliases, flagNames, withFlagAliases} from "./filters/flag-names.ts";
 import {filter, table} from "./kinds.ts";
 import {defineNode} from "../runtime/node.ts";
 import {condition as sqlCondition, text} from "../runtime/params.ts";
@@ -33,7 +33,7 @@ The table is read to check and to count. What leaves is the condition itself, to
     filter: filter("rows kept where the condition is true")
   },
   params: {
-    sql: sqlCondition({of: "table", default: "", doc: "The condition: true for the rows to keep."}),
+    sql: sqlCondition({of: "table", aliases: flagNames, default: "", doc: "The condition: true for the rows to keep."}),
     label: text({default: "", doc: "What to call it in counts; empty takes the condition itself."})
   },
   async run(context) {

@@ -245,9 +245,26 @@ function unpackBits(bits: Uint8Array, length: number): Uint8Array {
 }
 
 function encode(fields: Field[], data: Data[], rows: number, head: Json): Uint8Array {
+  const seen = new Set<ArrayBufferLike>();
+  for (const column of data) separate(column, seen);
   const schema = new Schema(fields, new Map([["fluxloom", canonical(head)]]));
   const struct = makeData({type: new Struct(fields), length: rows, nullCount: 0, children: data});
   return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, struct)]), "stream");
+}
+
+// The writer merges chunks that overlap in memory, which truncates them: no two columns may share a buffer.
+function separate(data: Data, seen: Set<ArrayBufferLike>): void {
+  const own = <A extends {readonly buffer: ArrayBufferLike; slice(): A}>(array: A): A => {
+    if (!seen.has(array.buffer)) {
+      seen.add(array.buffer);
+      return array;
+    }
+    return array.slice();
+  };
+  const parts = data as unknown as {values?: Uint8Array; valueOffsets?: Int32Array; nullBitmap?: Uint8Array};
+  if (parts.values) parts.values = own(parts.values);
+  if (parts.valueOffsets) parts.valueOffsets = own(parts.valueOffsets);
+  for (const child of data.children) separate(child, seen);
 }
 
 function decode(bytes: Uint8Array, kind: "table" | "object"): {arrow: ArrowTable; head: Json} {

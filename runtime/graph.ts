@@ -57,10 +57,12 @@ export function resolve(workflow: Workflow, library: Library): Graph {
   for (const id of order) {
     const {definition, inputs} = wired.get(id)!;
     const params = resolveParams(definition.params, workflow.steps.get(id)!.params);
-    for (const {name, message} of params.problems)
-      problems.push({where: id, param: name, message});
+    for (const {name, message} of params.problems) problems.push({where: id, param: name, message});
     const arriving = Object.fromEntries(
-      Object.entries(inputs).map(([port, [first]]) => [port, first && steps.get(first.step)?.schema[first.port]])
+      Object.entries(inputs).map(([port, sources]) => {
+        const infos = sources.map((source) => steps.get(source.step)?.schema[source.port]);
+        return [port, definition.inputs[port]!.many ? infos : infos[0]];
+      })
     );
     // Columns are only worth checking where the parameters that name them are of the right shape.
     const sound = params.problems.length === 0;
@@ -237,16 +239,20 @@ function sort(reads: ReadonlyMap<string, readonly string[]>, problems: Problem[]
   return order;
 }
 
+/** What is known of the tables that arrive, by port; a list for ports that take several. */
+type Arriving = Readonly<Record<string, TableInfo | undefined | readonly (TableInfo | undefined)[]>>;
+
 function columnProblems(
   where: string,
   definition: AnyNode,
   values: Readonly<Record<string, unknown>>,
-  arriving: Readonly<Record<string, TableInfo | undefined>>
+  arriving: Arriving
 ): Problem[] {
   const problems: Problem[] = [];
   for (const [name, param] of Object.entries(definition.params as Params)) {
     if (param.of === undefined) continue;
-    const columns = arriving[param.of]?.columns.map((c) => c.name);
+    const info = arriving[param.of];
+    const columns = Array.isArray(info) ? undefined : (info as TableInfo | undefined)?.columns.map((c) => c.name);
     for (const message of checkColumns(param, values[name], columns))
       problems.push({where, param: name, message: `parameter "${name}": ${message}`});
   }
@@ -262,7 +268,7 @@ function checkColumns(param: Param<unknown>, value: unknown, columns: readonly s
     case "columns":
       return (value as readonly string[]).flatMap(absent);
     case "condition":
-      return value === "" ? [] : expressionProblems(value as string, columns);
+      return value === "" ? [] : expressionProblems(value as string, columns && withAliases(columns, param.aliases ?? {}));
     case "expressions": {
       const known = columns && [...columns];
       return (value as readonly Expression[]).flatMap(({name, sql}) => {
@@ -274,6 +280,11 @@ function checkColumns(param: Param<unknown>, value: unknown, columns: readonly s
     default:
       return [];
   }
+}
+
+function withAliases(columns: readonly string[], aliases: Readonly<Record<string, string>>): string[] {
+  const has = new Set(columns.map((name) => name.toLowerCase()));
+  return [...columns, ...Object.keys(aliases).filter((alias) => !has.has(alias) && has.has(aliases[alias]!))];
 }
 
 function expressionProblems(sql: string, columns: readonly string[] | undefined): string[] {

@@ -73,7 +73,9 @@ export interface Context<I extends Ports, P extends Params> {
 
 /** What is known before running: the columns of the tables that arrive, by port. */
 export interface SchemaContext<I extends Ports, P extends Params> {
-  readonly inputs: {readonly [K in keyof I]?: TableInfo | undefined};
+  readonly inputs: {
+    readonly [K in keyof I]?: I[K] extends {readonly many: true} ? readonly (TableInfo | undefined)[] : TableInfo | undefined;
+  };
   readonly params: ParamValues<P>;
 }
 

@@ -22,6 +22,8 @@ export interface Param<T> {
   readonly unit?: string;
   /** The input port whose columns it names. */
   readonly of?: string;
+  /** Other names it understands for columns: alias → column. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** JSON Schema of the value. */
   readonly schema: {readonly [name: string]: Json};
   /** Says in words what a valid value is, to end the sentence "must be …". */
@@ -157,12 +159,18 @@ export function columns({default: value, doc, of}: Common<readonly string[]> & {
 }
 
 /** One boolean SQL expression over the columns of the table on input port `of`. */
-export function condition({default: value, doc, of}: Common<string> & {readonly of: string}): Param<string> {
+export function condition({
+  default: value,
+  doc,
+  of,
+  aliases
+}: Common<string> & {readonly of: string; readonly aliases?: Readonly<Record<string, string>>}): Param<string> {
   return {
     type: "condition",
     default: value,
     doc,
     of,
+    ...(aliases && {aliases}),
     schema: {type: "string"},
     expected: "a condition in SQL",
     accepts: (x): x is string => typeof x === "string"
@@ -277,8 +285,7 @@ export function resolveParams<P extends Params>(
   const problems: ParamProblem[] = [];
   const names = Object.keys(params);
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(params, name))
-      problems.push({name, message: `unknown parameter "${name}"; ${suggestion(name, names)}`});
+    if (!Object.hasOwn(params, name)) problems.push({name, message: `unknown parameter "${name}"; ${suggestion(name, names)}`});
   }
   const values = names.map((name) => {
     const param = params[name]!;

@@ -5,7 +5,7 @@ import {basename} from "node:path";
 import {afterAll} from "vitest";
 import {encodeTable} from "../runtime/arrow.ts";
 import {openDatabase} from "../runtime/duckdb.node.ts";
-import type {InputFile, Json, Kind, NodeDefinition, Ports, PortValues} from "../runtime/node.ts";
+import type {InputFile, Json, Kind, NodeDefinition, Ports, PortValues, SchemaContext} from "../runtime/node.ts";
 import {type Params, resolveParams} from "../runtime/params.ts";
 import {inlinePool} from "../runtime/pool.ts";
 import {type Column, type ColumnInfo, type Roles, Table, textColumn} from "../runtime/table.ts";
@@ -61,9 +61,11 @@ export function schemaOf<I extends Ports, O extends Ports, P extends Params>(
   definition: NodeDefinition<I, O, P>,
   {inputs = {}, params = {}}: Pick<RunOptions<I>, "inputs" | "params"> = {}
 ): ReturnType<NonNullable<NodeDefinition<I, O, P>["schema"]>> {
-  const tables = Object.entries(inputs as Record<string, unknown>).filter(([, value]) => value instanceof Table);
+  const tables = Object.entries(inputs as Record<string, unknown>).filter(
+    ([, value]) => value instanceof Table || Array.isArray(value)
+  );
   const {values} = resolveParams(definition.params, params);
-  return definition.schema!({inputs: Object.fromEntries(tables) as Record<keyof I, Table>, params: values});
+  return definition.schema!({inputs: Object.fromEntries(tables) as SchemaContext<I, P>["inputs"], params: values});
 }
 
 type Cell = number | bigint | string | boolean | null;

@@ -6,6 +6,14 @@ const pairs = [
   ["ext_flg", "wise_ext_flg"]
 ] as const;
 
+/** Either name of a flag → the other. */
+export const flagNames: Readonly<Record<string, string>> = Object.fromEntries(
+  pairs.flatMap(([short, long]) => [
+    [short, long],
+    [long, short]
+  ])
+);
+
 /** Names a condition uses that the columns do not have, each with the column that is meant. */
 export function flagAliases(sql: string, columns: readonly ColumnInfo[]): Readonly<Record<string, string>> {
   const has = (name: string): boolean => columns.some((column) => column.name.toLowerCase() === name);

@@ -73,6 +73,25 @@ describe("stored tables", () => {
     expect(encodeTable(allValid)).toEqual(encodeTable(new Table({columns: [realColumn({name: "x"}, Float64Array.of(1))]})));
   });
 
+  it("keep columns apart that share memory", () => {
+    const shared = Float64Array.of(1, 2, 3, 4, 5, 6);
+    const bytes = new Uint8Array(shared.buffer);
+    const table = new Table({
+      columns: [
+        realColumn({name: "a"}, shared.subarray(0, 4)),
+        realColumn({name: "b"}, shared.subarray(2, 6)),
+        realColumn({name: "c"}, shared.subarray(0, 4)),
+        {name: "t", type: "text", values: {offsets: new Int32Array([0, 1, 2, 3, 4]), bytes: new TextEncoder().encode("wxyz")}},
+        {name: "u", type: "uint8", values: bytes.subarray(8, 12)}
+      ]
+    });
+    const again = decodeTable(encodeTable(table));
+    expect([...again.numbers("a"), ...again.numbers("b"), ...again.numbers("c")]).toEqual([1, 2, 3, 4, 3, 4, 5, 6, 1, 2, 3, 4]);
+    expect(again.strings("t")).toEqual(["w", "x", "y", "z"]);
+    const object = {x: shared.subarray(1, 3), y: shared};
+    expect(decodeObject(encodeObject(object))).toEqual({x: Float64Array.of(2, 3), y: shared.slice()});
+  });
+
   it("R35 remember where their rows come from", () => {
     const root = mixed(20);
     root.seal("f".repeat(64));

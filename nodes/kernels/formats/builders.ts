@@ -60,11 +60,15 @@ export abstract class Builder {
     this.length = length;
   }
 
-  /** Marks rows as null where the flag is set. */
+  /** Makes a value that turned out to stand for null a null. */
   nullWhere(i: number): void {
     this.valid ??= new Uint8Array(this.capacity).fill(1);
     this.valid[i] = 0;
+    this.clear(i);
   }
+
+  /** Puts 0 into the slot of a null. */
+  protected abstract clear(i: number): void;
 
   /** Makes room for so many more values, at least doubling. */
   reserve(more: number): void {
@@ -139,6 +143,10 @@ export class NumberBuilder extends Builder {
   }
 
   protected cut(): void {}
+
+  protected clear(i: number): void {
+    this.values[i] = 0;
+  }
 }
 
 /** Integers of 64 bits, exact. */
@@ -150,6 +158,13 @@ export class Int64Builder extends Builder {
   append(value: bigint): void {
     if (this.length === this.capacity) this.reserve(1);
     this.values[this.length++] = value;
+  }
+
+  appendWords(high: number, low: number): void {
+    if (this.length === this.capacity) this.reserve(1);
+    const slot = 2 * this.length++;
+    this.words[slot] = low;
+    this.words[slot + 1] = high;
   }
 
   appendSpelled(bytes: Uint8Array, start: number, end: number): boolean {
@@ -178,6 +193,10 @@ export class Int64Builder extends Builder {
   }
 
   protected cut(): void {}
+
+  protected clear(i: number): void {
+    this.values[i] = 0n;
+  }
 }
 
 /** True and false: T, F, true, false, yes, no, 1 and 0, in any case. */
@@ -213,6 +232,10 @@ export class BooleanBuilder extends Builder {
   }
 
   protected cut(): void {}
+
+  protected clear(i: number): void {
+    this.values[i] = 0;
+  }
 }
 
 /** 1, 0, or −1 for neither. */

@@ -72,6 +72,9 @@ export class TextBuilder extends Builder {
     this.used = this.offsets[length]!;
   }
 
+  // Text in the middle of a column cannot be taken out; readers know that text is null before they append it.
+  protected clear(): void {}
+
   #appendLatin1(source: Uint8Array, start: number, end: number): void {
     if (this.used + 2 * (end - start) > this.bytes.length) this.#room(2 * (end - start));
     for (let i = start; i < end; ++i) {
@@ -142,6 +145,8 @@ export class VectorBuilder extends Builder {
   protected cut(length: number): void {
     this.element.truncate(this.offsets[length]!);
   }
+
+  protected clear(): void {}
 }
 
 /** A builder for any scalar type. */

@@ -1,5 +1,5 @@
 // The rows of BINARY and BINARY2 (VOTable 1.4, §5.4 and §5.5): big-endian, lengths before variable arrays.
-import {BooleanBuilder, Int64Builder, NumberBuilder} from "./builders.ts";
+import {BooleanBuilder, Int64Builder, type NumberBuilder} from "./builders.ts";
 import type {Window} from "./bytes.ts";
 import type {TextBuilder} from "./text-builder.ts";
 import {closeVector, type VoField} from "./votable-fields.ts";
@@ -32,10 +32,16 @@ export async function readBinaryRows(
   const maskBytes = masked ? Math.ceil(fields.length / 8) : 0;
   const least = fields.reduce((sum, field) => sum + leastSize(field), maskBytes);
   if (least === 0) throw new Error("the rows of the table take 0 bytes; its fields say nothing about how many there are");
-  const cells = fields.map((field, k) => new Cell(field, nullValue(field), k, warnings));
+  const cells = fields.map((field) => new Cell(field, nullValue(field), warnings));
   let rows = 0;
-  while (await window.need(1)) {
-    const wanted = tryRow(window, cells, maskBytes, least);
+  let bytes: Uint8Array = new Uint8Array();
+  let view = new DataView(bytes.buffer);
+  while (window.available > 0 || (await window.need(1))) {
+    if (window.bytes !== bytes) {
+      ({bytes} = window);
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    const wanted = tryRow(window, view, cells, maskBytes, least);
     if (wanted === 0) ++rows;
     else {
       for (const cell of cells) cell.rewind(rows);
@@ -59,17 +65,16 @@ function isVariable(field: VoField): boolean {
 }
 
 /** Reads one row and moves the window behind it: 0; or the number of bytes it needs at least, and the window stays. */
-function tryRow(window: Window, cells: readonly Cell[], maskBytes: number, least: number): number {
+function tryRow(window: Window, view: DataView, cells: readonly Cell[], maskBytes: number, least: number): number {
   if (window.available < least) return least;
-  const start = window.bytes.byteOffset + window.pos;
-  const view = new DataView(window.bytes.buffer, start, window.available);
-  let at = maskBytes;
+  const {pos, end} = window;
+  let at = pos + maskBytes;
   for (let k = 0; k < cells.length; ++k) {
-    const isNull = maskBytes > 0 && (view.getUint8(k >> 3) & (0x80 >> (k & 7))) !== 0;
-    at = cells[k]!.read(view, at, isNull);
-    if (at < 0) return -at;
+    const isNull = maskBytes > 0 && (view.getUint8(pos + (k >> 3)) & (0x80 >> (k & 7))) !== 0;
+    at = cells[k]!.read(view, at, end, isNull);
+    if (at < 0) return -at - pos;
   }
-  window.pos += at;
+  window.pos = at;
   return 0;
 }
 
@@ -81,16 +86,17 @@ function nullValue({type, nothing}: VoField): bigint | undefined {
 
 class Cell {
   readonly #field: VoField;
-  readonly #nothing: bigint | undefined;
-  readonly #missing: number;
+  readonly #readOne: (view: DataView, at: number) => void;
+  /** One number or boolean a row. */
+  readonly #scalar: boolean;
   readonly #variable: boolean;
   readonly #size: number;
   readonly #warnings: Warnings;
 
-  constructor(field: VoField, nothing: bigint | undefined, _index: number, warnings: Warnings) {
+  constructor(field: VoField, nothing: bigint | undefined, warnings: Warnings) {
     this.#field = field;
-    this.#nothing = nothing;
-    this.#missing = nothing === undefined ? NaN : Number(nothing);
+    this.#readOne = elementReader(field, nothing);
+    this.#scalar = !field.vector && field.type !== "text" && field.datatype !== "bit";
     this.#variable = isVariable(field);
     this.#size = SIZES[field.datatype]!;
     this.#warnings = warnings;
@@ -103,19 +109,25 @@ class Cell {
     vector?.drop();
   }
 
-  /** Appends the cell at `from` and returns the position behind it, or minus the bytes needed. */
-  read(view: DataView, from: number, isNull: boolean): number {
+  /** Appends the cell at `from` and returns the position behind it, or minus the position that the window must reach. */
+  read(view: DataView, from: number, end: number, isNull: boolean): number {
     const field = this.#field;
+    if (this.#scalar) {
+      if (from + this.#size > end) return -(from + this.#size);
+      if (isNull) field.builder.appendNull();
+      else this.#readOne(view, from);
+      return from + this.#size;
+    }
     let at = from;
     let count = field.vector ? field.elements! : 1;
     if (this.#variable) {
-      if (at + 4 > view.byteLength) return -(at + 4);
+      if (at + 4 > end) return -(at + 4);
       count = view.getInt32(at);
       at += 4;
       if (count < 0) throw new Error(`column "${field.facts.name}" claims an array of ${count} elements; the data are damaged`);
     }
     const length = this.#length(count);
-    if (at + length > view.byteLength) return -(at + length);
+    if (at + length > end) return -(at + length);
     if (isNull) (field.vector ?? field.builder).appendNull();
     else if (field.vector) this.#readArray(view, at, count, field.vector);
     else if (field.type === "text") this.#readText(view, at, length);
@@ -167,33 +179,32 @@ class Cell {
       builder.appendString(nul < 0 ? text : text.slice(0, nul));
     }
   }
+}
 
-  #readOne(view: DataView, at: number): void {
-    const {builder, type} = this.#field;
-    if (builder instanceof Int64Builder) {
-      const value = view.getBigInt64(at);
-      if (value === this.#nothing) builder.appendNull();
-      else builder.append(value);
-    } else if (builder instanceof BooleanBuilder) {
+/** Appends the number or boolean at a position of a view to the column of a field. */
+function elementReader({builder, type}: VoField, nothing: bigint | undefined): (view: DataView, at: number) => void {
+  const missing = nothing === undefined ? NaN : Number(nothing);
+  if (builder instanceof Int64Builder)
+    return (view, at) => {
+      builder.appendWords(view.getInt32(at), view.getInt32(at + 4));
+      if (nothing !== undefined && view.getBigInt64(at) === nothing) builder.nullWhere(builder.length - 1);
+    };
+  if (builder instanceof BooleanBuilder)
+    return (view, at) => {
       const flag = view.getUint8(at);
       if (flag === 0x54 || flag === 0x74 || flag === 0x31) builder.append(1);
       else if (flag === 0x46 || flag === 0x66 || flag === 0x30) builder.append(0);
       else builder.appendNull();
-    } else if (builder instanceof NumberBuilder) {
-      const value =
-        type === "float64"
-          ? view.getFloat64(at)
-          : type === "float32"
-            ? view.getFloat32(at)
-            : type === "int32"
-              ? view.getInt32(at)
-              : type === "int16"
-                ? view.getInt16(at)
-                : view.getUint8(at);
-      if (value === this.#missing) builder.appendNull();
-      else builder.append(value);
-    }
-  }
+    };
+  const numbers = builder as NumberBuilder;
+  if (type === "float64") return (view, at) => numbers.append(view.getFloat64(at));
+  if (type === "float32") return (view, at) => numbers.append(view.getFloat32(at));
+  const get = type === "int32" ? "getInt32" : type === "int16" ? "getInt16" : "getUint8";
+  return (view, at) => {
+    const value = view[get](at);
+    if (value === missing) numbers.appendNull();
+    else numbers.append(value);
+  };
 }
 
 const utf16 = new TextDecoder("utf-16be");

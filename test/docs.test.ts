@@ -43,6 +43,16 @@ describe("docs/rules.md", () => {
   });
 });
 
+describe("docs/dependencies.md", () => {
+  it("has a row for every dependency, and for nothing else", () => {
+    const {dependencies, devDependencies} = JSON.parse(read("package.json")) as Record<string, Record<string, string>>;
+    const rows = [...read("docs/dependencies.md").matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell]) =>
+      [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!)
+    );
+    expect(rows.sort()).toEqual(Object.keys({...dependencies, ...devDependencies}).sort());
+  });
+});
+
 describe("every page", () => {
   it.each(pages)("%s links only to what there is", (page) => {
     const broken = links(read(page)).filter((link) => {

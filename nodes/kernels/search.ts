@@ -1,6 +1,6 @@
 import type {EstimatorSpec, ForestSpec} from "./estimators.ts";
 import {forestRules} from "./estimators.ts";
-import {MOST_VARIANTS, type PruningRule, type VariantRule, Walker} from "./tree/grower.ts";
+import {MOST_VARIANTS, type PruningRule, type VariantRule, Assessor} from "./tree/grower.ts";
 import type {TrainingSet} from "./tree/training-set.ts";
 import type {Key, Structure, TreeLimits} from "./tree/tree.ts";
 
@@ -118,13 +118,13 @@ export function predictGroup(
   take: (configuration: number, mean: Float64Array) => void,
   progress: (fraction: number) => void = () => {}
 ): void {
-  const walker = new Walker(train, structure, heldOut.X, heldOut.n, variants);
+  const assessor = new Assessor(train, structure, heldOut.X, heldOut.n, variants);
   const finished = variants.flatMap(({prunings}, v) =>
     prunings.flatMap(({members}, k) => members.map((member) => ({...member, v, k})))
   );
   const bySize = new Map(partsBy(finished, (member) => member.nEstimators).map((members) => [members[0]!.nEstimators, members]));
   for (let t = 1; t <= nEstimators; ++t) {
-    walker.add(
+    assessor.add(
       forest,
       t - 1,
       variants.map(({prunings}) => countLive(prunings, t))
@@ -132,7 +132,7 @@ export function predictGroup(
     for (const {index, v, k} of bySize.get(t) ?? [])
       take(
         index,
-        walker.sums(v, k).map((s) => s / t)
+        assessor.sums(v, k).map((s) => s / t)
       );
     progress(t / nEstimators);
   }

@@ -5,7 +5,7 @@ import {type ForestRules, type Key, normalize, type Structure, type Tree, type T
 /** What nodes/kernels/wasm/forest.ts exports. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  prepare(n: number, p: number, best: number, weights: number, trees: number, step: number, middle: number): void;
+  prepare(n: number, p: number, best: number, weights: number, trees: number, kept: number, step: number, middle: number): void;
   featureRows(): number;
   targetRows(): number;
   sortedRows(): number;
@@ -14,10 +14,12 @@ interface Exports {
   nodesOf(v: number): number;
   treeOf(v: number): number;
   importancesOf(v: number): number;
-  prepareWalk(rows: number, prunings: number, splits: number): void;
-  walkArray(which: number): number;
-  setWalk(pruning: number, maxDepth: number, split: number, minSamplesSplit: number): void;
-  addWalk(v: number, first: number, live: number, firstSplit: number, lastSplit: number): void;
+  prepareAssessment(rows: number, prunings: number, variants: number): void;
+  heldOutRows(): number;
+  assessedSums(): number;
+  setPruning(k: number, maxDepth: number, minSamplesSplit: number): void;
+  setSpan(v: number, first: number, live: number): void;
+  assess(a: number, b: number, c: number, d: number, tree: number, mask: number, bootstrap: number, maxFeatures: number): void;
 }
 
 /** Trees that can be grown together; as nodes/kernels/wasm/variants.ts. */
@@ -25,7 +27,9 @@ export const MOST_VARIANTS = 8;
 
 let instance: Exports | undefined;
 /** What the memory holds now. */
-let loaded: {readonly data: TrainingSet; readonly structure: Structure; readonly variants: number} | undefined;
+let loaded:
+  | {readonly data: TrainingSet; readonly structure: Structure; readonly variants: number; readonly kept: boolean}
+  | undefined;
 
 /** The thread's WebAssembly instance, compiled at its first use. */
 function exports(): Exports {
@@ -34,16 +38,16 @@ function exports(): Exports {
   return instance;
 }
 
-/** Copies a training set into memory unless it is there; it stays until another one comes. */
-function load(data: TrainingSet, structure: Structure, variants: number): Exports {
+/** Copies a training set into memory, with room for trees to be kept or not, unless it is there; it stays until another one comes. */
+function load(data: TrainingSet, structure: Structure, variants: number, kept: boolean): Exports {
   const wasm = exports();
   const {splitter, bootstrap} = structure;
   const same = loaded?.data === data && loaded.structure.splitter === splitter && loaded.variants >= variants;
-  if (same && (loaded!.structure.bootstrap || !bootstrap)) return wasm;
+  if (same && (loaded!.structure.bootstrap || !bootstrap) && (loaded!.kept || !kept)) return wasm;
   loaded = undefined;
   const {n, p, X, y, step, middle} = data;
   const best = splitter === "best";
-  claim(wasm, data, variants, () => wasm.prepare(n, p, best ? 1 : 0, bootstrap ? 1 : 0, variants, step, middle));
+  claim(wasm, data, variants, () => wasm.prepare(n, p, best ? 1 : 0, bootstrap ? 1 : 0, variants, kept ? 1 : 0, step, middle));
   const features = new Float32Array(wasm.memory.buffer, wasm.featureRows(), 4 * ((p + 3) >>> 2) * n);
   // Lanes without a feature are constant and never looked at.
   features.fill(0);
@@ -56,7 +60,7 @@ function load(data: TrainingSet, structure: Structure, variants: number): Export
     const sorted = new Int32Array(wasm.memory.buffer, wasm.sortedRows(), p * n);
     for (let j = 0; j < p; ++j) sorted.set(rowsByValue(X.subarray(j * n, (j + 1) * n)), j * n);
   }
-  loaded = {data, structure, variants};
+  loaded = {data, structure, variants, kept};
   return wasm;
 }
 
@@ -138,7 +142,7 @@ function readTree(wasm: Exports, p: number, v: number): Tree {
 
 /** Grows tree `tree` of the forest with this key. */
 export function growTree(data: TrainingSet, forest: Key, tree: number, rules: ForestRules): Tree {
-  const wasm = load(data, rules, 1);
+  const wasm = load(data, rules, 1, true);
   setLimits(wasm, 0, rules);
   growNodes(wasm, forest, tree, 1, rules);
   return readTree(wasm, data.p, 0);
@@ -152,7 +156,7 @@ export function growVariants(
   structure: Structure,
   limits: readonly TreeLimits[]
 ): readonly Tree[] {
-  const wasm = load(data, structure, limits.length);
+  const wasm = load(data, structure, limits.length, true);
   for (const [v, limit] of limits.entries()) setLimits(wasm, v, limit);
   growNodes(wasm, forest, tree, (1 << limits.length) - 1, structure);
   return limits.map((_, v) => readTree(wasm, data.p, v));
@@ -170,57 +174,57 @@ export interface VariantRule {
   readonly prunings: readonly PruningRule[];
 }
 
-/** Adds up, tree by tree, what prunings of trees grown together predict for rows held out. */
-export class Walker {
+/** Adds up, tree by tree, what prunings of trees grown together predict for rows held out; the trees are not kept. */
+export class Assessor {
   readonly #data: TrainingSet;
   readonly #structure: Structure;
   readonly #rows: number;
-  readonly #prunings: number;
   readonly #wasm: Exports;
-  /** Of each variant: its first pruning, and the first and last of the minSamplesSplit its prunings obey. */
-  readonly #variants: readonly {readonly first: number; readonly firstSplit: number; readonly lastSplit: number}[];
+  /** The first pruning of each variant, and that after the last. */
+  readonly #first: readonly number[];
 
   /** X holds feature j of row i at j rows + i. The variants stand in order of minSamplesLeaf. */
   constructor(data: TrainingSet, structure: Structure, X: Float32Array, rows: number, variants: readonly VariantRule[]) {
-    const wasm = load(data, structure, variants.length);
+    const wasm = load(data, structure, variants.length, false);
     const {p} = data;
-    const total = variants.reduce((sum, {prunings}) => sum + prunings.length, 0);
-    claim(wasm, data, variants.length, () => wasm.prepareWalk(rows, total, total));
-    const heldOut = new Float32Array(wasm.memory.buffer, wasm.walkArray(0), rows * p);
+    const first = [0];
+    // Prunings are looked at four at a time.
+    for (const {prunings} of variants) first.push(first.at(-1)! + 4 * Math.ceil(prunings.length / 4));
+    claim(wasm, data, variants.length, () => wasm.prepareAssessment(rows, first.at(-1)!, variants.length));
+    const heldOut = new Float32Array(wasm.memory.buffer, wasm.heldOutRows(), rows * p);
     for (let j = 0; j < p; ++j) for (let i = 0; i < rows; ++i) heldOut[i * p + j] = X[j * rows + i]!;
-    let first = 0;
-    let split = 0;
-    this.#variants = variants.map(({limits, prunings}, v) => {
+    for (const [v, {limits, prunings}] of variants.entries()) {
       setLimits(wasm, v, limits);
-      const fewest = [...new Set(prunings.map(({minSamplesSplit}) => most(minSamplesSplit)))].sort((a, b) => a - b);
       for (const [k, {maxDepth, minSamplesSplit}] of prunings.entries())
-        wasm.setWalk(first + k, most(maxDepth), split + fewest.indexOf(most(minSamplesSplit)), most(minSamplesSplit));
-      const variant = {first, firstSplit: split, lastSplit: split + fewest.length};
-      first += prunings.length;
-      split += fewest.length;
-      return variant;
-    });
+        wasm.setPruning(first[v]! + k, most(maxDepth), most(minSamplesSplit));
+      // What fills up the last four never comes to any node but the root.
+      for (let k = first[v]! + prunings.length; k < first[v + 1]!; ++k) wasm.setPruning(k, 0, 0);
+    }
     this.#data = data;
     this.#structure = structure;
     this.#rows = rows;
-    this.#prunings = total;
     this.#wasm = wasm;
+    this.#first = first;
   }
 
   /** Grows a tree for each variant of which prunings are live, and adds its predictions to the sums of the first so many of them. */
-  add(forest: Key, tree: number, live: readonly number[]): void {
+  add([a, b, c, d]: Key, tree: number, live: readonly number[]): void {
     if (loaded?.data !== this.#data || instance !== this.#wasm)
-      throw new Error("another training set has been loaded; finish one walk first");
-    const mask = live.reduce((bits, count, v) => (count > 0 ? bits | (1 << v) : bits), 0);
-    growNodes(this.#wasm, forest, tree, mask, this.#structure);
-    for (const [v, {first, firstSplit, lastSplit}] of this.#variants.entries())
-      if (live[v]! > 0) this.#wasm.addWalk(v, first, live[v]!, firstSplit, lastSplit);
+      throw new Error("another training set has been loaded; finish one assessment first");
+    let mask = 0;
+    for (const [v, count] of live.entries()) {
+      this.#wasm.setSpan(v, this.#first[v]!, count);
+      if (count > 0) mask |= 1 << v;
+    }
+    const {bootstrap, maxFeatures} = this.#structure;
+    this.#wasm.assess(a, b, c, d, tree, mask, bootstrap ? 1 : 0, maxFeatures);
   }
 
   /** The sums of a pruning of a variant so far. */
   sums(v: number, pruning: number): Float64Array {
-    const at = this.#variants[v]!.first + pruning;
-    const sums = new Float64Array(this.#wasm.memory.buffer, this.#wasm.walkArray(1), this.#rows * this.#prunings);
-    return Float64Array.from({length: this.#rows}, (_, i) => sums[i * this.#prunings + at]!);
+    const width = this.#first.at(-1)!;
+    const at = this.#first[v]! + pruning;
+    const sums = new Float64Array(this.#wasm.memory.buffer, this.#wasm.assessedSums(), this.#rows * width);
+    return Float64Array.from({length: this.#rows}, (_, i) => sums[i * width + at]!);
   }
 }

@@ -75,7 +75,7 @@ export function partitionOrders(copy: i32, start: i32, m: i32, feature: i32, lef
     for (let i: usize = 0; i < <usize>m << 2; i += 4) {
       const row = load<u32>(from + i);
       const goes = <usize>load<u8>(goesLeft + row);
-      store<u32>(select(l, r, goes), row);
+      store<u32>(r + ((l - r) & (0 - goes)), row);
       l += goes << 2;
       r += (1 - goes) << 2;
     }

@@ -307,6 +307,14 @@ function findChampion(m: i32, sum: f64, weight: f64): void {
   }
 }
 
+/** Of four cuts, those that leave so many rows on each side: lanes of ones. */
+// @ts-ignore: decorator
+@inline
+function allowed(v: i32, least: v128, most: v128): v128 {
+  const counts = v128.load(leftRows + (<usize>v << 4));
+  return v128.and(i32x4.ge_s(counts, least), i32x4.le_s(counts, most));
+}
+
 // @ts-ignore: decorator
 @inline
 function weightLeft(j: i32): f64 {
@@ -321,6 +329,36 @@ export function bestOfCuts(m: i32, minSamplesLeaf: i32): i32 {
 }
 
 function searchCuts(m: i32, minSamplesLeaf: i32): i32 {
+  const least = i32x4.splat(minSamplesLeaf);
+  const most = i32x4.splat(m - minSamplesLeaf);
+  const none = f64x2.splat(-1);
+  let best = none;
+  for (let v = 0; v < blocks; v++) {
+    if (!load<u8>(candidate + v)) continue;
+    const lanes = allowed(v, least, most);
+    const at = scores + (<usize>v << 5);
+    best = f64x2.pmax(best, v128.bitselect(v128.load(at), none, i64x2.extend_low_i32x4_s(lanes)));
+    best = f64x2.pmax(best, v128.bitselect(v128.load(at, 16), none, i64x2.extend_high_i32x4_s(lanes)));
+  }
+  best = f64x2.pmax(best, v128.shuffle<i64>(best, best, 1, 0));
+  if (f64x2.extract_lane(best, 0) < 0) return -1;
+  let winners: u32 = 0;
+  let winner = -1;
+  for (let v = 0; v < blocks; v++) {
+    if (!load<u8>(candidate + v)) continue;
+    const at = scores + (<usize>v << 5);
+    const low = i64x2.bitmask(f64x2.eq(v128.load(at), best));
+    const high = i64x2.bitmask(f64x2.eq(v128.load(at, 16), best));
+    const bits = <u32>((low | (high << 2)) & i32x4.bitmask(allowed(v, least, most)));
+    if (!bits) continue;
+    winners += popcnt(bits);
+    winner = 4 * v + <i32>ctz(bits);
+  }
+  return winners == 1 ? winner : breakTies(m, minSamplesLeaf);
+}
+
+/** The best of the allowed cuts, one after the other: of equal ones any, uniformly. */
+function breakTies(m: i32, minSamplesLeaf: i32): i32 {
   resumeDraws(spent);
   let best = -1;
   let bestScore: f64 = 0;

@@ -10,13 +10,14 @@ import {
   addLeaves,
   addNode,
   chosenBy,
-  clearVariants,
+  clearNodes,
   minSamplesLeafOf,
   MOST_VARIANTS,
   nodeOf,
   setChosen,
   setNodes,
-  thatSplit
+  thatSplit,
+  useVariants
 } from "./variants";
 
 // Nodes that wait: key; first row, rows, depth, trees it belongs to (one bit each), from where places are free, whether it is a right child
@@ -55,7 +56,7 @@ function push(
 }
 
 /** Whether the targets of m rows differ. */
-function varies(sorted: bool, copy: i32, start: i32, m: i32): bool {
+export function varies(sorted: bool, copy: i32, start: i32, m: i32): bool {
   const end = <usize>m << 2;
   if (sorted) {
     const rows = rowsBy(0, copy, start);
@@ -75,7 +76,12 @@ function varies(sorted: bool, copy: i32, start: i32, m: i32): bool {
   return false;
 }
 
-function pushRoot(sorted: bool, key: v128, mask: u32): void {
+/** Rows of the root, and the sums of their targets and weights. */
+export let rootRows: i32 = 0;
+export let rootSum: f64 = 0;
+export let rootWeight: f64 = 0;
+
+export function sumRoot(sorted: bool): void {
   const m = sorted ? inTree : used;
   const rows = rowsBy(0, 0, 0);
   let sum: f64 = 0;
@@ -91,14 +97,18 @@ function pushRoot(sorted: bool, key: v128, mask: u32): void {
       weight += weighted ? <f64>load<i32>(weightsOf(0) + i) : 1;
     }
   }
-  top = pending;
-  push(key, 0, m, 0, mask, m, false, sum, weight);
+  rootRows = m;
+  rootSum = sum;
+  rootWeight = weight;
 }
 
 /** Grows a tree for each bit of the mask on the rows of copy 0; by the best splits, of one tree at a time, where they are sorted. */
 export function growNodes(sorted: bool, root: v128, mask: u32, maxFeatures: i32): void {
-  clearVariants(mask);
-  pushRoot(sorted, root, mask);
+  useVariants(mask);
+  clearNodes(mask);
+  sumRoot(sorted);
+  top = pending;
+  push(root, 0, rootRows, 0, mask, rootRows, false, rootSum, rootWeight);
   while (top > pending) {
     top -= FRAME;
     const frame = top;

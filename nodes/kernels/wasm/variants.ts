@@ -19,10 +19,10 @@ let every: i32 = 0;
 let shallowest: i32 = 0;
 let some: i32 = 0;
 
-/** Takes room for the nodes of so many trees. */
-export function allocateVariants(trees: i32): void {
+/** Takes room for so many trees, and for their nodes where they are to be kept. */
+export function allocateVariants(trees: i32, kept: bool): void {
   variants = allocate(SIZE * <usize>trees);
-  for (let v: usize = 0; v < <usize>trees; v++) {
+  for (let v: usize = 0; kept && v < <usize>trees; v++) {
     store<usize>(variants + SIZE * v, allocate(NODE * (<usize>n << 1)), 24);
     store<usize>(variants + SIZE * v, allocate(<usize>p << 3), 28);
   }
@@ -36,18 +36,25 @@ export function setVariant(v: i32, maxDepth: i32, minSamplesSplit: i32, minSampl
   store<i32>(at, maxDepth, 12);
 }
 
-/** Forgets the nodes of some trees. */
-export function clearVariants(mask: u32): void {
+/** Says that some of the trees are to be grown. */
+export function useVariants(mask: u32): void {
   every = 0;
   some = i32.MAX_VALUE;
   shallowest = i32.MAX_VALUE;
   for (let bits = mask; bits; bits &= bits - 1) {
     const at = variants + SIZE * <usize>ctz(bits);
-    store<i32>(at, 0);
-    memory.fill(load<usize>(at, 28), 0, <usize>p << 3);
     every = max(every, load<i32>(at, 4));
     some = min(some, load<i32>(at, 4));
     shallowest = min(shallowest, load<i32>(at, 12));
+  }
+}
+
+/** Forgets the nodes of some trees. */
+export function clearNodes(mask: u32): void {
+  for (let bits = mask; bits; bits &= bits - 1) {
+    const at = variants + SIZE * <usize>ctz(bits);
+    store<i32>(at, 0);
+    memory.fill(load<usize>(at, 28), 0, <usize>p << 3);
   }
 }
 

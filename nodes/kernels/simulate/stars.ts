@@ -79,7 +79,7 @@ export function drawStars(
     to.i3[i] = w1 - 0.46 + 0.45 * warm + 0.014 * cool + 0.02 * rng.normal();
     to.i4[i] = w1 - 0.743 + aloft * (1 + 0.25 * aloft) + 0.018 * cool + 0.015 * rng.normal() + spread(rng, 0.016, 0.1, 9);
     to.wise3[i] = w1 - 1.095 + warm + 0.02 * cool;
-    const m1 = w1 - 1.7 + cold + 0.03 * cool + spread(rng, 0.028, 0.12, 12);
+    const m1 = w1 - 1.7 + cold + 0.03 * cool + spread(rng, 0.024, 0.1, 13);
     to.wise4[i] = m1 + 0.0755 + 0.02 * rng.normal();
     to.m1[i] = m1;
   }

@@ -7,6 +7,7 @@ import {
   type SchemaElement,
   type SchemaTree
 } from "hyparquet";
+import {compressors} from "hyparquet-compressors";
 import {parseSidecar} from "../catalogues/sidecar.ts";
 import {sourceOf} from "../kernels/formats/bytes.ts";
 import {readEcsv} from "../kernels/formats/ecsv.ts";
@@ -39,6 +40,7 @@ export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
   await parquetRead({
     file,
     metadata,
+    compressors,
     utf8: false,
     geoparquet: false,
     parsers: {timestampFromNanoseconds: (nanos: bigint) => nanos, stringFromBytes: (text: Uint8Array) => text},
@@ -165,14 +167,14 @@ function bare(element: SchemaElement): void {
   delete element.logical_type;
 }
 
-/** Without a library for them, the other codecs cannot be undone. */
-const codecs: ReadonlySet<string> = new Set(["UNCOMPRESSED", "SNAPPY"]);
+/** What the readers at hand undo. */
+const codecs: ReadonlySet<string> = new Set(["UNCOMPRESSED", "SNAPPY", ...Object.keys(compressors)]);
 
 function checkCodecs({row_groups: groups}: FileMetaData): void {
   const used = new Set(groups.flatMap(({columns}) => columns.map(({meta_data: meta}) => meta?.codec ?? "UNCOMPRESSED")));
   const unknown = [...used].filter((codec) => !codecs.has(codec));
   if (unknown.length > 0)
-    throw new Error(`the Parquet file is compressed with ${unknown.join(", ")}; write it again with snappy or none`);
+    throw new Error(`the Parquet file is compressed with ${unknown.join(", ")}; write it again with snappy, zstd or none`);
 }
 
 interface Described {

@@ -4,7 +4,7 @@ import {stream} from "../kernels/random.ts";
 import {featureImportances, joinForests} from "../kernels/tree/forest.ts";
 import type {Model} from "../kinds.ts";
 import {fitLine, growTrees, predictRows, type RegressionData, transformColumn} from "../tasks/learning.ts";
-import type {Pool} from "../../runtime/pool.ts";
+import type {Pool} from "../../runtime/node.ts";
 import type {Target} from "../../runtime/table.ts";
 
 /** What a node lends to the work it has done on other threads. */

@@ -274,6 +274,21 @@ describe("boosting", () => {
     expect(splits[1]).toBe(0);
   });
 
+  it("gives a feature up below a leaf where it gains nothing, as LightGBM does", () => {
+    const rng = stream("exclusive or");
+    const [a, b] = [1, 2].map((bit) => Float64Array.from({length: 200}, (_, i) => (i & bit ? 1 : 0)));
+    const noise = Float64Array.from({length: 200}, () => rng.normal());
+    const {splits} = boosterImportances(
+      fitBooster(
+        [a!, b!, noise],
+        a!.map((x, i) => (x === b![i] ? 0 : 1)),
+        {nEstimators: 1}
+      )
+    );
+    expect(splits[2]).toBeGreaterThan(0);
+    expect([splits[0], splits[1]]).toEqual([0, 0]);
+  });
+
   it("starts afresh in every fit of one instance", () => {
     const codes = columns.map((column) => binColumn(column).codes);
     const boosting = new Boosting(y, 12, boosterDefaults);
@@ -341,6 +356,13 @@ describe("bins", () => {
 
   it("take neighbouring doubles for one value", () => {
     expect(bounds([1, 1 + Number.EPSILON, 2])).toHaveLength(3);
+  });
+
+  it("are shared between the signs by the rows they have, zero apart", () => {
+    const values = Array.from({length: 600}, (_, i) => (i < 300 ? i - 300 : i - 299));
+    const upper = bounds(values, 12);
+    expect(upper.filter((bound) => bound < 0)).toHaveLength(5);
+    expect(upper).toHaveLength(12);
   });
 
   it("hold the greatest and the least numbers there are", () => {

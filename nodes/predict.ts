@@ -31,7 +31,7 @@ A line has only \`predicted_y\`.`,
   async run(context) {
     const {model, table} = context.inputs;
     const {pool, signal, params} = context;
-    const {rows, columns, excluded} = completeRows(table, model.features, undefined, params.missing);
+    const {rows, columns, excluded} = completeRows(table, model.features, undefined, params.missing, 0);
     context.note("rows", rows.length);
     if (excluded > 0) context.note("excluded", excluded);
     const prediction = await predictColumns(model.pipeline, columns, {

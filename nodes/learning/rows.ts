@@ -33,13 +33,14 @@ export function targetOf({roles}: Table): Target {
 /**
  * The rows that can be learned from or predicted.
  *
- * @throws when a row cannot and `missing` is "refuse", naming for each column the first such row (from 1); when no row is left.
+ * @throws when a row cannot and `missing` is "refuse", naming for each column the first such row (from 1); when fewer than `least` rows are left, 0 where nothing to predict is no error.
  */
 export function completeRows(
   table: Table,
   features: readonly string[],
   target: string | undefined,
-  missing: "refuse" | "exclude"
+  missing: "refuse" | "exclude",
+  least = 1
 ): CompleteRows {
   const names = target === undefined ? features : [...features, target];
   const columns = names.map((name) => table.numbers(name));
@@ -58,7 +59,7 @@ export function completeRows(
     throw new Error(
       `${excluded} of ${table.rows} rows miss a value (${problems.join("; ")}); fill them or set "missing" to "exclude"`
     );
-  if (kept === 0) throw new Error(`none of ${table.rows} rows has all of ${names.length} values; need at least 1`);
+  if (kept < least) throw new Error(`none of ${table.rows} rows has all of ${names.length} values; need at least ${least}`);
   const rows = new Int32Array(kept);
   for (let i = 0, k = 0; i < table.rows; ++i) if (complete[i]) rows[k++] = i;
   const taken = excluded === 0 ? columns : columns.map((column) => Float64Array.from(rows, (i) => column[i]!));

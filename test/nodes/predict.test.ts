@@ -1,0 +1,72 @@
+import {describe, expect, it} from "vitest";
+import {inverseLog} from "../../nodes/inverse-log.ts";
+import {predictPipeline} from "../../nodes/kernels/pipeline.ts";
+import {predict} from "../../nodes/predict.ts";
+import {tune} from "../../nodes/tune.ts";
+import {runNode, valuesOf} from "../harness.ts";
+import {features, sample, target, train, tuned} from "./tuned.ts";
+
+describe("predict", () => {
+  it("adds mean, spread and both bounds to the rows, which keep their identity", async () => {
+    const {model} = (await tuned).outputs;
+    const rows = [5, 3, 80];
+    const {outputs, notes} = await runNode(predict, {inputs: {model, table: train.take(rows)}});
+    const {predictions} = outputs;
+    expect([...predictions.rowIdentity()]).toEqual(rows);
+    expect(predictions.root).toBe(train.hash);
+    expect(valuesOf(predictions)["id"]).toEqual(rows.map((i) => 9007199254740993n + BigInt(i)));
+    expect(notes).toEqual({rows: 3});
+    const {mean, spread, q} = predictPipeline(
+      model.pipeline,
+      features.map((name) => train.take(rows).numbers(name))
+    );
+    const {predicted_log10_flux: m, ...bounds} = valuesOf(predictions.without(train.columns.map(({name}) => name)));
+    expect(m).toEqual([...mean]);
+    expect(bounds).toEqual({
+      predicted_log10_flux_spread: [...spread],
+      predicted_log10_flux_lower: [...mean].map((v, i) => v - (3 * spread[i]!) / Math.sqrt(q)),
+      predicted_log10_flux_upper: [...mean].map((v, i) => v + (3 * spread[i]!) / Math.sqrt(q)),
+      predicted_log10_flux_tree_lower: [...mean].map((v, i) => v - 3 * spread[i]!),
+      predicted_log10_flux_tree_upper: [...mean].map((v, i) => v + 3 * spread[i]!)
+    });
+    expect(predictions.roles.target).toEqual(target);
+  });
+
+  it("does not depend on how many rows are predicted at once", async () => {
+    const {model} = (await tuned).outputs;
+    const many = sample(5000, "many");
+    const {predictions} = (await runNode(predict, {inputs: {model, table: many}})).outputs;
+    const alone = (await runNode(predict, {inputs: {model, table: many.take([4999])}})).outputs.predictions;
+    expect(predictions.cell("predicted_log10_flux_upper", 4999)).toBe(alone.cell("predicted_log10_flux_upper", 0));
+  });
+
+  it("gives only the mean of a line, and leaves out rows that miss a predictor", async () => {
+    const {model} = (await runNode(tune, {inputs: {train}, params: {estimator: "linear", nSplits: 3}})).outputs;
+    const holes = sample(10, "holes", (i) => i === 4);
+    await expect(runNode(predict, {inputs: {model, table: holes}})).rejects.toThrow('column "w4", row 5: null');
+    const {outputs, notes} = await runNode(predict, {inputs: {model, table: holes}, params: {missing: "exclude"}});
+    expect(notes).toEqual({rows: 9, excluded: 1});
+    expect(outputs.predictions.columns.map(({name}) => name)).toEqual([
+      ...holes.columns.map(({name}) => name),
+      "predicted_log10_flux"
+    ]);
+    expect([...outputs.predictions.rowIdentity()]).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 9]);
+  });
+
+  it("refuses a table without the model's predictors", async () => {
+    const {model} = (await tuned).outputs;
+    await expect(runNode(predict, {inputs: {model, table: train.without(["w4"])}})).rejects.toThrow(
+      'column "w4" is not in the table'
+    );
+  });
+
+  it("passes a table without rows on, with the columns of a prediction", async () => {
+    const {model} = (await tuned).outputs;
+    const {outputs, notes} = await runNode(predict, {inputs: {model, table: train.take([])}});
+    expect(notes).toEqual({rows: 0});
+    expect(outputs.predictions.rows).toBe(0);
+    expect(outputs.predictions.has("predicted_log10_flux_upper")).toBe(true);
+    const back = await runNode(inverseLog, {inputs: {predictions: outputs.predictions}});
+    expect(back.outputs.table.rows).toBe(0);
+  });
+});

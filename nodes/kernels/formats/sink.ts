@@ -49,16 +49,16 @@ export class Sink {
       rest /= 10;
       --places;
     }
-    const point = places;
-    // Digits from the last to the first, into the end of the room taken.
-    let at = this.#length + 24;
-    const end = at;
+    // Digits from the last to the first, into the end of the room taken; at least one before the point.
+    const end = this.#length + 24;
+    let at = end;
+    let written = 0;
     do {
       const next = Math.floor(rest / 10);
       bytes[--at] = 0x30 + (rest - 10 * next);
       rest = next;
-      if (--places === 0) bytes[--at] = 0x2e;
-    } while (rest > 0 || (places >= 0 && point > 0));
+      if (++written === places) bytes[--at] = 0x2e;
+    } while (rest > 0 || written <= places);
     if (value < 0) bytes[--at] = 0x2d;
     bytes.copyWithin(this.#length, at, end);
     this.#length += end - at;

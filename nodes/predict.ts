@@ -1,8 +1,11 @@
-import {model, table} from "./kinds.ts";
+import {rowsInside} from "./filters/inside.ts";
+import {type Filter, filter, model, optional, table} from "./kinds.ts";
 import {predictColumns} from "./learning/fit.ts";
 import {predictionColumns} from "./learning/prediction-columns.ts";
 import {completeRows, missingParam} from "./learning/rows.ts";
-import {defineNode} from "../runtime/node.ts";
+import {type Context, defineNode, type Ports} from "../runtime/node.ts";
+import type {Params} from "../runtime/params.ts";
+import {booleanColumn, type Column, type Table} from "../runtime/table.ts";
 
 export const predict = defineNode({
   type: "predict",
@@ -18,11 +21,15 @@ For a target \`y\` of the model, in the transformed space it was learned in:
   interval for the truth, of which it covers between a tenth and two thirds;
 - \`predicted_y_tree_lower\`, \`predicted_y_tree_upper\`: mean ± 3σ, which covers about 96 % of truths.
 
-A line has only \`predicted_y\`.`,
+A line has only \`predicted_y\`.
+
+With a hull on *region*, \`in_hull\` tells for each row whether it lies inside: trees cannot extrapolate, so a prediction outside is a
+value from the rim. A filter hub before this step removes such rows instead.`,
   references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, sect. 4"],
   inputs: {
     model: model("the model to apply"),
-    table: table("rows with the model's predictors")
+    table: table("rows with the model's predictors"),
+    region: optional(filter("a hull of the training rows, to flag what lies outside; nothing is removed"))
   },
   outputs: {
     predictions: table("the rows, with the columns of the prediction")
@@ -42,6 +49,28 @@ A line has only \`predicted_y\`.`,
     const kept = excluded === 0 ? table : table.take(rows);
     const forest = model.pipeline.regression.kind === "forest";
     const roles = {features: model.features, target: model.target};
-    return {predictions: kept.with(predictionColumns(model.target, prediction, forest), roles)};
+    const columnsAdded = predictionColumns(model.target, prediction, forest);
+    return {predictions: kept.with([...columnsAdded, ...(await inHull(context, kept))], roles)};
   }
 });
+
+/** Whether each row lies in the region, as a column; none without a region. */
+async function inHull(
+  {
+    inputs: {region},
+    pool,
+    signal,
+    note
+  }: {readonly inputs: {readonly region?: Filter | undefined}} & Pick<Context<Ports, Params>, "pool" | "signal" | "note">,
+  rows: Table
+): Promise<Column[]> {
+  if (!region) return [];
+  if (!region.region)
+    throw new Error(`input "region" takes a hull, but "${region.label}" is another filter; wire a hull's filter`);
+  const {inside} = await rowsInside(region.region, rows, {pool, signal});
+  note(
+    "inHull",
+    inside.reduce((sum, flag) => sum + flag, 0)
+  );
+  return [booleanColumn({name: "in_hull", description: `Whether it lies ${region.label}`}, inside)];
+}

@@ -1,4 +1,6 @@
 import {describe, expect, it} from "vitest";
+import {filterHub} from "../../nodes/filter-hub.ts";
+import {hull} from "../../nodes/hull.ts";
 import {inverseLog} from "../../nodes/inverse-log.ts";
 import {predictPipeline} from "../../nodes/kernels/pipeline.ts";
 import {predict} from "../../nodes/predict.ts";
@@ -68,5 +70,21 @@ describe("predict", () => {
     expect(outputs.predictions.has("predicted_log10_flux_upper")).toBe(true);
     const back = await runNode(inverseLog, {inputs: {predictions: outputs.predictions}});
     expect(back.outputs.table.rows).toBe(0);
+  });
+
+  it("flags what lies outside a hull, removing nothing, and refuses another filter", async () => {
+    const {model} = (await tuned).outputs;
+    const {filter} = (await runNode(hull, {inputs: {table: train}, params: {columns: ["w3", "w4"]}})).outputs;
+    const rows = sample(60, "others");
+    const {outputs, notes} = await runNode(predict, {inputs: {model, table: rows, region: filter}});
+    const flags = valuesOf(outputs.predictions)["in_hull"]!;
+    const inside = (await runNode(filterHub, {inputs: {table: rows, filters: [filter]}})).outputs.table;
+    expect(flags.flatMap((flag, i) => (flag ? [i] : []))).toEqual([...inside.rowIdentity()]);
+    expect(notes).toMatchObject({rows: 60, inHull: inside.rows});
+    expect(inside.rows).toBeLessThan(60);
+    const words = {label: "w4 > 1", rows: {sql: "w4 > 1"}};
+    await expect(runNode(predict, {inputs: {model, table: rows, region: words}})).rejects.toThrow(
+      'input "region" takes a hull, but "w4 > 1"'
+    );
   });
 });

@@ -1,12 +1,13 @@
 import {type Module, Runtime, type Variable} from "@observablehq/runtime";
 import type {Database} from "./database.ts";
 import {type Graph, type ResolvedStep, resolve, type Source} from "./graph.ts";
-import {canonical, sha256, toJson} from "./hash.ts";
+import {canonical} from "./hash.ts";
 import {type Change, changes, keyOf, type Material, materialOf, type OpenFile, openFiles} from "./key.ts";
-import type {InputFile, Json, Library, Task} from "./node.ts";
-import type {MapOptions, Pool} from "./pool.ts";
+import type {Json, Library} from "./node.ts";
+import type {Pool} from "./pool.ts";
 import type {Done, Running, Settled, State, Stopped} from "./state.ts";
-import type {Action, Store} from "./store.ts";
+import {artifactsOf, recordsOf, runStep, type Work} from "./step.ts";
+import type {Store} from "./store.ts";
 import {Turns} from "./turns.ts";
 import {type Artifact, Values} from "./values.ts";
 import type {Workflow} from "./workflow.ts";
@@ -43,14 +44,6 @@ interface Job {
   readonly controller: AbortController;
   readonly listeners: Map<string, (running: Running) => void>;
   promise: Promise<Settled>;
-}
-
-/** A step together with all that arrives at it. */
-interface Work {
-  readonly step: ResolvedStep;
-  readonly material: Material;
-  readonly artifactOf: (source: Source) => Artifact;
-  readonly files: ReadonlyMap<string, InputFile>;
 }
 
 /** What is known of the step's last run in this workflow. */
@@ -272,7 +265,7 @@ export class Session {
         if (lastKey !== job.key) await store.setLast(scope, job.key);
         return {
           status: "done",
-          outputs: artifacts(step, known.outputs),
+          outputs: artifactsOf(step, known.outputs),
           notes: known.notes,
           cached: true,
           key: job.key,
@@ -292,10 +285,9 @@ export class Session {
     }
   }
 
-  async #compute(job: Job, {step, material, artifactOf, files}: Work, {why, lastMs}: History): Promise<Done> {
-    const {id, definition, params} = step;
-    const {store, db, pool, versions = {}, name = ""} = this.#options;
-    const {signal} = job.controller;
+  async #compute(job: Job, work: Work, {why, lastMs}: History): Promise<Done> {
+    const {id} = work.step;
+    const {store, versions = {}, name = ""} = this.#options;
     const start = performance.now();
     const tell = (fraction?: number, message?: string): void => {
       const elapsedMs = performance.now() - start;
@@ -305,44 +297,19 @@ export class Session {
         listener({status: "running", fraction, message, elapsedMs, remainingMs, why});
     };
     tell();
-    const inputs: Record<string, unknown> = {};
-    for (const [port, sources] of Object.entries(step.inputs)) {
-      const values = await Promise.all(sources.map(async (source) => this.#load(source, artifactOf(source))));
-      inputs[port] = definition.inputs[port]!.many ? values : values[0];
-    }
-    signal.throwIfAborted();
-    const notes: Record<string, Json> = {};
-    const results = (await definition.run({
-      inputs,
-      params,
-      db: db.bind(signal),
-      pool: bind(pool, signal),
-      signal,
-      progress: (fraction: number, message?: string) => tell(Math.min(1, Math.max(0, fraction)), message),
-      note: (key: string, value: Json) => void (notes[key] = toJson(value)),
-      file: (param: string) => files.get(param)
-    })) as Readonly<Record<string, unknown>>;
-    signal.throwIfAborted();
-    const outputs: Record<string, Artifact> = {};
-    for (const port of Object.keys(definition.outputs))
-      outputs[port] = await this.#keep(port, definition.outputs[port]!.kind, results[port]);
-    signal.throwIfAborted();
+    const load = async (source: Source): Promise<unknown> => this.#load(source, work.artifactOf(source));
+    const {outputs, notes} = await runStep(work, {
+      ...this.#options,
+      values: this.#values,
+      signal: job.controller.signal,
+      tell,
+      load
+    });
     const ms = performance.now() - start;
-    const records = Object.fromEntries(Object.entries(outputs).map(([port, {codec: _codec, ...record}]) => [port, record]));
-    const what = {key: job.key, material: material as unknown as Json, outputs: records, notes};
+    const what = {key: job.key, material: work.material as unknown as Json, outputs: recordsOf(outputs), notes};
     await store.putAction({...what, ms, at: new Date().toISOString(), step: id, workflow: name, versions});
-    await store.setLast(this.#scope(step), job.key);
+    await store.setLast(this.#scope(work.step), job.key);
     return {status: "done", outputs, notes, cached: false, key: job.key, ms, why};
-  }
-
-  async #keep(port: string, kind: Artifact["codec"], value: unknown): Promise<Artifact> {
-    if (value === undefined) throw new Error(`the node gave nothing for its output "${port}"`);
-    const bytes = await kind.encode(value);
-    const hash = await sha256(bytes);
-    await this.#options.store.putObject(hash, bytes);
-    kind.seal?.(value, hash);
-    this.#values.put(hash, value, bytes.length);
-    return {kind: kind.name, hash, bytes: bytes.length, summary: kind.summarize(value), codec: kind};
   }
 
   /** The value of an artifact; one the store has lost is computed again by the step that made it. */
@@ -399,23 +366,6 @@ function variableName(id: string): string {
 
 function sourceSteps({inputs}: ResolvedStep): string[] {
   return [...new Set(Object.values(inputs).flatMap((sources) => sources.map((source) => source.step)))];
-}
-
-function artifacts({definition}: ResolvedStep, outputs: Action["outputs"]): Record<string, Artifact> {
-  // In the node's own order; records are kept in the alphabet's.
-  return Object.fromEntries(
-    Object.keys(definition.outputs).map((port) => [port, {...outputs[port]!, codec: definition.outputs[port].kind}])
-  );
-}
-
-/** The pool as one step sees it: stopped with it, and not its to close. */
-function bind(pool: Pool, signal: AbortSignal): Pool {
-  return {
-    size: pool.size,
-    map: async <A, R, S>(task: Task<A, R, S>, items: readonly A[], options: MapOptions<S> = {}) =>
-      pool.map(task, items, {signal, ...options}),
-    close: () => {}
-  };
 }
 
 function same(a: ResolvedStep | undefined, b: ResolvedStep): boolean {

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import("./verify.ts")).verify,
   diff: async () => (await import("./diff.ts")).diff,
   draw: async () => (await import("./draw.ts")).draw,
+  convert: async () => (await import("./convert.ts")).convert,
   nodes: async () => (await import("./nodes.ts")).nodes,
   cache: async () => (await import("./cache.ts")).cache
 };

@@ -95,7 +95,9 @@ export class Window {
       this.done = true;
       return;
     }
-    const chunk = step.value;
+    // Node's Buffer is a Uint8Array whose slice() does not copy.
+    const given = step.value;
+    const chunk = given.constructor === Uint8Array ? given : new Uint8Array(given.buffer, given.byteOffset, given.length);
     const kept = this.available;
     if (kept === 0) {
       this.#dropped += this.pos;

@@ -1,0 +1,109 @@
+import {createReadStream, createWriteStream, renameSync, rmSync, statSync} from "node:fs";
+import {basename, dirname, join} from "node:path";
+import {Readable} from "node:stream";
+import {pipeline} from "node:stream/promises";
+import {createGzip} from "node:zlib";
+import type {Source} from "../../nodes/kernels/formats/bytes.ts";
+import type {Format} from "../../nodes/kernels/formats/detect.ts";
+import {readers} from "../../nodes/kernels/formats/read.ts";
+import type {FormatTable} from "../../nodes/kernels/formats/types.ts";
+import {readTable} from "../../nodes/formats/read.ts";
+import {formatOfName, lossesOf, type WriteFormat, writeFormats, writeTable} from "../../nodes/formats/write.ts";
+import {suggestion} from "../../runtime/words.ts";
+import {version} from "../version.ts";
+import {type Arguments, type Command, expectWords, one, type Terminal, UsageError} from "./command.ts";
+
+const readFormats = [...Object.keys(readers), "parquet", "arrow"] as readonly Format[];
+
+export const convert: Command = {
+  name: "convert",
+  usage: "IN OUT",
+  summary: "Turns a table from one format into another.",
+  doc: `The format of IN is told from its content, that of OUT from its name: .fits .vot .ecsv .csv .tsv .tbl .parquet .arrow, any of them
+with .gz behind; "-" for OUT writes to standard output. Units, UCDs, descriptions, nulls, 64-bit integers, coordinate frames and
+parameters travel as far as the format has a place for them; what it has none for is told.`,
+  options: {
+    from: {value: "FORMAT", doc: `How to read IN: ${readFormats.join(", ")}. Default: what its content says.`},
+    to: {value: "FORMAT", doc: `How to write OUT: ${writeFormats.join(", ")}. Default: what its name says.`},
+    table: {value: "WHICH", doc: "The number or name of the HDU or TABLE. Default: the first table."},
+    data: {value: "FILE", doc: "The data of a CDS ReadMe."}
+  },
+  examples: [
+    ["fluxloom convert members.dat.csv members.vot", "CSV into VOTable (BINARY2)."],
+    ["fluxloom convert catalogue.fits.gz - --to csv | head", "The first rows of a FITS table."],
+    ["fluxloom convert ReadMe table2.ecsv --data table2.dat", "A table of the CDS, described by its ReadMe."]
+  ],
+  async run(args, terminal) {
+    const [input, output] = expectWords(convert, args, 2, 2) as [string, string];
+    const to = targetOf(args, output);
+    const table = await read(input, args, terminal);
+    const comments = [...table.facts.comments, `converted from ${basename(input)} by fluxloom ${version}`];
+    const marked = {...table, facts: {...table.facts, comments}};
+    await write(marked, to, output);
+    for (const loss of lossesOf(marked, to)) terminal.err(`note: ${loss}\n`);
+    terminal.err(
+      `wrote ${table.rows} rows × ${table.columns.length} columns to ${output === "-" ? "standard output" : output} (${to})\n`
+    );
+    return 0;
+  }
+};
+
+function targetOf(args: Arguments, output: string): WriteFormat {
+  const name = one(args, "to");
+  if (name === undefined) {
+    const format = formatOfName(output);
+    if (format) return format;
+    throw new UsageError(
+      `${JSON.stringify(output)} does not tell a format by its extension; add --to with ${writeFormats.join(", ")}`
+    );
+  }
+  return known(name, writeFormats, "to");
+}
+
+function known<F extends string>(name: string, formats: readonly F[], option: string): F {
+  const format = formats.find((candidate) => candidate === name);
+  if (format === undefined)
+    throw new UsageError(`option "--${option}" does not know the format ${JSON.stringify(name)}; ${suggestion(name, formats)}`);
+  return format;
+}
+
+async function read(input: string, args: Arguments, terminal: Terminal): Promise<FormatTable> {
+  const from = one(args, "from");
+  const which = one(args, "table");
+  const data = one(args, "data");
+  const {format, table} = await readTable(fileSource(input), {
+    ...(from !== undefined && {format: known(from, readFormats, "from")}),
+    ...(which !== undefined && {table: /^\d+$/.test(which) ? Number(which) : which}),
+    ...(data !== undefined && {data: fileSource(data)}),
+    // Only files beside the document, by their plain name.
+    resolve: (name) =>
+      /^(?:file:)?[^/\\:]+$/.test(name) ? fileSource(join(dirname(input), name.replace(/^file:/, ""))) : undefined
+  }).catch((error: unknown) => {
+    throw new Error(`${JSON.stringify(input)}: ${error instanceof Error ? error.message : String(error)}`, {cause: error});
+  });
+  terminal.err(`read ${table.rows} rows × ${table.columns.length} columns from ${input} (${format})\n`);
+  for (const warning of table.warnings) terminal.err(`note: ${warning}\n`);
+  return table;
+}
+
+function fileSource(path: string): Source {
+  return {name: path, size: statSync(path).size, open: () => createReadStream(path, {highWaterMark: 1 << 20})};
+}
+
+/** Writes beside the target first, so that a failure leaves no half file. */
+async function write(table: FormatTable, format: WriteFormat, output: string): Promise<void> {
+  const chunks = Readable.from(await writeTable(table, format), {objectMode: false});
+  if (output === "-") {
+    await pipeline(chunks, process.stdout, {end: false});
+    return;
+  }
+  const temporary = `${output}.${process.pid}.tmp`;
+  try {
+    const file = createWriteStream(temporary);
+    await (output.toLowerCase().endsWith(".gz") ? pipeline(chunks, createGzip(), file) : pipeline(chunks, file));
+    renameSync(temporary, output);
+  } catch (error) {
+    rmSync(temporary, {force: true});
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import {existsSync, readdirSync, readFileSync, rmSync} from "node:fs";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {afterAll, describe, expect, it} from "vitest";
+import {readArguments} from "../../src/cli/command.ts";
+import {convert} from "../../src/cli/convert.ts";
+import {readTable} from "../../nodes/formats/read.ts";
+import {sourceOf} from "../../nodes/kernels/formats/bytes.ts";
+import type {FormatTable} from "../../nodes/kernels/formats/types.ts";
+import {deviations, metaDeviations} from "../kernels/formats/suite.ts";
+import {folderWith} from "./cli.ts";
+
+const suite = fileURLToPath(new URL("../fixtures/formats/suite/", import.meta.url));
+const folder = folderWith({"flags.csv": "id,cc_flags\n9007199254740993,0000\n7,hH00\n"});
+afterAll(() => rmSync(folder, {recursive: true}));
+
+async function run(...words: string[]): Promise<string> {
+  let said = "";
+  const say = (text: string): void => void (said += text);
+  const code = await convert.run(readArguments(convert, words), {out: say, err: say, live: false, columns: 100});
+  expect(code).toBe(0);
+  return said;
+}
+
+const read = async (name: string): Promise<FormatTable> =>
+  (await readTable(sourceOf(new Uint8Array(readFileSync(join(folder, name)))))).table;
+
+describe("convert", () => {
+  it.each(["fits", "vot", "ecsv", "parquet", "arrow", "vot.gz"])(
+    "a VOTable into .%s and back keeps every cell and column",
+    async (extension) => {
+      const said = await run(`${suite}master.vot`, join(folder, `t.${extension}`));
+      expect(said).toContain("wrote 6 rows × 15 columns");
+      await run(join(folder, `t.${extension}`), join(folder, "back.vot"));
+      const table = await read("back.vot");
+      expect(deviations(table)).toEqual([]);
+      expect(metaDeviations(table)).toEqual([]);
+    }
+  );
+
+  it("says what the format has no place for, and where the table comes from", async () => {
+    const said = await run(`${suite}master.vot`, join(folder, "t.csv"));
+    expect(said).toContain("note: 15 columns lose their unit, UCD or description");
+    await run(join(folder, "flags.csv"), join(folder, "flags.vot"));
+    const {facts, columns} = await read("flags.vot");
+    expect(columns.map(({type}) => type)).toEqual(["int64", "text"]);
+    expect(facts.params).toContainEqual({name: "COMMENT", value: "converted from flags.csv by fluxloom 0.0.0-source"});
+  });
+
+  it("reads a ReadMe with its data, and a VOTable with its stream beside it", async () => {
+    await run(`${suite}cds/ReadMe`, join(folder, "members.ecsv"), "--data", `${suite}cds/members.dat`);
+    expect((await read("members.ecsv")).rows).toBe(3);
+    await run(`${suite}stilts/t.href.vot`, join(folder, "href.fits"));
+    expect((await read("href.fits")).rows).toBe(6);
+  });
+
+  it("leaves no half file behind when reading fails", async () => {
+    await expect(run(`${suite}README.md`, join(folder, "none.fits"))).rejects.toThrow(/README.md": line/);
+    expect(existsSync(join(folder, "none.fits"))).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("refuses formats it does not know, with those it does", async () => {
+    await expect(run("a.csv", "b.docx")).rejects.toThrow(
+      '"b.docx" does not tell a format by its extension; add --to with fits, votable'
+    );
+    await expect(run("a.csv", "b", "--to", "fit")).rejects.toThrow('option "--to" does not know the format "fit"');
+  });
+});

@@ -97,6 +97,15 @@ describe("what runs", () => {
     after.session.apply(chain(4));
     await after.session.settled();
     expect(after.ran()).toEqual(["halve 4"]);
+    const library = new Map(toys([]));
+    library.set("halve", {
+      ...library.get("halve")!,
+      version: 2,
+      run: ({inputs}: {inputs: {a: number}}) => ({out: inputs.a / 2 + 1})
+    });
+    const raised = toySession({store, library, fingerprints: {halve: "two"}});
+    raised.session.apply(chain(4));
+    expect(await result(raised.session, "h")).toBe(3);
   });
 
   it("R9 computes a forced step again, and what is below it only if it comes out different", async () => {
@@ -108,6 +117,13 @@ describe("what runs", () => {
     second.session.apply(chain(4));
     await second.session.settled();
     expect(second.ran()).toEqual(["halve 4"]);
+    // Once: later edits take it from the cache again.
+    second.session.apply(chain(6));
+    await second.session.settled();
+    second.ran();
+    second.session.apply(chain(4));
+    await second.session.settled();
+    expect(second.ran()).toEqual([]);
   });
 
   it("R10 gives the values of a port that takes several wires in the order of the file", async () => {
@@ -211,6 +227,23 @@ describe("edits while running", () => {
     expect(ran()).toEqual(["slow 150 2"]);
   });
 
+  it("R16 lets go of work below a step that really runs again, without waiting for it", async () => {
+    const {session, ran} = toySession();
+    const edit = (value: number) =>
+      workflow({
+        c: {type: "constant", params: {value}},
+        above: {type: "slow", inputs: {a: "c.out"}, params: {ms: 40}},
+        below: {type: "slow", inputs: {a: "above.out"}, params: {ms: 5000}}
+      });
+    session.apply(edit(1));
+    await pause(80);
+    session.apply(edit(2));
+    await pause(20);
+    expect(ran()).toEqual(["abort 5000 41", "constant 1", "constant 2", "slow 40 1", "slow 40 2", "slow 5000 41"]);
+    session.stop();
+    await session.settled();
+  });
+
   it("R17 aborts the work of a step that is removed or made invalid", async () => {
     const {session, ran} = toySession();
     session.apply(workflow({a: {type: "slow", params: {ms: 5000}}, b: {type: "slow", params: {ms: 6000}}}));
@@ -257,8 +290,10 @@ describe("edits while running", () => {
       }
     });
     const {session} = toySession({library, concurrency: 2});
-    session.apply(workflow(Object.fromEntries([1, 2, 3, 4, 5].map((i) => [`s${i}`, {type: "slow", params: {ms: 10 + i}}]))));
-    await session.settled();
+    for (const wave of [10, 30]) {
+      session.apply(workflow(Object.fromEntries([1, 2, 3, 4, 5].map((i) => [`s${i}`, {type: "slow", params: {ms: wave + i}}]))));
+      await session.settled();
+    }
     expect(most).toBe(2);
   });
 });

@@ -227,7 +227,7 @@ describe("edits while running", () => {
     expect(ran()).toEqual(["slow 150 2"]);
   });
 
-  it("R16 lets go of work below a step that really runs again, without waiting for it", async () => {
+  it("R45 lets go of work below a step that really runs again, without waiting for it", async () => {
     const {session, ran} = toySession();
     const edit = (value: number) =>
       workflow({

@@ -3,6 +3,9 @@ import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {dirname, join, relative} from "node:path";
 import {fileURLToPath} from "node:url";
 import {describe, expect, it} from "vitest";
+import {library} from "../nodes/index.ts";
+import {resolve} from "../runtime/graph.ts";
+import {parseWorkflow, problemText, serializeWorkflow} from "../runtime/workflow.ts";
 import {type Arguments, type Command, readArguments} from "../src/cli/command.ts";
 import {loadEdited} from "../src/cli/workflow-arguments.ts";
 import {codeBlocks, commandLines, headings, inlineCode, links} from "./markdown.ts";
@@ -89,6 +92,23 @@ async function parse([name = "help", ...words]: readonly string[]): Promise<void
   const edited = ["run", "plan", "explain"].includes(name);
   for (const file of ours) loadEdited(join(root, file), edited ? args : {words: [], options: new Map()});
 }
+
+describe("every workflow on a page", () => {
+  const workflows = pages.flatMap((page) =>
+    codeBlocks(read(page))
+      .filter(({language, text}) => language === "json" && text.includes('"fluxloom"'))
+      .map(({text, line}) => [`${page}, line ${line}`, text] as const)
+  );
+
+  it.each(workflows)("%s has no problem", (_, text) => {
+    expect(resolve(parseWorkflow(text), library).problems.map(problemText)).toEqual([]);
+  });
+
+  it("and the one that shows the format is canonical", () => {
+    const [, text] = workflows.find(([place]) => place.startsWith("docs/workflow-format.md"))!;
+    expect(serializeWorkflow(parseWorkflow(text))).toBe(text);
+  });
+});
 
 describe("every command on a page", () => {
   it.each(pages)("of %s exists, has these options, and fits the workflows it names", async (page) => {

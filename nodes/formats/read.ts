@@ -4,6 +4,12 @@ import {detectFormat, type Format} from "../kernels/formats/detect.ts";
 import {readers, type ReadOptions} from "../kernels/formats/read.ts";
 import type {FormatTable} from "../kernels/formats/types.ts";
 
+export type {Source} from "../kernels/formats/bytes.ts";
+export type {Format} from "../kernels/formats/detect.ts";
+export type {FormatTable} from "../kernels/formats/types.ts";
+
+export const readFormats = [...Object.keys(readers), "parquet", "arrow"] as readonly Format[];
+
 /** Reads a table; only Parquet and Arrow need all bytes of the file at once. @throws what detection and the readers throw. */
 export async function readTable(source: Source, options: ReadOptions = {}): Promise<{format: Format; table: FormatTable}> {
   const format = options.format ?? (await detectFormat(source));

@@ -3,17 +3,11 @@ import {basename, dirname, join} from "node:path";
 import {Readable} from "node:stream";
 import {pipeline} from "node:stream/promises";
 import {createGzip} from "node:zlib";
-import type {Source} from "../../nodes/kernels/formats/bytes.ts";
-import type {Format} from "../../nodes/kernels/formats/detect.ts";
-import {readers} from "../../nodes/kernels/formats/read.ts";
-import type {FormatTable} from "../../nodes/kernels/formats/types.ts";
-import {readTable} from "../../nodes/formats/read.ts";
+import {type FormatTable, readFormats, readTable, type Source} from "../../nodes/formats/read.ts";
 import {formatOfName, lossesOf, type WriteFormat, writeFormats, writeTable} from "../../nodes/formats/write.ts";
 import {suggestion} from "../../runtime/words.ts";
 import {version} from "../version.ts";
 import {type Arguments, type Command, expectWords, one, type Terminal, UsageError} from "./command.ts";
-
-const readFormats = [...Object.keys(readers), "parquet", "arrow"] as readonly Format[];
 
 export const convert: Command = {
   name: "convert",

@@ -1,5 +1,7 @@
 import {describe, expect, it} from "vitest";
-import {forestMemory, growTree, growVariants} from "../../nodes/kernels/tree/grower.ts";
+import {growForest, predictForest, predictPlainly} from "../../nodes/kernels/tree/forest.ts";
+import {growTree, growVariants} from "../../nodes/kernels/tree/grower.ts";
+import {forestMemory} from "../../nodes/kernels/tree/kernel.ts";
 import {packColumns, type TrainingSet, trainingSet} from "../../nodes/kernels/tree/training-set.ts";
 import type {ForestRules, Key} from "../../nodes/kernels/tree/tree.ts";
 import {stream} from "../../nodes/kernels/random.ts";
@@ -88,6 +90,30 @@ describe("the WebAssembly kernel", () => {
     }
   });
 
+  it.each([1, 7, 8, 9, 300, 2500])("predicts %i rows to the last bit as the plain walk does", (n) => {
+    for (const p of [1, 6, 19]) {
+      const data = table(200, p);
+      for (const splitter of ["random", "best"] as const) {
+        const forest = growForest(data, key, 0, 12, {
+          ...rules,
+          splitter,
+          maxFeatures: p,
+          minSamplesLeaf: splitter === "best" ? 4 : 1
+        });
+        const rng = stream("predict", n, p);
+        const X = packColumns(
+          Array.from({length: p}, () => Array.from({length: n}, () => 2 * rng.normal())),
+          n
+        );
+        const plain = predictPlainly(forest, X, n);
+        expect(predictForest(forest, X, n)).toEqual(plain);
+        // Another forest in between, then the first again.
+        predictForest(growForest(data, key, 5, 2, {...rules, maxFeatures: p}), X, n);
+        expect(predictForest(forest, X, n)).toEqual(plain);
+      }
+    }
+  });
+
   it("adds up 32-bit sums of many rows without overflow", () => {
     const n = 5000;
     const data = trainingSet(
@@ -103,7 +129,10 @@ describe("the WebAssembly kernel", () => {
   it("holds its memory constant over 1000 fits", () => {
     const sets = [table(50, 3), table(400, 9), table(200, 20)];
     const fit = (): void => {
-      for (const data of sets) growTree(data, key, 0, {...rules, maxFeatures: data.p, bootstrap: true});
+      for (const data of sets) {
+        const forest = growForest(data, key, 0, 1, {...rules, maxFeatures: data.p, bootstrap: true});
+        for (let k = 0; k < 3; ++k) predictForest(forest, data.X, data.n);
+      }
     };
     fit();
     const held = forestMemory();
@@ -114,7 +143,7 @@ describe("the WebAssembly kernel", () => {
   it("says what a table that is too big needs, and goes on", () => {
     const huge = {n: 80_000_000, p: 16, X: new Float32Array(0), y: new Int32Array(0), step: 1, middle: 0};
     expect(() => growTree(huge, key, 0, rules)).toThrow(
-      "80000000 rows of 16 features need 26.5 GiB to grow a tree; WebAssembly has 4: use fewer rows or features"
+      "growing a tree on 80000000 rows of 16 features needs 26.5 GiB; WebAssembly has 4: use fewer rows or features"
     );
     expect(growTree(table(40, 4), key, 0, rules)).toEqual(growPlainly(table(40, 4), key, 0, rules));
   });

@@ -1,4 +1,5 @@
 import {growTree} from "./grower.ts";
+import {fitsWasm, predictInWasm} from "./predictor.ts";
 import type {TrainingSet} from "./training-set.ts";
 import type {ForestRules, Key, Tree} from "./tree.ts";
 
@@ -84,6 +85,11 @@ export interface ForestPrediction {
 export function predictForest(forest: Forest, X: Float32Array, n: number): ForestPrediction {
   if (X.length !== n * forest.p)
     throw new Error(`${X.length} feature values do not fill ${n} rows of ${forest.p} features; need ${n * forest.p}`);
+  return fitsWasm(forest) ? predictInWasm(forest, X, n) : predictPlainly(forest, X, n);
+}
+
+/** The same, to the last bit, for forests of any size. */
+export function predictPlainly(forest: Forest, X: Float32Array, n: number): ForestPrediction {
   const sum = new Float64Array(n);
   // Deviations are counted from the first tree, so that a large common value does not drown them.
   const first = new Float64Array(n);

@@ -1,53 +1,54 @@
-import {forestWasm} from "../wasm/forest.generated.ts";
+import {claimKernel, type Kernel, kernelOf} from "./kernel.ts";
 import type {TrainingSet} from "./training-set.ts";
 import {type ForestRules, type Key, normalize, type Structure, type Tree, type TreeLimits} from "./tree.ts";
-
-/** What nodes/kernels/wasm/forest.ts exports. */
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  prepare(n: number, p: number, best: number, weights: number, trees: number, kept: number, step: number, middle: number): void;
-  featureRows(): number;
-  targetRows(): number;
-  sortedRows(): number;
-  setVariant(v: number, maxDepth: number, minSamplesSplit: number, minSamplesLeaf: number): void;
-  grow(a: number, b: number, c: number, d: number, tree: number, mask: number, bootstrap: number, maxFeatures: number): void;
-  nodesOf(v: number): number;
-  treeOf(v: number): number;
-  importancesOf(v: number): number;
-  prepareAssessment(rows: number, prunings: number, variants: number): void;
-  heldOutRows(): number;
-  assessedSums(): number;
-  setPruning(k: number, maxDepth: number, minSamplesSplit: number): void;
-  setSpan(v: number, first: number, live: number): void;
-  assess(a: number, b: number, c: number, d: number, tree: number, mask: number, bootstrap: number, maxFeatures: number): void;
-}
 
 /** Trees that can be grown together; as nodes/kernels/wasm/variants.ts. */
 export const MOST_VARIANTS = 8;
 
-let instance: Exports | undefined;
-/** What the memory holds now. */
-let loaded:
-  | {readonly data: TrainingSet; readonly structure: Structure; readonly variants: number; readonly kept: boolean}
-  | undefined;
-
-/** The thread's WebAssembly instance, compiled at its first use. */
-function exports(): Exports {
-  instance ??= new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob(forestWasm), (c) => c.charCodeAt(0))))
-    .exports as unknown as Exports;
-  return instance;
+/** A training set in the kernel's memory. */
+interface Loaded {
+  readonly data: TrainingSet;
+  readonly structure: Structure;
+  readonly variants: number;
+  readonly kept: boolean;
 }
 
-/** Copies a training set into memory, with room for trees to be kept or not, unless it is there; it stays until another one comes. */
-function load(data: TrainingSet, structure: Structure, variants: number, kept: boolean): Exports {
-  const wasm = exports();
-  const {splitter, bootstrap} = structure;
-  const same = loaded?.data === data && loaded.structure.splitter === splitter && loaded.variants >= variants;
-  if (same && (loaded!.structure.bootstrap || !bootstrap) && (loaded!.kept || !kept)) return wasm;
-  loaded = undefined;
-  const {n, p, X, y, step, middle} = data;
-  const best = splitter === "best";
-  claim(wasm, data, variants, () => wasm.prepare(n, p, best ? 1 : 0, bootstrap ? 1 : 0, variants, kept ? 1 : 0, step, middle));
+let loaded: Loaded | undefined;
+
+/** Copies a training set into memory, with room for trees to be kept or not, unless it is there; it stays until something else comes. */
+function load(data: TrainingSet, structure: Structure, variants: number, kept: boolean): Kernel {
+  const ready = kernelOf(loaded);
+  if (ready && loaded && loaded.data === data && serves(loaded, structure, variants, kept)) return ready;
+  loaded = {data, structure, variants, kept};
+  return claimKernel(loaded, bytesFor(data, variants), `growing a tree on ${data.n} rows of ${data.p} features`, (wasm) =>
+    fill(wasm, data, structure, variants, kept)
+  );
+}
+
+function serves(held: Loaded, {splitter, bootstrap}: Structure, variants: number, kept: boolean): boolean {
+  return (
+    held.structure.splitter === splitter &&
+    (held.structure.bootstrap || !bootstrap) &&
+    held.variants >= variants &&
+    (held.kept || !kept)
+  );
+}
+
+/** The rows, two copies or lists of them for each variant, at most two nodes a row, and a place to wait for each row. */
+function bytesFor({n, p}: TrainingSet, variants: number): number {
+  const blocks = (p + 3) >>> 2;
+  return n * (blocks * 16 + 8 + variants * (blocks * 32 + 16 + 44 + 96));
+}
+
+function fill(
+  wasm: Kernel,
+  {n, p, X, y, step, middle}: TrainingSet,
+  structure: Structure,
+  variants: number,
+  kept: boolean
+): void {
+  const best = structure.splitter === "best";
+  wasm.prepare(n, p, best ? 1 : 0, structure.bootstrap ? 1 : 0, variants, kept ? 1 : 0, step, middle);
   const features = new Float32Array(wasm.memory.buffer, wasm.featureRows(), 4 * ((p + 3) >>> 2) * n);
   // Lanes without a feature are constant and never looked at.
   features.fill(0);
@@ -56,12 +57,9 @@ function load(data: TrainingSet, structure: Structure, variants: number, kept: b
     for (let i = 0; i < n; ++i) features[at + 4 * i] = X[j * n + i]!;
   }
   new Int32Array(wasm.memory.buffer, wasm.targetRows(), n).set(y);
-  if (best) {
-    const sorted = new Int32Array(wasm.memory.buffer, wasm.sortedRows(), p * n);
-    for (let j = 0; j < p; ++j) sorted.set(rowsByValue(X.subarray(j * n, (j + 1) * n)), j * n);
-  }
-  loaded = {data, structure, variants, kept};
-  return wasm;
+  if (!best) return;
+  const sorted = new Int32Array(wasm.memory.buffer, wasm.sortedRows(), p * n);
+  for (let j = 0; j < p; ++j) sorted.set(rowsByValue(X.subarray(j * n, (j + 1) * n)), j * n);
 }
 
 /** Row numbers by ascending value. */
@@ -81,42 +79,20 @@ function rowsByValue(x: Float32Array): Int32Array {
 /** Rows that can be numbered beside a value in the 53 bits of a double. */
 const MOST_ROWS = 2097152;
 
-/** Runs what takes memory. @throws where there is not enough of it. */
-function claim(wasm: Exports, {n, p}: TrainingSet, variants: number, take: () => void): void {
-  // The rows, two copies or lists of them for each variant, at most two nodes a row, and a place to wait for each row.
-  const blocks = (p + 3) >>> 2;
-  const bytes = n * (blocks * 16 + 8 + variants * (blocks * 32 + 16 + 44 + 96));
-  const need = `${n} rows of ${p} features need ${(bytes / 2 ** 30).toFixed(1)} GiB to grow a tree`;
-  if (bytes > 4.2e9) throw new Error(`${need}; WebAssembly has 4: use fewer rows or features`);
-  try {
-    take();
-  } catch (cause) {
-    const held = (wasm.memory.buffer.byteLength / 2 ** 30).toFixed(1);
-    // What failed half way is not to be used again.
-    instance = undefined;
-    throw new Error(`${need}; this machine gave ${held}: use fewer rows or features`, {cause});
-  }
-}
-
-/** Bytes the thread's kernel holds. */
-export function forestMemory(): number {
-  return instance?.memory.buffer.byteLength ?? 0;
-}
-
 const most = (limit: number): number => Math.min(limit, 0x7fffffff);
 
-function setLimits(wasm: Exports, v: number, {maxDepth, minSamplesSplit, minSamplesLeaf}: TreeLimits): void {
+function setLimits(wasm: Kernel, v: number, {maxDepth, minSamplesSplit, minSamplesLeaf}: TreeLimits): void {
   wasm.setVariant(v, most(maxDepth), most(minSamplesSplit), Math.min(minSamplesLeaf, 0x3fffffff));
 }
 
-function growNodes(wasm: Exports, [a, b, c, d]: Key, tree: number, mask: number, {bootstrap, maxFeatures}: Structure): void {
+function growNodes(wasm: Kernel, [a, b, c, d]: Key, tree: number, mask: number, {bootstrap, maxFeatures}: Structure): void {
   wasm.grow(a, b, c, d, tree, mask, bootstrap ? 1 : 0, maxFeatures);
 }
 
 /** Words of 32 bits in a node: threshold, right child, feature, rows, and the mean in two. */
 const NODE = 6;
 
-function readTree(wasm: Exports, p: number, v: number): Tree {
+function readTree(wasm: Kernel, p: number, v: number): Tree {
   const nodes = wasm.nodesOf(v);
   const {buffer} = wasm.memory;
   const at = wasm.treeOf(v);
@@ -176,10 +152,10 @@ export interface VariantRule {
 
 /** Adds up, tree by tree, what prunings of trees grown together predict for rows held out; the trees are not kept. */
 export class Assessor {
-  readonly #data: TrainingSet;
+  readonly #loaded: Loaded | undefined;
   readonly #structure: Structure;
   readonly #rows: number;
-  readonly #wasm: Exports;
+  readonly #wasm: Kernel;
   /** The first pruning of each variant, and that after the last. */
   readonly #first: readonly number[];
 
@@ -190,7 +166,7 @@ export class Assessor {
     const first = [0];
     // Prunings are looked at four at a time.
     for (const {prunings} of variants) first.push(first.at(-1)! + 4 * Math.ceil(prunings.length / 4));
-    claim(wasm, data, variants.length, () => wasm.prepareAssessment(rows, first.at(-1)!, variants.length));
+    wasm.prepareAssessment(rows, first.at(-1)!, variants.length);
     const heldOut = new Float32Array(wasm.memory.buffer, wasm.heldOutRows(), rows * p);
     for (let j = 0; j < p; ++j) for (let i = 0; i < rows; ++i) heldOut[i * p + j] = X[j * rows + i]!;
     for (const [v, {limits, prunings}] of variants.entries()) {
@@ -200,7 +176,7 @@ export class Assessor {
       // What fills up the last four never comes to any node but the root.
       for (let k = first[v]! + prunings.length; k < first[v + 1]!; ++k) wasm.setPruning(k, 0, 0);
     }
-    this.#data = data;
+    this.#loaded = loaded;
     this.#structure = structure;
     this.#rows = rows;
     this.#wasm = wasm;
@@ -209,7 +185,7 @@ export class Assessor {
 
   /** Grows a tree for each variant of which prunings are live, and adds its predictions to the sums of the first so many of them. */
   add([a, b, c, d]: Key, tree: number, live: readonly number[]): void {
-    if (loaded?.data !== this.#data || instance !== this.#wasm)
+    if (kernelOf(this.#loaded) !== this.#wasm)
       throw new Error("another training set has been loaded; finish one assessment first");
     let mask = 0;
     for (const [v, count] of live.entries()) {

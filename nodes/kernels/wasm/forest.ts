@@ -11,6 +11,7 @@ import {allocateVariants} from "./variants";
 
 export {assessedSums, heldOutRows, prepareAssessment, setPruning, setSpan} from "./assess";
 export {sortedRows} from "./orders";
+export {forestArray, packForest, predictRows, prepareForest, prepareRows} from "./predict";
 export {featureRows, targetRows} from "./rows";
 export {importancesOf, nodesOf, setVariant, treeOf} from "./variants";
 

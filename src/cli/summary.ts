@@ -1,9 +1,9 @@
 import type {Scores} from "../../nodes/kinds.ts";
 import type {Json} from "../../runtime/node.ts";
 import {rowsOf} from "../../runtime/plan.ts";
-import type {Done, Settled} from "../../runtime/state.ts";
+import type {Settled} from "../../runtime/state.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
-import {clip, columns, duration, thousands} from "./text.ts";
+import {columns, duration, thousands} from "./text.ts";
 
 /** Scores a step gave, by cross-validation or on held-out rows. */
 export interface StepScores {
@@ -57,45 +57,65 @@ export function scoresText(scores: readonly StepScores[]): string {
   return columns(lines, [2, 3, 4, 5, 6], "  ");
 }
 
-/** The data structure: how many rows leave each step, and what the step noted. */
+/** The data structure: for each step how many rows leave it, and what it noted. */
 export function countsText(states: ReadonlyMap<string, Settled>, width: number): string {
-  const lines: string[][] = [];
+  const ids = [...states.keys()];
+  const left = Math.max(...ids.map((id) => id.length)) + 4;
+  const lines: string[] = [];
   for (const [id, state] of states) {
     if (state.status !== "done") continue;
-    for (const [port, n] of Object.entries(rowsOf(state))) lines.push([`${id}.${port}`, thousands(n)]);
-    const notes = notesText(state);
-    if (notes !== "") lines.push([`  ${notes}`]);
+    const rows = Object.entries(rowsOf(state)).map(([port, n]) => `${thousands(n)} ${port}`);
+    const repeated = (name: string, value: Json): boolean => name === "rows" && typeof value === "number" && rows.length > 0;
+    const notes = Object.entries(state.notes).flatMap(([name, value]) => (repeated(name, value) ? [] : noteText(name, value)));
+    const text = [
+      ...(rows.length > 0 ? [rows.join(", ")] : []),
+      ...(notes.length > 0 ? wrap(notes, Math.max(40, width - left - 1)) : [])
+    ];
+    text.forEach((line, i) => lines.push(`${i === 0 ? `  ${id}`.padEnd(left) : " ".repeat(left)}${line}\n`));
   }
-  const tables = columns(
-    lines.filter((line) => line.length === 2),
-    [1],
-    "  "
-  ).split("\n");
-  let next = 0;
-  return lines.map((line) => (line.length === 2 ? `${tables[next++]!}\n` : `${clip(`  ${line[0]!}`, width - 1)}\n`)).join("");
+  return lines.join("");
 }
 
-function notesText({notes}: Done): string {
-  return Object.entries(notes)
-    .map(([name, value]) => noteText(name, value))
-    .filter((text) => text !== "")
-    .join(", ");
-}
+/** What the table of scores says already. */
+const told = new Set<string>(scoreNames);
+const mostItems = 8;
 
-function noteText(name: string, value: Json): string {
-  if (typeof value === "number") return `${name} ${Number.isInteger(value) ? thousands(value) : value.toPrecision(4)}`;
-  if (typeof value === "string" || typeof value === "boolean") return `${name} ${value}`;
-  if (value === null) return "";
+/** A note in words; nothing for what is empty, zero or told elsewhere. */
+function noteText(name: string, value: Json): string[] {
+  if (value === null || value === "" || value === 0 || told.has(name)) return [];
+  if (typeof value !== "object") return [`${name} ${itemText(value)}`];
   const items = Array.isArray(value)
     ? value.map(itemText)
-    : Object.entries(value).map(([key, item]) => `${key} ${itemText(item)}`);
-  return items.length === 0 ? "" : `${name}: ${items.join(", ")}`;
+    : Object.entries(value).flatMap(([key, item]) => (item === 0 || item === null ? [] : [`${key} ${itemText(item)}`]));
+  if (items.length === 0) return [];
+  const shown = items.length > mostItems ? [...items.slice(0, mostItems), `and ${items.length - mostItems} more`] : items;
+  return [`${name}: ${shown.join(", ")}`];
 }
 
 function itemText(item: Json): string {
   if (typeof item === "number") return Number.isInteger(item) ? thousands(item) : item.toPrecision(4);
   if (typeof item !== "object" || item === null) return String(item);
-  return Object.values(item).map(itemText).join(" ");
+  if (Array.isArray(item)) return item.map(itemText).join(" ");
+  // What it is called first, its numbers after.
+  const parts = Object.entries(item).toSorted(([, a], [, b]) => Number(typeof b === "string") - Number(typeof a === "string"));
+  return parts.map(([key, part]) => (typeof part === "string" ? part : `${key} ${itemText(part)}`)).join(" ");
+}
+
+/** Phrases set in lines of about this width, parted by " · ", long ones broken after a comma. */
+function wrap(phrases: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const phrase of phrases) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 3 + phrase.length <= width) lines[lines.length - 1] = `${last} · ${phrase}`;
+    else lines.push(...broken(phrase, width));
+  }
+  return lines;
+}
+
+function broken(phrase: string, width: number): string[] {
+  if (phrase.length <= width) return [phrase];
+  const at = phrase.lastIndexOf(", ", width - 1);
+  return at < 1 ? [phrase] : [phrase.slice(0, at + 1), ...broken(`  ${phrase.slice(at + 2)}`, width)];
 }
 
 /** "19 steps: 3 computed, 16 from cache, in 12 s". */

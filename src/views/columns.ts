@@ -1,0 +1,116 @@
+// What one column of a table holds, and how two go together.
+import * as Plot from "@observablehq/plot";
+import {type Axis, axisOf, fits} from "./axis.ts";
+import {cloud, mostDots, shownRows} from "./points.ts";
+import type {Frame} from "./theme.ts";
+import {draw, paletteOf, type View} from "./view.ts";
+import {count, number, rows, titled} from "./words.ts";
+
+/** A column of numbers, missing ones NaN. */
+export interface NumberColumn {
+  readonly name: string;
+  readonly unit?: string | undefined;
+  readonly values: ArrayLike<number>;
+}
+
+/** What is not drawn, in words: "12 without a value, 3 not positive". Empty where all is. */
+export function leftOut(columns: readonly (readonly [NumberColumn, Axis])[], n: number, shown: number): string {
+  if (shown === n) return "";
+  const rest = n - shown;
+  const log = columns.some(([, axis]) => axis.type === "log");
+  let missing = 0;
+  for (let i = 0; i < n; ++i) if (columns.some(([{values}]) => !Number.isFinite(values[i]))) missing += 1;
+  const parts = [
+    missing > 0 ? `${count(missing)} without a value` : "",
+    log && rest > missing ? `${count(rest - missing)} not positive` : ""
+  ];
+  return `; not shown: ${parts.filter((part) => part !== "").join(", ")}`;
+}
+
+/** How the values of a column are spread. */
+export function histogram(frame: Frame, column: NumberColumn, bins = 40): View {
+  const colors = paletteOf(frame);
+  const x = axisOf([column.values], {label: titled(column.name, column.unit)});
+  const counts = binCounts(column.values, x, bins);
+  const y = axisOf([counts.map((bin) => bin.count), [0]], {label: "rows", log: false, ticks: 4});
+  const shown = counts.reduce((sum, bin) => sum + bin.count, 0);
+  const caption = `n = ${rows(shown)}${leftOut([[column, x]], column.values.length, shown)}${middle(column.values)}.`;
+  const bars = Plot.rect(counts, {
+    x1: "x1",
+    x2: "x2",
+    y1: 0,
+    y2: "count",
+    fill: colors.table,
+    insetLeft: 0.5,
+    insetRight: 0.5,
+    className: "bars"
+  });
+  return {
+    title: column.name,
+    legend: [],
+    ...draw(frame, {x, y: {...y, domain: [0, y.domain[1]]}, marks: [bars], label: `Histogram of ${column.name}. ${caption}`}),
+    caption
+  };
+}
+
+interface CountBin {
+  readonly x1: number;
+  readonly x2: number;
+  count: number;
+}
+
+function binCounts(values: ArrayLike<number>, axis: Axis, n: number): CountBin[] {
+  const log = axis.type === "log";
+  const scale = (v: number): number => (log ? Math.log10(v) : v);
+  const [a, b] = axis.domain.map(scale) as [number, number];
+  const edge = (k: number): number => (log ? 10 ** (a + ((b - a) * k) / n) : a + ((b - a) * k) / n);
+  const bins: CountBin[] = Array.from({length: n}, (_, k) => ({x1: edge(k), x2: edge(k + 1), count: 0}));
+  for (let i = 0; i < values.length; ++i) {
+    const v = values[i]!;
+    if (fits(axis, v)) bins[Math.max(0, Math.min(n - 1, Math.floor(((scale(v) - a) / (b - a)) * n)))]!.count += 1;
+  }
+  return bins;
+}
+
+function middle(values: ArrayLike<number>): string {
+  const finite = Array.from(values)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  if (finite.length === 0) return "";
+  const at = (q: number): number => finite[Math.round(q * (finite.length - 1))]!;
+  return `; median ${number(at(0.5))}, middle half ${number(at(0.25))} to ${number(at(0.75))}`;
+}
+
+/** Two columns of the same table against each other. */
+export function scatter(frame: Frame, across: NumberColumn, up: NumberColumn): View {
+  const colors = paletteOf(frame);
+  const axes = {
+    x: axisOf([across.values], {label: titled(across.name, across.unit)}),
+    y: axisOf([up.values], {label: titled(up.name, up.unit)})
+  };
+  const shown = shownRows(across.values, up.values, axes.x, axes.y);
+  const caption = `n = ${rows(shown.length)}${leftOut(
+    [
+      [across, axes.x],
+      [up, axes.y]
+    ],
+    across.values.length,
+    shown.length
+  )}${binnedNote(shown.length)}.`;
+  return {
+    title: `${up.name} against ${across.name}`,
+    legend: [],
+    ...draw(frame, {
+      ...axes,
+      marks: [cloud(shown, across.values, up.values, axes, {color: colors.a, className: "dots"})],
+      label: `${up.name} against ${across.name}. ${caption}`,
+      aspect: 0.75
+    }),
+    caption
+  };
+}
+
+/** Says so where a cloud is drawn as bins. */
+export function binnedNote(n: number): string {
+  return n > mostDots ? "; drawn as bins, the darker the more" : "";
+}

@@ -1,0 +1,163 @@
+import * as Plot from "@observablehq/plot";
+import type {Axis} from "./axis.ts";
+import {type Frame, type Palette, pagePalette, sans} from "./theme.ts";
+
+/** What a mark means, beside its shape. */
+export interface LegendEntry {
+  readonly shape: "dot" | "ring" | "triangle" | "line" | "dashes" | "area" | "bar";
+  readonly color: string;
+  readonly label: string;
+}
+
+/** A pixel position for a value, and back. */
+export interface PixelScale {
+  apply(value: number): number;
+  invert(pixel: number): number;
+}
+
+/** One picture or table of a result, and what is said about it. */
+export interface View {
+  readonly title: string;
+  readonly legend: readonly LegendEntry[];
+  readonly content: Element;
+  /** One or two sentences with n: what is seen, and what is not. */
+  readonly caption: string;
+  /** Where the picture has two axes of values: for brushing and for marking rows. */
+  readonly scales?: {readonly x: PixelScale; readonly y: PixelScale};
+}
+
+export interface Drawing {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly marks: readonly Plot.Markish[];
+  /** What a reader hears instead of the picture. */
+  readonly label: string;
+  /** Height over width; default 0.62. */
+  readonly aspect?: number;
+  readonly marginLeft?: number;
+  /** Horizontal hairlines; default true. */
+  readonly grid?: boolean;
+}
+
+export function paletteOf({palette = pagePalette}: Frame): Palette {
+  return palette;
+}
+
+/** Draws marks between two axes, as every plot here looks: hairlines, one baseline, titles at the ends. */
+export function draw(
+  frame: Frame,
+  {x, y, marks, label, aspect = 0.62, marginLeft, grid = true}: Drawing
+): Pick<View, "content" | "scales"> {
+  const colors = paletteOf(frame);
+  const widest = Math.max(...y.ticks.map((tick) => y.format(tick).length), 1);
+  const left = marginLeft ?? Math.min(96, 14 + 6.2 * widest);
+  const height = frame.height ?? Math.round(frame.width * aspect);
+  const svg = Plot.plot({
+    document: frame.document,
+    className: "plot",
+    width: frame.width,
+    height,
+    marginLeft: left,
+    marginRight: 14,
+    marginTop: 26,
+    marginBottom: 38,
+    x: {type: x.type, domain: [...x.domain], axis: null},
+    y: {type: y.type, domain: [...y.domain], axis: null},
+    marks: [
+      grid ? Plot.ruleY(y.ticks, {stroke: colors.grid, className: "grid"}) : null,
+      ...marks,
+      Plot.axisX([...x.ticks], {
+        ...ticks(colors),
+        tickFormat: (tick: number) => x.format(tick),
+        label: null
+      }),
+      Plot.axisY([...y.ticks], {...ticks(colors), tickSize: 0, tickFormat: (tick: number) => y.format(tick), label: null}),
+      Plot.ruleY([y.domain[0]], {stroke: colors.axis}),
+      Plot.text([`↑ ${y.label}`], {
+        frameAnchor: "top-left",
+        dx: -left + 4,
+        dy: -18,
+        textAnchor: "start",
+        fill: colors.ink2,
+        className: "title-y"
+      }),
+      Plot.text([`${x.label} →`], {
+        frameAnchor: "bottom-right",
+        dy: 32,
+        textAnchor: "end",
+        fill: colors.ink2,
+        className: "title-x"
+      })
+    ]
+  });
+  const scale = (name: "x" | "y"): PixelScale => {
+    const found = svg.scale(name)!;
+    return {apply: (value) => found.apply(value) as number, invert: (pixel) => found.invert!(pixel) as number};
+  };
+  const content = dressed(svg as unknown as Element, label, colors);
+  return {content, scales: {x: scale("x"), y: scale("y")}};
+}
+
+/** A picture from Plot as it stands everywhere: its font, its name for readers. */
+export function dressed(svg: Element, label: string, colors: Palette): Element {
+  for (const [name, value] of Object.entries({
+    "font-family": sans,
+    "font-size": "11",
+    role: "img",
+    "aria-label": label,
+    color: colors.ink2
+  }))
+    svg.setAttribute(name, value);
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  // One picture for readers, not a heap of groups.
+  for (const group of svg.querySelectorAll("g")) group.removeAttribute("aria-label");
+  return svg;
+}
+
+function ticks({axis, ink3}: Palette) {
+  return {stroke: axis, fill: ink3, tickSize: 4, tickPadding: 3, fontVariant: "tabular-nums"} as const;
+}
+
+/** The view with its heading, legend and caption, ready to stand on a page. */
+export function figure(document: Document, {title, legend, content, caption}: View): HTMLElement {
+  const element = (name: string, className: string, ...children: (Element | string)[]): HTMLElement => {
+    const made = document.createElement(name);
+    if (className) made.setAttribute("class", className);
+    made.append(...children);
+    return made;
+  };
+  const heading = element("div", "view-heading", element("span", "view-title", title));
+  for (const {shape, color, label} of legend) heading.append(element("span", "view-key", swatch(document, shape, color), label));
+  return element("figure", "view", heading, content, element("figcaption", "view-caption", caption));
+}
+
+const svgns = "http://www.w3.org/2000/svg";
+
+const swatches: Readonly<Record<LegendEntry["shape"], {readonly d: string; readonly hollow?: boolean; readonly dash?: string}>> =
+  {
+    dot: {d: "M6,2.6A3.4,3.4 0 1 1 5.99,2.6Z"},
+    ring: {d: "M6,2.6A3.4,3.4 0 1 1 5.99,2.6Z", hollow: true},
+    triangle: {d: "M6,2.2L9.6,8.8H2.4Z", hollow: true},
+    line: {d: "M0,6H12", hollow: true},
+    dashes: {d: "M0,6H12", hollow: true, dash: "3 2"},
+    area: {d: "M1,3H11V9H1Z"},
+    bar: {d: "M6,1V11M4,1H8M4,11H8", hollow: true}
+  };
+
+function swatch(document: Document, shape: LegendEntry["shape"], color: string): Element {
+  const {d, hollow, dash} = swatches[shape];
+  const svg = document.createElementNS(svgns, "svg");
+  const path = document.createElementNS(svgns, "path");
+  const attributes = {
+    d,
+    fill: hollow ? "none" : color,
+    stroke: hollow ? color : "none",
+    "stroke-width": "1.3",
+    ...(dash && {"stroke-dasharray": dash})
+  };
+  for (const [name, value] of Object.entries({width: "12", height: "12", viewBox: "0 0 12 12", "aria-hidden": "true"}))
+    svg.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) path.setAttribute(name, value);
+  svg.append(path);
+  return svg;
+}

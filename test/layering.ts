@@ -19,10 +19,25 @@ export const layers: Readonly<Record<string, Layer>> = {
   nodes: {
     layers: ["nodes/kernels"],
     files: ["runtime/node.ts", "runtime/params.ts", "runtime/table.ts", "runtime/arrow.ts"],
-    packages: ["hyparquet", "hyparquet/src/plan.js", "hyparquet-compressors", "apache-arrow"]
+    packages: ["hyparquet", "hyparquet/src/plan.js", "hyparquet-compressors", "hyparquet-writer", "apache-arrow"]
   },
   runtime: {layers: [], packages: ["@duckdb/duckdb-wasm", "@observablehq/runtime", "apache-arrow", "#hash"], node: perPlatform},
-  src: {layers: ["nodes", "runtime"], packages: ["esbuild", "assemblyscript/asc"], node: () => true}
+  src: {
+    layers: ["nodes", "nodes/kernels", "runtime"],
+    files: ["workflows/mips1-clean.json"],
+    packages: [
+      "esbuild",
+      "assemblyscript/asc",
+      "react",
+      "react-dom",
+      "react-dom/client",
+      "@xyflow/react",
+      "@dagrejs/dagre",
+      "@observablehq/plot"
+    ],
+    // What runs in a page has none of them.
+    node: (file) => !file.startsWith("src/app/") && !file.startsWith("src/browser/")
+  }
 };
 
 export interface Import {
@@ -67,7 +82,7 @@ export function layerOf(file: string): string | undefined {
 export function sources(root: string): {readonly file: string; readonly source: string}[] {
   return ["nodes", "runtime", "src"].flatMap((folder) =>
     readdirSync(join(root, folder), {recursive: true, encoding: "utf8"})
-      .filter((file) => /\.(ts|mjs)$/.test(file) && !file.endsWith(".generated.ts"))
+      .filter((file) => /\.(tsx?|mjs)$/.test(file) && !file.endsWith(".generated.ts"))
       .map((file) => ({file: join(folder, file), source: readFileSync(join(root, folder, file), "utf8")}))
   );
 }

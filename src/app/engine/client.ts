@@ -1,0 +1,157 @@
+import {useSyncExternalStore} from "react";
+import {serializeWorkflow, type Workflow} from "../../../runtime/workflow.ts";
+import type {
+  Columns,
+  ColumnStats,
+  Methods,
+  Page,
+  PageRequest,
+  PlanView,
+  PortRef,
+  Reply,
+  StepView,
+  StoreView
+} from "./protocol.ts";
+
+declare const __ENGINE__: string;
+
+export type States = Readonly<Record<string, StepView>>;
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The page's end of the engine. All it gives is plain data; nothing is computed here. */
+class EngineClient {
+  #worker: Worker | undefined;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Set<() => void>();
+  #serial = 0;
+  #states: States = {};
+  #store: StoreView | undefined;
+
+  /** How every step stands. The object changes whenever a state does. */
+  get states(): States {
+    return this.#states;
+  }
+
+  /** Where results are kept; undefined until the worker has said. */
+  get store(): StoreView | undefined {
+    return this.#store;
+  }
+
+  /** Calls the listener whenever a state changes; gives the way to stop. */
+  onState(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Replaces the workflow: what is cheap or known comes at once, what is dear waits for `run`. */
+  async apply(workflow: Workflow): Promise<void> {
+    const kept = Object.entries(this.#states).filter(([id]) => workflow.steps.has(id));
+    if (kept.length < Object.keys(this.#states).length) this.#publish(Object.fromEntries(kept));
+    return this.#call("apply", serializeWorkflow(workflow));
+  }
+
+  /** Says yes to dear steps, those named with all above them or all there are; tries again what failed. */
+  async run(ids?: readonly string[]): Promise<void> {
+    return this.#call("run", ids);
+  }
+
+  async stop(): Promise<void> {
+    return this.#call("stop");
+  }
+
+  /** What a workflow would run, without running it. */
+  async plan(workflow: Workflow): Promise<PlanView> {
+    return this.#call("plan", serializeWorkflow(workflow));
+  }
+
+  /** Some rows of a table. @throws where the step never gave one, and on a filter that is no condition. */
+  async page(at: PortRef, request: PageRequest): Promise<Page> {
+    return this.#call("page", at, request);
+  }
+
+  async columnStats(at: PortRef, columns?: readonly string[]): Promise<readonly ColumnStats[]> {
+    return this.#call("columnStats", at, columns);
+  }
+
+  async columnsOf(at: PortRef, names: readonly string[]): Promise<Columns> {
+    return this.#call("columnsOf", at, names);
+  }
+
+  /** The value of an output that is no table, as nodes/kinds.ts defines it. */
+  async value(at: PortRef): Promise<unknown> {
+    return this.#call("value", at);
+  }
+
+  /** Hands a file to the engine: steps find it under this name, and under no other. */
+  async addFile(name: string, blob: Blob): Promise<void> {
+    return this.#call("addFile", name, blob);
+  }
+
+  async storage(): Promise<StoreView> {
+    return this.#call("storage");
+  }
+
+  /** Forgets all stored results. */
+  async clearStorage(): Promise<StoreView> {
+    return this.#call("clearStorage");
+  }
+
+  async #call<M extends keyof Methods>(method: M, ...args: Parameters<Methods[M]>): Promise<ReturnType<Methods[M]>> {
+    const worker = (this.#worker ??= this.#start());
+    const id = ++this.#serial;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, {resolve: resolve as (result: unknown) => void, reject});
+      worker.postMessage({id, method, args}, []);
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL(__ENGINE__, import.meta.url), {type: "module", name: "engine"});
+    worker.addEventListener("message", ({data}: MessageEvent<Reply>) => this.#heard(data));
+    worker.addEventListener("error", ({message}) => {
+      for (const {reject} of this.#waiting.values()) reject(new Error(message || "the engine could not be started"));
+      this.#waiting.clear();
+    });
+    return worker;
+  }
+
+  #heard(reply: Reply): void {
+    if ("states" in reply) this.#publish({...this.#states, ...reply.states});
+    else if ("store" in reply) {
+      this.#store = reply.store;
+      this.#publish(this.#states);
+    } else {
+      const waiting = this.#waiting.get(reply.id);
+      this.#waiting.delete(reply.id);
+      if ("error" in reply) waiting?.reject(new Error(reply.error));
+      else waiting?.resolve(reply.result);
+    }
+  }
+
+  #publish(states: States): void {
+    this.#states = states;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const engine = new EngineClient();
+
+const subscribe = (listener: () => void): (() => void) => engine.onState(listener);
+
+/** How every step stands, by id. */
+export function useStates(): States {
+  return useSyncExternalStore(subscribe, () => engine.states);
+}
+
+/** How one step stands. */
+export function useStepState(id: string | undefined): StepView | undefined {
+  return useSyncExternalStore(subscribe, () => (id === undefined ? undefined : engine.states[id]));
+}
+
+export function useStore(): StoreView | undefined {
+  return useSyncExternalStore(subscribe, () => engine.store);
+}

@@ -1,0 +1,228 @@
+import {resolve, type Graph, type ResolvedStep} from "../../../runtime/graph.ts";
+import {canonical} from "../../../runtime/hash.ts";
+import type {Json} from "../../../runtime/node.ts";
+import {plan, type Plan} from "../../../runtime/plan.ts";
+import {Session, type SessionOptions} from "../../../runtime/session.ts";
+import type {Done, State} from "../../../runtime/state.ts";
+import type {Action} from "../../../runtime/store.ts";
+import type {Artifact} from "../../../runtime/values.ts";
+import {ancestry, emptyWorkflow, type Workflow} from "../../../runtime/workflow.ts";
+import {dearMs, estimateMs} from "./estimate.ts";
+import type {OutputView, PlanView, PortRef, StepView} from "./protocol.ts";
+
+const scope = "editor";
+
+interface Held {
+  readonly estimateMs: number;
+  readonly why: StepView["why"];
+}
+
+/** A session that asks before it runs what is dear, and says of every step, at every moment, how it stands. */
+export class LiveWorkflow {
+  readonly #options: Omit<SessionOptions, "name" | "onState">;
+  readonly #session: Session;
+  readonly #onChange: () => void;
+  #workflow: Workflow = emptyWorkflow;
+  #graph: Graph = {steps: new Map(), problems: []};
+  #held: ReadonlyMap<string, Held> = new Map();
+  /** Steps below a held one. */
+  #behind: ReadonlySet<string> = new Set();
+  /** Step → what a yes was given for. */
+  readonly #approved = new Map<string, string>();
+  /** Edited, and not yet looked at by the session. */
+  readonly #pending = new Set<string>();
+  readonly #last = new Map<string, Done>();
+  readonly #views = new WeakMap<Done, StepView>();
+  #revision = 0;
+
+  constructor(options: Omit<SessionOptions, "name" | "onState">, onChange: () => void) {
+    this.#options = options;
+    this.#onChange = onChange;
+    this.#session = new Session({...options, name: scope, onState: (id, state) => this.#heard(id, state)});
+  }
+
+  /** Replaces the workflow. What is cheap or known comes at once; what is dear waits. */
+  async apply(workflow: Workflow): Promise<void> {
+    const before = this.#workflow;
+    this.#workflow = workflow;
+    this.#graph = resolve(workflow, this.#options.library);
+    for (const id of this.#last.keys()) if (!workflow.steps.has(id)) this.#last.delete(id);
+    for (const id of this.#pending) if (!workflow.steps.has(id)) this.#pending.delete(id);
+    for (const [id, step] of this.#graph.steps) {
+      const was = before.steps.get(id);
+      const now = workflow.steps.get(id)!;
+      const changed = !was || canonical([was.type, was.inputs, was.params]) !== canonical([now.type, now.inputs, now.params]);
+      if (changed || sourceSteps(step).some((source) => this.#pending.has(source))) this.#pending.add(id);
+    }
+    await this.#admit();
+  }
+
+  /** Says yes to steps and all dear ones above them, or to all; tries again what failed or was stopped. */
+  async run(ids?: readonly string[]): Promise<void> {
+    const wanted = ids ? ancestry(this.#workflow, ids).steps : this.#workflow.steps;
+    for (const id of wanted.keys()) if (this.#graph.steps.has(id)) this.#approved.set(id, this.#meaning(id));
+    await this.#admit();
+    this.#session.retry();
+  }
+
+  stop(): void {
+    this.#approved.clear();
+    this.#session.stop();
+  }
+
+  retry(): void {
+    this.#session.retry();
+  }
+
+  async plan(workflow: Workflow): Promise<PlanView> {
+    const planned = await plan(workflow, {...this.#options, name: scope});
+    const {steps} = resolve(workflow, this.#options.library);
+    const estimates: Record<string, number> = {};
+    for (const {id, status} of planned.steps) {
+      const step = steps.get(id);
+      if (step && (status === "run" || status === "unknown")) estimates[id] = estimateMs(step, await this.#lastAction(id));
+    }
+    return {...planned, estimates};
+  }
+
+  /** Every step's state, in the order of the file. */
+  views(): Map<string, StepView> {
+    const found = new Map<string, StepView>();
+    for (const [id, step] of this.#graph.steps) found.set(id, this.#view(id, step, found));
+    return new Map([...this.#workflow.steps.keys()].map((id) => [id, found.get(id) ?? this.#invalid(id)]));
+  }
+
+  /** What an output holds now, or last held. @throws where it never had a result. */
+  artifact({step, port}: PortRef): Artifact {
+    const found = this.#last.get(step)?.outputs[port];
+    if (!found) throw new Error(`${step}: has no result at "${port}" yet`);
+    return found;
+  }
+
+  // Lets into the session all but dear steps without a yes, and what stands below those.
+  async #admit(): Promise<void> {
+    const revision = ++this.#revision;
+    const candidates = await this.#candidates();
+    if (revision !== this.#revision) return;
+    const planned = candidates.size > 0 ? await plan(this.#workflow, {...this.#options, name: scope}) : undefined;
+    if (revision !== this.#revision) return;
+    this.#hold(candidates, planned);
+    const steps = [...this.#workflow.steps].filter(([id]) => !this.#held.has(id) && !this.#behind.has(id));
+    this.#session.apply({...this.#workflow, steps: new Map(steps)});
+    for (const id of [...this.#held.keys(), ...this.#behind]) this.#pending.delete(id);
+    const pending = [...this.#pending];
+    this.#onChange();
+    for (const id of pending) {
+      void this.#look(id, revision);
+    }
+  }
+
+  async #look(id: string, revision: number): Promise<void> {
+    await this.#session.settled([id]);
+    if (revision === this.#revision && this.#pending.delete(id)) this.#onChange();
+  }
+
+  async #candidates(): Promise<Map<string, number>> {
+    const found = new Map<string, number>();
+    for (const [id, step] of this.#graph.steps) {
+      if (this.#approved.get(id) === this.#meaning(id)) continue;
+      const estimate = estimateMs(step, await this.#lastAction(id));
+      if (estimate > dearMs) found.set(id, estimate);
+    }
+    return found;
+  }
+
+  #hold(candidates: ReadonlyMap<string, number>, planned: Plan | undefined): void {
+    const held = new Map<string, Held>();
+    for (const {id, status, why} of planned?.steps ?? []) {
+      const estimate = candidates.get(id);
+      if (estimate !== undefined && (status === "run" || status === "unknown")) held.set(id, {estimateMs: estimate, why});
+    }
+    const behind = new Set<string>();
+    for (const [id, step] of this.#graph.steps)
+      if (sourceSteps(step).some((source) => held.has(source) || behind.has(source))) behind.add(id);
+    for (const id of behind) held.delete(id);
+    this.#held = held;
+    this.#behind = behind;
+  }
+
+  #heard(id: string, state: State): void {
+    if (state.status === "done") this.#last.set(id, state);
+    this.#pending.delete(id);
+    // A held step may turn out to be remembered once all it reads from is known.
+    if (state.status === "done" && this.#held.size > 0 && this.#decides(id)) void this.#admit();
+    this.#onChange();
+  }
+
+  #decides(id: string): boolean {
+    return [...this.#held.keys()].some((held) => {
+      const sources = sourceSteps(this.#graph.steps.get(held)!);
+      return sources.includes(id) && sources.every((source) => this.#session.state(source).status === "done");
+    });
+  }
+
+  #view(id: string, step: ResolvedStep, above: ReadonlyMap<string, StepView>): StepView {
+    const state = this.#session.state(id);
+    const unfinished = sourceSteps(step).find((source) => above.get(source)?.status !== "done");
+    const held = this.#held.get(id);
+    if (held && unfinished === undefined) return {...this.#kept(id), status: "asks", ...held};
+    if (unfinished !== undefined && (held || this.#behind.has(id) || state.status === "done" || state.status === "waiting")) {
+      const source = above.get(unfinished);
+      const wrong =
+        source === undefined || source.status === "failed" || source.status === "invalid" || source.status === "blocked";
+      return wrong
+        ? {...this.#kept(id), status: "blocked", by: source?.by ?? unfinished}
+        : {...this.#kept(id), status: "waiting", by: unfinished};
+    }
+    switch (state.status) {
+      case "done":
+        return this.#pending.has(id) ? {...this.#kept(id), status: "waiting"} : this.#done(state);
+      case "running":
+        return {...this.#kept(id), ...state};
+      case "failed":
+        return {...this.#kept(id), status: "failed", error: state.error.message};
+      default:
+        return {...this.#kept(id), ...state};
+    }
+  }
+
+  #invalid(id: string): StepView {
+    const own = this.#graph.problems.filter((p) => p.where === id);
+    const problems = own.length > 0 ? own : this.#graph.problems.filter((p) => p.message.startsWith("reads from itself"));
+    return {...this.#kept(id), status: "invalid", problems};
+  }
+
+  #done(state: Done): StepView {
+    let view = this.#views.get(state);
+    if (!view) {
+      const {cached, ms, key, why, notes} = state;
+      view = {status: "done", cached, ms, key, why, notes, outputs: outputViews(state), stale: false};
+      this.#views.set(state, view);
+    }
+    return view;
+  }
+
+  #kept(id: string): Pick<StepView, "outputs" | "notes" | "stale"> {
+    const last = this.#last.get(id);
+    return last ? {outputs: this.#done(last).outputs, notes: last.notes, stale: true} : {stale: false};
+  }
+
+  async #lastAction(id: string): Promise<Action | undefined> {
+    const key = await this.#options.store.last(`${scope}/${id}`);
+    return key === undefined ? undefined : this.#options.store.action(key);
+  }
+
+  /** What a step and all above it ask for: a yes is for that, and no longer holds when it changes. */
+  #meaning(id: string): string {
+    const steps = [...ancestry(this.#workflow, [id]).steps].map(([name, {type, inputs, params}]) => [name, type, inputs, params]);
+    return canonical(steps as unknown as Json);
+  }
+}
+
+function sourceSteps({inputs}: ResolvedStep): string[] {
+  return [...new Set(Object.values(inputs).flatMap((sources) => sources.map((source) => source.step)))];
+}
+
+function outputViews({outputs}: Done): Record<string, OutputView> {
+  return Object.fromEntries(Object.entries(outputs).map(([port, {kind, hash, summary}]) => [port, {kind, hash, summary}]));
+}

@@ -1,0 +1,131 @@
+// What the page and the engine's worker say to each other: plain objects only.
+import type {Change} from "../../../runtime/key.ts";
+import type {Json} from "../../../runtime/node.ts";
+import type {Plan} from "../../../runtime/plan.ts";
+import type {ColumnInfo} from "../../../runtime/table.ts";
+import type {Problem} from "../../../runtime/workflow.ts";
+
+/** One output of a step, without its value. */
+export interface OutputView {
+  readonly kind: string;
+  readonly hash: string;
+  readonly summary: Json;
+}
+
+/** "asks": dear, and waiting for a yes. "waiting": something above must be done first. */
+export type StepStatus = "done" | "running" | "waiting" | "asks" | "failed" | "invalid" | "blocked" | "stopped";
+
+/** All the page shows of a step's state. */
+export interface StepView {
+  readonly status: StepStatus;
+  /** Running: 0 to 1, once it has told. */
+  readonly fraction?: number | undefined;
+  readonly message?: string | undefined;
+  readonly elapsedMs?: number | undefined;
+  readonly remainingMs?: number | undefined;
+  /** Failed: `‹step›: ‹what is wrong›; ‹remedy›`. */
+  readonly error?: string | undefined;
+  readonly problems?: readonly Problem[] | undefined;
+  /** The step it waits for, or that failed above it. */
+  readonly by?: string | undefined;
+  /** Done: whether it was remembered rather than computed. */
+  readonly cached?: boolean | undefined;
+  readonly ms?: number | undefined;
+  /** Asks: about how long it would take. */
+  readonly estimateMs?: number | undefined;
+  readonly key?: string | undefined;
+  /** What changed since its last run. */
+  readonly why?: readonly Change[] | undefined;
+  readonly notes?: Readonly<Record<string, Json>> | undefined;
+  /** What it gave, or last gave: see `stale`. */
+  readonly outputs?: Readonly<Record<string, OutputView>> | undefined;
+  /** Whether the outputs belong to an earlier state of the workflow. */
+  readonly stale: boolean;
+}
+
+/** An output of a step. */
+export interface PortRef {
+  readonly step: string;
+  readonly port: string;
+}
+
+export type Cell = string | number | boolean | null;
+
+export interface PageRequest {
+  readonly offset: number;
+  readonly count: number;
+  readonly columns?: readonly string[];
+  readonly sort?: {readonly column: string; readonly descending: boolean};
+  /** One SQL condition over the columns. */
+  readonly filter?: string;
+}
+
+export interface Page {
+  readonly columns: readonly string[];
+  /** Row by row; 64-bit integers as text, exact; NaN and infinities as numbers. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** The position in the table of each row given. */
+  readonly positions: readonly number[];
+  /** Rows that pass the filter. */
+  readonly matched: number;
+  readonly total: number;
+}
+
+export interface ColumnStats extends ColumnInfo {
+  readonly nulls: number;
+  /** Of the finite values; text for 64-bit integers and for text. */
+  readonly min: number | string | null;
+  readonly max: number | string | null;
+  /** Counts in equal bins between min and max, of their log10 where `log` is set; empty for text. */
+  readonly histogram: readonly number[];
+  readonly log: boolean;
+}
+
+/** Whole columns, for plots: numbers with null as NaN; text and 64-bit integers as text. */
+export interface Columns {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, Float64Array | readonly (string | null)[]>>;
+  /** The table the rows come from, and each row's position there: the same root and position is the same row in every view. */
+  readonly root: string;
+  readonly identity: Int32Array;
+}
+
+/** A plan, with an estimate for every step that would run. */
+export interface PlanView extends Plan {
+  readonly estimates: Readonly<Record<string, number>>;
+}
+
+export interface StoreView {
+  readonly place: "browser" | "memory";
+  /** Why results are not kept, where they are not. */
+  readonly note?: string;
+  readonly bytes: number;
+  readonly quota?: number;
+}
+
+/** What the worker answers, by method. */
+export interface Methods {
+  apply(text: string): void;
+  run(ids?: readonly string[]): void;
+  stop(): void;
+  plan(text: string): PlanView;
+  page(at: PortRef, request: PageRequest): Page;
+  columnStats(at: PortRef, columns?: readonly string[]): readonly ColumnStats[];
+  columnsOf(at: PortRef, names: readonly string[]): Columns;
+  value(at: PortRef): unknown;
+  addFile(name: string, blob: Blob): void;
+  storage(): StoreView;
+  clearStorage(): StoreView;
+}
+
+export type Request = {
+  readonly id: number;
+  readonly method: keyof Methods;
+  readonly args: readonly unknown[];
+};
+
+export type Reply =
+  | {readonly id: number; readonly result: unknown}
+  | {readonly id: number; readonly error: string}
+  | {readonly states: Readonly<Record<string, StepView>>}
+  | {readonly store: StoreView};

@@ -1,0 +1,128 @@
+// Tables as the page wants to see them.
+import type {Database} from "../../../runtime/database.ts";
+import {columnInfo, type Column, nullCount, type Table} from "../../../runtime/table.ts";
+import type {Cell, Columns, ColumnStats, Page, PageRequest} from "./protocol.ts";
+
+const bins = 24;
+const keptOrders = 8;
+
+/** Pages, statistics and columns of tables; the order of a sorted or filtered view is worked out once. */
+export class TableViews {
+  readonly #db: Database;
+  readonly #orders = new Map<string, Promise<ArrayLike<number> | undefined>>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async page(table: Table, {offset, count, columns, sort, filter}: PageRequest): Promise<Page> {
+    const names = columns ?? table.columns.map((c) => c.name);
+    const order = await this.#order(table, sort, filter);
+    const matched = order?.length ?? table.rows;
+    const positions: number[] = [];
+    for (let i = Math.max(0, offset); i < Math.min(matched, offset + count); ++i) positions.push(order ? order[i]! : i);
+    const rows = positions.map((row) => names.map((name) => plain(table.cell(name, row))));
+    return {columns: names, rows, positions, matched, total: table.rows};
+  }
+
+  async #order(table: Table, sort: PageRequest["sort"], filter = ""): Promise<ArrayLike<number> | undefined> {
+    const key = JSON.stringify([table.hash, sort ?? null, filter]);
+    let order = this.#orders.get(key);
+    if (!order) {
+      order = this.#makeOrder(table, sort, filter);
+      order.catch(() => this.#orders.delete(key));
+      this.#orders.set(key, order);
+      for (const oldest of this.#orders.keys()) if (this.#orders.size > keptOrders) this.#orders.delete(oldest);
+    }
+    return order;
+  }
+
+  async #makeOrder(table: Table, sort: PageRequest["sort"], filter: string): Promise<ArrayLike<number> | undefined> {
+    const kept = filter.trim() === "" ? undefined : await this.#db.rows(table, filter);
+    if (!sort) return kept;
+    const rows = kept ?? Uint32Array.from({length: table.rows}, (_, i) => i);
+    return sorted(table.column(sort.column), rows, sort.descending);
+  }
+}
+
+// Nulls come last whichever way one sorts; equal values keep the table's order.
+function sorted(column: Column, rows: Uint32Array, descending: boolean): Uint32Array {
+  const sign = descending ? -1 : 1;
+  const isNull = (i: number): boolean =>
+    (column.valid !== undefined && !column.valid[i]) ||
+    ((column.type === "float64" || column.type === "float32") && Number.isNaN(column.values[i]));
+  const present = rows.filter((i) => !isNull(i));
+  const absent = rows.filter(isNull);
+  if (column.type === "text") {
+    const decoder = new TextDecoder();
+    const {offsets, bytes} = column.values;
+    const words = new Map<number, string>();
+    for (const i of present) words.set(i, decoder.decode(bytes.subarray(offsets[i], offsets[i + 1])));
+    present.sort((a, b) => {
+      const [x, y] = [words.get(a)!, words.get(b)!];
+      return x < y ? -sign : x > y ? sign : a - b;
+    });
+  } else {
+    const {values} = column;
+    present.sort((a, b) => (values[a]! < values[b]! ? -sign : values[a]! > values[b]! ? sign : a - b));
+  }
+  const order = new Uint32Array(rows.length);
+  order.set(present);
+  order.set(absent, present.length);
+  return order;
+}
+
+/** Nulls, range and histogram of some columns, or of all. */
+export function columnStats(table: Table, names?: readonly string[]): ColumnStats[] {
+  return (names ?? table.columns.map((c) => c.name)).map((name) => statsOf(table, table.column(name)));
+}
+
+function statsOf(table: Table, column: Column): ColumnStats {
+  const info = {...columnInfo(column), nulls: nullCount(column)};
+  if (column.type === "text") {
+    const words = table.strings(column.name).filter((s) => s !== null);
+    const [min, max] = [words.reduce((a, b) => (b < a ? b : a), words[0] ?? ""), words.reduce((a, b) => (b > a ? b : a), "")];
+    return {...info, min: words.length ? min : null, max: words.length ? max : null, histogram: [], log: false};
+  }
+  const finite: number[] = [];
+  let [low, high]: [number | bigint, number | bigint] = [Infinity, -Infinity];
+  for (let i = 0; i < table.rows; ++i) {
+    if (column.valid && !column.valid[i]) continue;
+    const value = column.values[i]!;
+    if (typeof value === "number" && !Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+    finite.push(Number(value));
+  }
+  if (finite.length === 0) return {...info, min: null, max: null, histogram: [], log: false};
+  const [a, b] = [Number(low), Number(high)];
+  const log = a > 0 && b / a > 300;
+  const shown = (x: number | bigint): number | string => (typeof x === "bigint" ? String(x) : x);
+  return {...info, min: shown(low), max: shown(high), histogram: histogram(finite, a, b, log), log};
+}
+
+function histogram(values: readonly number[], min: number, max: number, log: boolean): number[] {
+  const counts = Array.from({length: bins}, () => 0);
+  const scale = (x: number): number => (log ? Math.log10(x) : x);
+  const [a, width] = [scale(min), scale(max) - scale(min) || 1];
+  for (const x of values) counts[Math.min(bins - 1, Math.floor(((scale(x) - a) / width) * bins))]! += 1;
+  return counts;
+}
+
+/** Whole columns, and which rows of which table they are. */
+export function columnsOf(table: Table, names: readonly string[]): Columns {
+  const columns = names.map((name) => {
+    const {type} = table.column(name);
+    return [name, type === "text" || type === "int64" ? table.strings(name) : table.numbers(name)] as const;
+  });
+  return {
+    rows: table.rows,
+    columns: Object.fromEntries(columns),
+    root: table.root,
+    identity: Int32Array.from(table.rowIdentity())
+  };
+}
+
+function plain(value: number | bigint | string | boolean | null): Cell {
+  return typeof value === "bigint" ? String(value) : value;
+}

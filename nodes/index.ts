@@ -1,5 +1,6 @@
 import {append} from "./append.ts";
 import {boruta} from "./boruta.ts";
+import {calibrate} from "./calibrate.ts";
 import {catalog} from "./catalog.ts";
 import {condition} from "./condition.ts";
 import {crossMatch} from "./cross-match.ts";
@@ -35,6 +36,7 @@ export const nodes: readonly AnyNode[] = [
   tune,
   evaluate,
   retrain,
+  calibrate,
   predict,
   inverseLog,
   append

@@ -1,5 +1,6 @@
 // What travels on a wire.
 import type {Json, Kind, Port} from "../runtime/node.ts";
+import type {Calibration} from "./kernels/conformal.ts";
 import type {ScoreName} from "./kernels/cross-validation.ts";
 import type {EstimatorName, EstimatorSpec} from "./kernels/estimators.ts";
 import type {Pipeline} from "./kernels/pipeline.ts";
@@ -102,8 +103,8 @@ export interface Metrics {
   /** Rows judged. */
   readonly rows: number;
   readonly scores: Scores;
-  /** Share of truths within each interval, and its mean width in the transformed space. */
-  readonly intervals?: Readonly<Record<string, {readonly coverage: number; readonly width: number}>>;
+  /** Share of truths within each interval, its mean width in the transformed space, and the share it was made to cover, where it was. */
+  readonly intervals?: Readonly<Record<string, {readonly coverage: number; readonly width: number; readonly nominal?: number}>>;
 }
 
 const metricsKind = objectKind<Metrics>("metrics", (metrics) => metrics as unknown as Json);
@@ -158,14 +159,17 @@ export interface Model {
   readonly pipeline: Pipeline;
   /** Impurity importance of each feature, adding up to 1, and its standard deviation over the trees; forests only. */
   readonly importances?: {readonly mean: Float64Array; readonly sd: Float64Array};
+  /** How far off it is on rows it has not seen: what its calibrated intervals are made of. */
+  readonly calibration?: Calibration;
 }
 
-const modelKind = objectKind<Model>("model", ({features, target, pipeline, importances}) => ({
+const modelKind = objectKind<Model>("model", ({features, target, pipeline, importances, calibration}) => ({
   features,
   target: target.column,
   spec: pipeline.spec as unknown as Json,
   rows: pipeline.rows,
-  ...(importances && {importances: [...importances.mean]})
+  ...(importances && {importances: [...importances.mean]}),
+  ...(calibration && {calibrationRows: calibration.residuals.length})
 }));
 
 /** The columns of a stranger's table are taken as they are. */

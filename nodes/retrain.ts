@@ -1,17 +1,20 @@
 import {model, search, table} from "./kinds.ts";
+import {crossCalibration} from "./learning/calibrate.ts";
 import {fitModel} from "./learning/fit.ts";
 import {completeRows, missingParam, targetOf} from "./learning/rows.ts";
 import {defineNode} from "../runtime/node.ts";
 
 export const retrain = defineNode({
   type: "retrain",
-  version: 1,
+  version: 2,
   title: "Retrain",
   group: "learning",
   doc: `Fits the best configuration of a search on a table: usually on all labelled rows, training and test set together, once the
 test set has served its purpose.
 
-The predictors and the target are those of the search. The forest is grown from the seed of the search.`,
+The predictors and the target are those of the search. The forest is grown from the seed of the search. Its intervals are
+calibrated by as many folds of these rows as the search had: the fold models see a little less than the model they stand for, so the
+intervals err on the wide side.`,
   references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 3"],
   inputs: {
     search: search("what the search found; its first configuration is used"),
@@ -21,6 +24,7 @@ The predictors and the target are those of the search. The forest is grown from 
     model: model("the pipeline fitted on all of them")
   },
   params: {missing: missingParam},
+  migrations: [(params) => params],
   async run(context) {
     const {search, table} = context.inputs;
     const {features, target, configurations, randomState} = search;
@@ -36,8 +40,13 @@ The predictors and the target are those of the search. The forest is grown from 
     const model = await fitModel({columns, y, features, target}, configurations[0]!, randomState, {
       pool,
       signal,
-      progress: (fraction) => context.progress(fraction, `fitting on ${y.length} rows`)
+      progress: (fraction) => context.progress(fraction / 2, `fitting on ${y.length} rows`)
     });
-    return {model};
+    const calibration = await crossCalibration({columns, y}, configurations[0]!, search, {
+      pool,
+      signal,
+      progress: (fraction) => context.progress((1 + fraction) / 2, `calibrating on ${search.nSplits} folds`)
+    });
+    return {model: {...model, ...(calibration && {calibration})}};
   }
 });

@@ -3,6 +3,7 @@ import {estimatorNames} from "./kernels/estimators.ts";
 import {stream} from "./kernels/random.ts";
 import {drawConfigurations} from "./kernels/search-space.ts";
 import {model, search, table} from "./kinds.ts";
+import {crossCalibration} from "./learning/calibrate.ts";
 import {fitModel} from "./learning/fit.ts";
 import {leaderboard, leaderboardColumns} from "./learning/leaderboard.ts";
 import {completeRows, featuresOf, missingParam, targetOf} from "./learning/rows.ts";
@@ -12,7 +13,7 @@ import {choice, integer, space} from "../runtime/params.ts";
 
 export const tune = defineNode({
   type: "tune",
-  version: 1,
+  version: 2,
   title: "Tune",
   group: "learning",
   doc: `Searches the hyperparameters of a regression at random, by cross-validation.
@@ -20,6 +21,7 @@ export const tune = defineNode({
 Draws \`nIter\` configurations from \`space\` and scores each on \`nSplits\` folds of the shuffled rows. Within each fold the whole
 pipeline is fitted anew on the fold's training rows: Yeo–Johnson (λ by maximum likelihood) and standardisation of each predictor,
 then the regression. The configuration with the best mean of \`scoring\` wins and is fitted again on all rows.
+What it predicted for the rows that each fold held out calibrates the model's intervals.
 
 - *extraTrees*: extremely randomised trees; *randomForest*: a random forest; both with scikit-learn's hyperparameters nEstimators,
   maxDepth (null for none), minSamplesSplit, minSamplesLeaf, maxFeatures (a number of features, a fraction below 1, "all", "sqrt" or
@@ -65,6 +67,7 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     missing: missingParam,
     randomState: integer({default: 0, min: 0, doc: "Seed of the configurations, the folds and the forests."})
   },
+  migrations: [(params) => params],
   schema: ({params}) => ({leaderboard: {columns: leaderboardColumns(params.estimator, params.scoring, params.nSplits)}}),
   async run(context) {
     const {inputs, params, pool, signal} = context;
@@ -80,7 +83,7 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     const scored = await scoreConfigurations({columns, y}, plan, {
       pool,
       signal,
-      progress: (fraction) => context.progress(0.95 * fraction, `scoring ${drawn.length} configurations on ${nSplits} folds`)
+      progress: (fraction) => context.progress(0.9 * fraction, `scoring ${drawn.length} configurations on ${nSplits} folds`)
     });
     const order = rankConfigurations(scored, nSplits, scoring);
     const scores = reorderScores(scored, order);
@@ -93,9 +96,14 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     const model = await fitModel({columns, y, features, target}, best, randomState, {
       pool,
       signal,
-      progress: (fraction) => context.progress(0.95 + 0.05 * fraction, "fitting the best")
+      progress: (fraction) => context.progress(0.9 + 0.05 * fraction, "fitting the best")
+    });
+    const calibration = await crossCalibration({columns, y}, best, params, {
+      pool,
+      signal,
+      progress: (fraction) => context.progress(0.95 + 0.05 * fraction, "calibrating the best")
     });
     const search = {estimator, features, target, scoring, nSplits, randomState, rows: y.length, configurations, scores};
-    return {search, model, leaderboard: leaderboard(search)};
+    return {search, model: {...model, ...(calibration && {calibration})}, leaderboard: leaderboard(search)};
   }
 });

@@ -1,7 +1,7 @@
 import type {EstimatorSpec} from "./estimators.ts";
 import type {Fold} from "./folds.ts";
 import {scoresOf} from "./metrics.ts";
-import {applyTransforms, fitRegression, fitTransforms, predictRegression} from "./pipeline.ts";
+import {applyTransforms, fitRegression, fitTransforms, type PipelinePrediction, predictRegression} from "./pipeline.ts";
 import {type Group, predictGroup} from "./search.ts";
 import type {Key} from "./tree/tree.ts";
 import {packColumns, trainingSet} from "./tree/training-set.ts";
@@ -38,9 +38,14 @@ export function prepareFold(columns: readonly ArrayLike<number>[], y: ArrayLike<
   };
 }
 
+/** What one configuration, trained on a fold, predicts for the rows the fold holds out. */
+export function predictHeldOut({train, test}: PreparedFold, spec: EstimatorSpec, forest: Key): PipelinePrediction {
+  return predictRegression(fitRegression(train.columns, train.y, spec, forest), test.columns);
+}
+
 /** The four scores of one configuration on one fold. */
-export function scoreConfiguration({train, test}: PreparedFold, spec: EstimatorSpec, forest: Key): Float64Array {
-  return scoreRow(test.y, predictRegression(fitRegression(train.columns, train.y, spec, forest), test.columns).mean);
+export function scoreConfiguration(fold: PreparedFold, spec: EstimatorSpec, forest: Key): Float64Array {
+  return scoreRow(fold.test.y, predictHeldOut(fold, spec, forest).mean);
 }
 
 /** The four scores of each member of a group on one fold, four a member in the order of the group, each to the bit as if alone. */
@@ -58,7 +63,8 @@ export function scoreGroup(
   return scores;
 }
 
-function scoreRow(y: Float64Array, predicted: Float64Array): Float64Array {
+/** The four scores, in the order of `scoreNames`. */
+export function scoreRow(y: Float64Array, predicted: Float64Array): Float64Array {
   const scores = scoresOf(y, predicted);
   return Float64Array.from(scoreNames, (name) => scores[name]);
 }

@@ -1,10 +1,11 @@
 import type {ScoreName} from "../kernels/cross-validation.ts";
 import {scoreNames} from "../kernels/cross-validation.ts";
 import type {EstimatorSpec} from "../kernels/estimators.ts";
-import {kFold} from "../kernels/folds.ts";
+import {type Fold, kFold} from "../kernels/folds.ts";
 import {forestKey} from "../kernels/pipeline.ts";
 import {stream} from "../kernels/random.ts";
 import {groupConfigurations} from "../kernels/search.ts";
+import type {Key} from "../kernels/tree/tree.ts";
 import {type RegressionData, scoreItem, transformFold} from "../tasks/learning.ts";
 import type {Work} from "./fit.ts";
 
@@ -12,6 +13,15 @@ export interface SearchPlan {
   readonly configurations: readonly EstimatorSpec[];
   readonly nSplits: number;
   readonly randomState: number;
+}
+
+/** The folds of n rows, and the key of the forest grown on each. */
+export function foldsOf(
+  n: number,
+  {nSplits, randomState}: Pick<SearchPlan, "nSplits" | "randomState">
+): readonly {readonly fold: Fold; readonly key: Key}[] {
+  const folds = kFold(n, nSplits, stream("tune", randomState, "folds"));
+  return folds.map((fold, k) => ({fold, key: forestKey(stream("tune", randomState, "forest", k))}));
 }
 
 /**
@@ -23,14 +33,15 @@ export async function scoreConfigurations(
   {configurations, nSplits, randomState}: SearchPlan,
   {pool, signal, progress}: Work
 ): Promise<Float64Array> {
-  const folds = kFold(data.y.length, nSplits, stream("tune", randomState, "folds"));
-  const keys = folds.map((_, k) => forestKey(stream("tune", randomState, "forest", k)));
+  const parts = foldsOf(data.y.length, {nSplits, randomState});
+  const folds = parts.map(({fold}) => fold);
+  const keys = parts.map(({key}) => key);
   const prepared = await pool.map(transformFold, folds, {shared: data, signal});
   const forests = configurations[0]?.estimator !== "linear";
   const groups = forests ? groupConfigurations(configurations, data.columns.length) : [];
   const cost = (item: number): number => (groups[item] ? groups[item].nEstimators * groups[item].structure.maxFeatures : 1);
-  const parts = (forests ? groups : configurations).map((_, item) => item).sort((a, b) => cost(b) - cost(a));
-  const items = parts.flatMap((item) => folds.map((_, fold) => ({fold, item})));
+  const order = (forests ? groups : configurations).map((_, item) => item).sort((a, b) => cost(b) - cost(a));
+  const items = order.flatMap((item) => folds.map((_, fold) => ({fold, item})));
   const results = await pool.map(scoreItem, items, {
     shared: {folds: prepared, keys, configurations, groups},
     signal,

@@ -1,4 +1,4 @@
-import {prepareFold, type PreparedFold, scoreConfiguration, scoreGroup} from "../kernels/cross-validation.ts";
+import {predictHeldOut, prepareFold, type PreparedFold, scoreConfiguration, scoreGroup} from "../kernels/cross-validation.ts";
 import {type EstimatorSpec, type ForestSpec, forestRules} from "../kernels/estimators.ts";
 import type {Fold} from "../kernels/folds.ts";
 import {fitLinear, type LinearModel} from "../kernels/linear.ts";
@@ -57,6 +57,16 @@ export const transformFold = defineTask<Fold, PreparedFold, RegressionData>("sea
   prepareFold(columns, y, fold)
 );
 
+export interface HeldOutJob extends RegressionData {
+  readonly spec: EstimatorSpec;
+}
+
+/** Predicts the rows that a fold holds out. */
+export const predictFold = defineTask<{readonly fold: Fold; readonly key: Key}, PipelinePrediction, HeldOutJob>(
+  "calibrate.predict",
+  ({fold, key}, {shared: {columns, y, spec}}) => predictHeldOut(prepareFold(columns, y, fold), spec, key)
+);
+
 export interface SearchJob {
   readonly folds: readonly PreparedFold[];
   /** The forest grown on each fold. */
@@ -78,4 +88,4 @@ export const scoreItem = defineTask<{readonly fold: number; readonly item: numbe
   }
 );
 
-export const learningTasks = [transformColumn, growTrees, fitLine, predictRows, transformFold, scoreItem] as const;
+export const learningTasks = [transformColumn, growTrees, fitLine, predictRows, transformFold, predictFold, scoreItem] as const;

@@ -58,6 +58,28 @@ describe("evaluate", () => {
     expect(notes).toEqual({rows: 50, ...metrics.scores});
   });
 
+  it("counts what the calibrated intervals cover, both widths for forests, one for a line", async () => {
+    const calibrated = (model: Model): Model => {
+      const rng = stream("calibration");
+      const draw = (scale: number) => Float64Array.from({length: 30}, () => scale * Math.abs(rng.normal()));
+      return {...model, calibration: {residuals: draw(60), spreads: draw(30)}};
+    };
+    const forest = calibrated(fitted("extraTrees", {nEstimators: 30}));
+    for (const width of ["scaled", "constant"] as const) {
+      const {metrics, predictions} = await run(forest, testRows(), {width, coverage: 0.7});
+      const column = (end: string) => predictions.numbers(`predicted_progression_conformal_${end}`);
+      const judged = coverageOf(y.slice(train), {lower: column("lower"), upper: column("upper")});
+      const {conformalConstant, conformalScaled} = metrics.intervals!;
+      expect(width === "scaled" ? conformalScaled : conformalConstant).toEqual({nominal: 0.7, ...judged});
+      expect(conformalScaled).not.toEqual(conformalConstant);
+    }
+    const line = await run(calibrated(fitted("linear")));
+    expect(Object.keys(line.metrics.intervals!)).toEqual(["conformalConstant"]);
+    const tooMuch = await run(forest, testRows(), {coverage: 0.97});
+    expect(Object.keys(tooMuch.metrics.intervals!)).toEqual(["standardError", "treeSpread"]);
+    expect(tooMuch.notes["uncalibrated"]).toBe("30 calibration rows cannot cover 0.97; need at least 33");
+  });
+
   it("finds a forest better on rows it has seen than on rows it has not", async () => {
     const model = fitted("extraTrees", {nEstimators: 20});
     const seen = Object.fromEntries(features.map((name) => [name, columns[name]!.slice(0, train)]));

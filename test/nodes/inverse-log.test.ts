@@ -46,6 +46,24 @@ describe("inverse-log", () => {
     expect(notes).toEqual({rows: 4});
   });
 
+  it("takes the calibrated interval back too, with the coverage it states, and also for a line", async () => {
+    for (const forest of [true, false]) {
+      const target = targetOn("log10");
+      const prediction = {mean: Float64Array.from(mean), spread: Float64Array.from(spread), q: 100};
+      const bounds = {coverage: 0.925, lower: prediction.mean.map((y) => y - 0.5), upper: prediction.mean.map((y) => y + 1)};
+      const table = tableOf({id: [4, 3, 2, 1]}).with(predictionColumns(target, prediction, forest, bounds), {target});
+      const back = await run(table);
+      expect(back.values["predicted_m1_f_psf_conformal_lower"]).toEqual(close(mean.map((y) => 10 ** (y - 0.5))));
+      expect(back.values["predicted_m1_f_psf_conformal_upper"]).toEqual(close(mean.map((y) => 10 ** (y + 1))));
+      expect(back.table.column("predicted_m1_f_psf_conformal_upper")).toMatchObject({
+        unit: "uJy",
+        ucd: "stat.max;phot.flux.density;em.IR.15-30um;meta.modelled",
+        description: "predicted MIPS1, upper end of the interval calibrated to cover 92.5 % of truths"
+      });
+      expect(back.table.has("predicted_m1_f_psf_lower")).toBe(forest);
+    }
+  });
+
   it("has bounds that are not symmetric, the upper the farther", async () => {
     const {table} = await run();
     const [flux, lower, upper] = ["", "_lower", "_upper"].map((end) => table.numbers(`predicted_m1_f_psf${end}`));

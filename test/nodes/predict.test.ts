@@ -2,6 +2,7 @@ import {describe, expect, it} from "vitest";
 import {filterHub} from "../../nodes/filter-hub.ts";
 import {hull} from "../../nodes/hull.ts";
 import {inverseLog} from "../../nodes/inverse-log.ts";
+import {conformalBounds} from "../../nodes/kernels/conformal.ts";
 import {predictPipeline} from "../../nodes/kernels/pipeline.ts";
 import {predict} from "../../nodes/predict.ts";
 import {tune} from "../../nodes/tune.ts";
@@ -9,7 +10,7 @@ import {runNode, valuesOf} from "../harness.ts";
 import {features, sample, target, train, tuned} from "./tuned.ts";
 
 describe("predict", () => {
-  it("adds mean, spread and both bounds to the rows, which keep their identity", async () => {
+  it("adds mean, spread and all bounds to the rows, which keep their identity", async () => {
     const {model} = (await tuned).outputs;
     const rows = [5, 3, 80];
     const {outputs, notes} = await runNode(predict, {inputs: {model, table: train.take(rows)}});
@@ -24,12 +25,15 @@ describe("predict", () => {
     );
     const {predicted_log10_flux: m, ...bounds} = valuesOf(predictions.without(train.columns.map(({name}) => name)));
     expect(m).toEqual([...mean]);
+    const {lower, upper} = conformalBounds(model.calibration!, {mean, spread}, 0.9, "scaled");
     expect(bounds).toEqual({
       predicted_log10_flux_spread: [...spread],
       predicted_log10_flux_lower: [...mean].map((v, i) => v - (3 * spread[i]!) / Math.sqrt(q)),
       predicted_log10_flux_upper: [...mean].map((v, i) => v + (3 * spread[i]!) / Math.sqrt(q)),
       predicted_log10_flux_tree_lower: [...mean].map((v, i) => v - 3 * spread[i]!),
-      predicted_log10_flux_tree_upper: [...mean].map((v, i) => v + 3 * spread[i]!)
+      predicted_log10_flux_tree_upper: [...mean].map((v, i) => v + 3 * spread[i]!),
+      predicted_log10_flux_conformal_lower: [...lower],
+      predicted_log10_flux_conformal_upper: [...upper]
     });
     expect(predictions.roles.target).toEqual(target);
   });
@@ -42,7 +46,7 @@ describe("predict", () => {
     expect(predictions.cell("predicted_log10_flux_upper", 4999)).toBe(alone.cell("predicted_log10_flux_upper", 0));
   });
 
-  it("gives only the mean of a line, and leaves out rows that miss a predictor", async () => {
+  it("gives a line its mean and an interval of one width, and leaves out rows that miss a predictor", async () => {
     const {model} = (await runNode(tune, {inputs: {train}, params: {estimator: "linear", nSplits: 3}})).outputs;
     const holes = sample(10, "holes", (i) => i === 4);
     await expect(runNode(predict, {inputs: {model, table: holes}})).rejects.toThrow('column "w4", row 5: null');
@@ -50,9 +54,36 @@ describe("predict", () => {
     expect(notes).toEqual({rows: 9, excluded: 1});
     expect(outputs.predictions.columns.map(({name}) => name)).toEqual([
       ...holes.columns.map(({name}) => name),
-      "predicted_log10_flux"
+      "predicted_log10_flux",
+      "predicted_log10_flux_conformal_lower",
+      "predicted_log10_flux_conformal_upper"
     ]);
+    const [lower, upper] = ["lower", "upper"].map((end) => outputs.predictions.numbers(`predicted_log10_flux_conformal_${end}`));
+    for (const i of [1, 8]) expect(upper![i]! - lower![i]!).toBeCloseTo(upper![0]! - lower![0]!, 12);
     expect([...outputs.predictions.rowIdentity()]).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 9]);
+  });
+
+  it("draws the calibrated interval for the coverage and width it is told", async () => {
+    const {model} = (await tuned).outputs;
+    const table = sample(40, "rows");
+    const widths = async (params: Readonly<Record<string, unknown>>): Promise<Float64Array> => {
+      const {predictions} = (await runNode(predict, {inputs: {model, table}, params})).outputs;
+      const lower = predictions.numbers("predicted_log10_flux_conformal_lower");
+      return predictions.numbers("predicted_log10_flux_conformal_upper").map((upper, i) => upper - lower[i]!);
+    };
+    const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(mean(await widths({coverage: 0.95}))).toBeGreaterThan(mean(await widths({coverage: 0.5})));
+    const [constant, scaled] = [await widths({width: "constant"}), await widths({width: "scaled"})];
+    expect(Math.max(...constant) - Math.min(...constant)).toBeLessThan(1e-12);
+    expect(Math.max(...scaled) - Math.min(...scaled)).toBeGreaterThan(0.01);
+  });
+
+  it("has no calibrated interval where the model's calibration is too short, and says so", async () => {
+    const {model} = (await tuned).outputs;
+    const {outputs, notes} = await runNode(predict, {inputs: {model, table: train}, params: {coverage: 0.99}});
+    expect(outputs.predictions.has("predicted_log10_flux_conformal_lower")).toBe(false);
+    expect(outputs.predictions.has("predicted_log10_flux_lower")).toBe(true);
+    expect(notes["uncalibrated"]).toBe("90 calibration rows cannot cover 0.99; need at least 99");
   });
 
   it("refuses a table without the model's predictors", async () => {

@@ -15,6 +15,16 @@ describe("retrain", () => {
     expect(again.outputs.model).toEqual((await tuned).outputs.model);
   });
 
+  it("calibrates on the rows it is given, on fewer folds where there are fewer rows", async () => {
+    const {search} = (await tuned).outputs;
+    const {model} = (await runNode(retrain, {inputs: {search, table: sample(130)}})).outputs;
+    expect(model.calibration!.residuals).toHaveLength(130);
+    const few = (await runNode(retrain, {inputs: {search, table: sample(3)}})).outputs.model;
+    expect(few.calibration!.residuals).toHaveLength(3);
+    const one = (await runNode(retrain, {inputs: {search, table: sample(1)}})).outputs.model;
+    expect(one.calibration).toBeUndefined();
+  });
+
   it("refuses a table with another target", async () => {
     const {search} = (await tuned).outputs;
     const other = train.withRoles({target: {...target, column: "w3"}});

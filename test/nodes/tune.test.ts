@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {bestScores} from "../../nodes/kinds.ts";
+import {kFold} from "../../nodes/kernels/folds.ts";
 import {fitPipeline} from "../../nodes/kernels/pipeline.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 import {tune} from "../../nodes/tune.ts";
@@ -7,6 +8,17 @@ import {runNode, schemaOf, tableOf, valuesOf} from "../harness.ts";
 import {features, sample, space, target, train, tuned} from "./tuned.ts";
 
 describe("tune", () => {
+  it("calibrates the best with the very predictions its folds were scored by", async () => {
+    const {model, search} = (await tuned).outputs;
+    const {residuals} = model.calibration!;
+    expect(residuals).toHaveLength(90);
+    const folds = kFold(90, search.nSplits, stream("tune", search.randomState, "folds"));
+    for (const [k, {test}] of folds.entries()) {
+      const errors = [...test].map((i) => Math.abs(residuals[i]!));
+      expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeCloseTo(search.scores[4 * k]!, 12);
+    }
+  });
+
   it("ranks the configurations by the mean of the chosen score, the best first", async () => {
     const {outputs, notes} = await tuned;
     const board = valuesOf(outputs.leaderboard);

@@ -7,8 +7,20 @@ export type Difference =
   | {readonly what: "step added" | "step removed"; readonly step: string; readonly type: string}
   | {readonly what: "type"; readonly step: string; readonly from: string; readonly to: string}
   | {readonly what: "wire added" | "wire removed"; readonly step: string; readonly port: string; readonly source: string}
-  | {readonly what: "wire order"; readonly step: string; readonly port: string; readonly from: readonly string[]; readonly to: readonly string[]}
-  | {readonly what: "param"; readonly step: string; readonly param: string; readonly from: Json | undefined; readonly to: Json | undefined};
+  | {
+      readonly what: "wire order";
+      readonly step: string;
+      readonly port: string;
+      readonly from: readonly string[];
+      readonly to: readonly string[];
+    }
+  | {
+      readonly what: "param";
+      readonly step: string;
+      readonly param: string;
+      readonly from: Json | undefined;
+      readonly to: Json | undefined;
+    };
 
 /** What must be done to the first workflow to compute what the second does. */
 export function diff(a: Workflow, b: Workflow): Difference[] {
@@ -21,7 +33,8 @@ export function diff(a: Workflow, b: Workflow): Difference[] {
       continue;
     }
     if (before.type !== step.type) found.push({what: "type", step: id, from: before.type, to: step.type});
-    for (const port of union(before.inputs, step.inputs)) found.push(...wireDifferences(id, port, before.inputs[port] ?? [], step.inputs[port] ?? []));
+    for (const port of union(before.inputs, step.inputs))
+      found.push(...wireDifferences(id, port, before.inputs[port] ?? [], step.inputs[port] ?? []));
     for (const param of union(before.params, step.params)) {
       const [from, to] = [before.params[param], step.params[param]];
       if (canonical([from ?? null]) !== canonical([to ?? null])) found.push({what: "param", step: id, param, from, to});
@@ -52,8 +65,12 @@ export function differenceText(d: Difference): string {
 }
 
 function wireDifferences(step: string, port: string, before: readonly string[], after: readonly string[]): Difference[] {
-  const removed = before.filter((source) => !after.includes(source)).map((source) => ({what: "wire removed", step, port, source}) as const);
-  const added = after.filter((source) => !before.includes(source)).map((source) => ({what: "wire added", step, port, source}) as const);
+  const removed = before
+    .filter((source) => !after.includes(source))
+    .map((source) => ({what: "wire removed", step, port, source}) as const);
+  const added = after
+    .filter((source) => !before.includes(source))
+    .map((source) => ({what: "wire added", step, port, source}) as const);
   if (removed.length + added.length > 0 || before.join() === after.join()) return [...removed, ...added];
   return [{what: "wire order", step, port, from: before, to: after}];
 }

@@ -63,8 +63,8 @@ export interface Context<I extends Ports, P extends Params> {
   readonly pool: Pool;
   /** Aborted when a newer revision supersedes this run or the person stops it. */
   readonly signal: AbortSignal;
-  /** How far the step is, 0 to 1, and in words what it is doing. */
-  readonly progress: (fraction: number, message?: string) => void;
+  /** How far the step is, 0 to 1, in words what it is doing, and what can be shown already, such as the best configurations so far. */
+  readonly progress: (fraction: number, message?: string, preview?: Json) => void;
   /** Records a count or a fact beside the result, for the summary: `note("removed", 12)`. */
   readonly note: (name: string, value: Json) => void;
   /** The file a parameter of type file names, or undefined where it is empty. */

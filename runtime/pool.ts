@@ -12,12 +12,14 @@ export interface WorkerHost {
   hold(held: boolean): void;
 }
 
-export interface MapOptions<S> {
+export interface MapOptions<S, R = unknown> {
   /** What all items have in common; sent once to each worker that takes part. */
   readonly shared?: S;
   readonly signal?: AbortSignal;
   /** How much of the whole call is done, 0 to 1, never less than before. */
   readonly onProgress?: (fraction: number) => void;
+  /** What an item gave, as soon as it is known and in whatever order: for showing, never for results. */
+  readonly onResult?: (index: number, result: R) => void;
 }
 
 /** Runs tasks on other threads. */
@@ -28,7 +30,7 @@ export interface Pool {
    * Runs the task on every item; the results are in the order of the items, whatever the number of workers.
    * @throws the error of the first item, in that order, that fails; the signal's reason when it is aborted.
    */
-  map<A, R, S>(task: Task<A, R, S>, items: readonly A[], options?: MapOptions<S>): Promise<R[]>;
+  map<A, R, S>(task: Task<A, R, S>, items: readonly A[], options?: MapOptions<S, R>): Promise<R[]>;
   /** Ends all workers; calls still running are refused. */
   close(): void;
 }
@@ -52,6 +54,7 @@ interface Call {
   readonly shared: unknown;
   readonly results: unknown[];
   readonly progress: (fraction: number) => void;
+  readonly result: (index: number, value: unknown) => void;
   readonly settle: (outcome: {readonly error: unknown} | undefined) => void;
   next: number;
   done: number;
@@ -74,7 +77,11 @@ export class WorkerPool implements Pool {
     this.#spawn = spawn;
   }
 
-  async map<A, R, S>(task: Task<A, R, S>, items: readonly A[], {shared, signal, onProgress}: MapOptions<S> = {}): Promise<R[]> {
+  async map<A, R, S>(
+    task: Task<A, R, S>,
+    items: readonly A[],
+    {shared, signal, onProgress, onResult}: MapOptions<S, R> = {}
+  ): Promise<R[]> {
     signal?.throwIfAborted();
     if (this.#closed) throw new Error(`the pool is closed; "${task.name}" cannot run`);
     if (items.length === 0) return [];
@@ -89,6 +96,7 @@ export class WorkerPool implements Pool {
           shared: portable(shared),
           results,
           progress: ascending(onProgress),
+          result: (index, value) => onResult?.(index, value as R),
           settle: (outcome) => (outcome ? reject(outcome.error as Error) : resolve(results)),
           next: 0,
           done: 0,
@@ -170,6 +178,7 @@ export class WorkerPool implements Pool {
 
   #finish({call, index}: Job, value: unknown): void {
     call.results[index] = value;
+    call.result(index, value);
     call.done += 1;
     this.#report(call);
     if (call.failure) this.#settleFailure(call);
@@ -219,7 +228,11 @@ export class WorkerPool implements Pool {
 export function inlinePool(): Pool {
   return {
     size: 1,
-    async map<A, R, S>(task: Task<A, R, S>, items: readonly A[], {shared, signal, onProgress}: MapOptions<S> = {}): Promise<R[]> {
+    async map<A, R, S>(
+      task: Task<A, R, S>,
+      items: readonly A[],
+      {shared, signal, onProgress, onResult}: MapOptions<S, R> = {}
+    ): Promise<R[]> {
       const copy = structuredClone(portable(shared)) as S;
       const report = ascending(onProgress);
       const results: R[] = [];
@@ -228,6 +241,7 @@ export function inlinePool(): Pool {
         const progress = occasionally((fraction) => report((i + fraction) / items.length));
         const result = await task.run(structuredClone(portable(item)) as A, {shared: copy, progress});
         results.push(structuredClone(portable(result)) as R);
+        onResult?.(i, results[i]!);
         report((i + 1) / items.length);
       }
       signal?.throwIfAborted();

@@ -289,12 +289,12 @@ export class Session {
     const {id} = work.step;
     const {store, versions = {}, name = ""} = this.#options;
     const start = performance.now();
-    const tell = (fraction?: number, message?: string): void => {
+    const tell = (fraction?: number, message?: string, preview?: Json): void => {
       const elapsedMs = performance.now() - start;
       const expected = lastMs === undefined ? undefined : Math.max(0, lastMs - elapsedMs);
       const remainingMs = fraction ? (elapsedMs * (1 - fraction)) / fraction : expected;
       for (const listener of job.listeners.values())
-        listener({status: "running", fraction, message, elapsedMs, remainingMs, why});
+        listener({status: "running", fraction, message, preview, elapsedMs, remainingMs, why});
     };
     tell();
     const load = async (source: Source): Promise<unknown> => this.#load(source, work.artifactOf(source));

@@ -22,6 +22,8 @@ export interface Running {
   /** 0 to 1, once the step has told. */
   readonly fraction: number | undefined;
   readonly message: string | undefined;
+  /** What can be shown before the step is done; never part of a result. */
+  readonly preview: Json | undefined;
   readonly elapsedMs: number;
   /** From its progress or, before there is any, from how long it took last time. */
   readonly remainingMs: number | undefined;

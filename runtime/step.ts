@@ -21,7 +21,7 @@ export interface StepTools {
   readonly store: Store;
   readonly values: Values;
   readonly signal: AbortSignal;
-  readonly tell: (fraction?: number, message?: string) => void;
+  readonly tell: (fraction?: number, message?: string, preview?: Json) => void;
   readonly load: (source: Source) => Promise<unknown>;
 }
 
@@ -41,7 +41,7 @@ export async function runStep(
     db: db.bind(signal),
     pool: bind(pool, signal),
     signal,
-    progress: (fraction: number, message?: string) => tell(Math.min(1, Math.max(0, fraction)), message),
+    progress: (fraction: number, message?: string, preview?: Json) => tell(Math.min(1, Math.max(0, fraction)), message, preview),
     note: (key: string, value: Json) => void (notes[key] = toJson(value)),
     file: (param: string) => files.get(param)
   })) as Readonly<Record<string, unknown>>;
@@ -88,7 +88,7 @@ async function keep(port: string, kind: Artifact["codec"], value: unknown, {stor
 function bind(pool: Pool, signal: AbortSignal): Pool {
   return {
     size: pool.size,
-    map: async <A, R, S>(task: Task<A, R, S>, items: readonly A[], options: MapOptions<S> = {}) =>
+    map: async <A, R, S>(task: Task<A, R, S>, items: readonly A[], options: MapOptions<S, R> = {}) =>
       pool.map(task, items, {signal, ...options}),
     close: () => {}
   };

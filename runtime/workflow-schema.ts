@@ -4,9 +4,20 @@ import {FORMAT} from "./workflow.ts";
 
 /** The JSON Schema of workflow files over a library: what an editor needs to complete and check them by itself. */
 export function workflowSchema(library: Library): Json {
-  const wire = {type: "string", pattern: "^[A-Za-z][A-Za-z0-9_-]{0,63}\\.[A-Za-z][A-Za-z0-9_-]*$", description: "An output: step.port"};
+  const wire = {
+    type: "string",
+    pattern: "^[A-Za-z][A-Za-z0-9_-]{0,63}\\.[A-Za-z][A-Za-z0-9_-]*$",
+    description: "An output: step.port"
+  };
   const steps = [...library.values()].map((definition) => {
-    const ports = Object.entries(definition.inputs as Readonly<Record<string, {readonly doc: string; readonly kind: {readonly name: string}; readonly many?: boolean; readonly optional?: boolean}>>);
+    const ports = Object.entries(
+      definition.inputs as Readonly<
+        Record<
+          string,
+          {readonly doc: string; readonly kind: {readonly name: string}; readonly many?: boolean; readonly optional?: boolean}
+        >
+      >
+    );
     const required = ports.filter(([, port]) => !port.many && !port.optional).map(([name]) => name);
     return {
       title: definition.title,
@@ -18,7 +29,13 @@ export function workflowSchema(library: Library): Json {
         inputs: {
           type: "object",
           properties: Object.fromEntries(
-            ports.map(([name, {doc, kind, many}]) => [name, {description: `${doc} (${kind.name})`, ...(many ? {anyOf: [wire, {type: "array", items: wire, uniqueItems: true}]} : wire)}])
+            ports.map(([name, {doc, kind, many}]) => [
+              name,
+              {
+                description: `${doc} (${kind.name})`,
+                ...(many ? {anyOf: [wire, {type: "array", items: wire, uniqueItems: true}]} : wire)
+              }
+            ])
           ),
           ...(required.length > 0 && {required}),
           additionalProperties: false
@@ -28,7 +45,11 @@ export function workflowSchema(library: Library): Json {
           properties: Object.fromEntries(
             Object.entries(definition.params as Params).map(([name, param]) => [
               name,
-              {...param.schema, default: param.default as Json, description: param.unit ? `${param.doc} In ${param.unit}.` : param.doc}
+              {
+                ...param.schema,
+                default: param.default as Json,
+                description: param.unit ? `${param.doc} In ${param.unit}.` : param.doc
+              }
             ])
           ),
           additionalProperties: false

@@ -84,6 +84,12 @@ describe.each([
     expect(seen).toEqual([0.5, 1]);
   });
 
+  it("shows what each item gave as soon as it is known", async () => {
+    const seen: [number, number][] = [];
+    const results = await make().map(square, [3, 1, 2], {onResult: (index, value) => seen.push([index, value])});
+    expect(seen.sort(([a], [b]) => a - b)).toEqual(results.map((value, i) => [i, value]));
+  });
+
   it("does nothing for no items and refuses to begin once aborted", async () => {
     expect(await make().map(square, [])).toEqual([]);
     await expect(make().map(square, [1], {signal: AbortSignal.abort(new Error("stopped"))})).rejects.toThrow("stopped");

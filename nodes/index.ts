@@ -8,6 +8,7 @@ import {derive} from "./derive.ts";
 import {evaluate} from "./evaluate.ts";
 import {filterHub} from "./filter-hub.ts";
 import {hull} from "./hull.ts";
+import {importance} from "./importance.ts";
 import {inverseLog} from "./inverse-log.ts";
 import {label} from "./label.ts";
 import {predict} from "./predict.ts";
@@ -35,6 +36,7 @@ export const nodes: readonly AnyNode[] = [
   split,
   tune,
   evaluate,
+  importance,
   retrain,
   calibrate,
   predict,

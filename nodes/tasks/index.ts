@@ -1,6 +1,7 @@
 import {scoreFeatures, weighFeatures} from "./boruta.ts";
 import {matchLists} from "./cross-match.ts";
 import {drawHull, testRows} from "./hull.ts";
+import {shuffleFeature} from "./importance.ts";
 import {learningTasks} from "./learning.ts";
 import {readFile} from "./read-table.ts";
 import {rescale} from "./scales.ts";
@@ -20,6 +21,7 @@ export const tasks: ReadonlyMap<string, AnyTask> = new Map(
       drawHull,
       testRows,
       ...learningTasks,
+      shuffleFeature,
       rescale,
       scoreFeatures,
       weighFeatures

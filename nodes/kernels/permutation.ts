@@ -1,0 +1,45 @@
+import type {ScoreName} from "./cross-validation.ts";
+import {scoresOf} from "./metrics.ts";
+import {applyTransforms, type Pipeline, predictRegression} from "./pipeline.ts";
+import type {Rng} from "./random.ts";
+
+/**
+ * By how much a score gets worse when one predictor is shuffled among the rows, once for each repeat (Breiman 2001, Mach. Learn. 45, 5):
+ * R² falls by so much, an error grows by so much; negative where shuffling helps. Columns are in the order of the fit.
+ * @throws when there are no rows.
+ */
+export function permutationImportance(
+  {transforms, regression}: Pipeline,
+  columns: readonly Float64Array[],
+  y: Float64Array,
+  predictor: number,
+  {scoring, nRepeats, random}: {readonly scoring: ScoreName; readonly nRepeats: number; readonly random: Rng},
+  progress: (fraction: number) => void = () => {}
+): Float64Array {
+  // Shuffling and transforming a column commute, so each is transformed once.
+  const transformed = applyTransforms(columns, transforms);
+  const shuffled = transformed.map((column, j) => (j === predictor ? column.slice() : column));
+  const merit = (X: readonly Float64Array[]): number => meritOf(scoring, y, predictRegression(regression, X).mean);
+  const whole = merit(transformed);
+  return Float64Array.from({length: nRepeats}, (_, repeat) => {
+    random.shuffle(shuffled[predictor]!);
+    progress((repeat + 0.5) / nRepeats);
+    return whole - merit(shuffled);
+  });
+}
+
+/** The score, with its sign such that more is better. */
+function meritOf(scoring: ScoreName, y: Float64Array, prediction: Float64Array): number {
+  const score = scoresOf(y, prediction)[scoring];
+  return scoring === "r2Score" ? score : -score;
+}
+
+/** Mean and standard deviation, divisor n. */
+export function meanAndSd(values: ArrayLike<number>): {readonly mean: number; readonly sd: number} {
+  const n = values.length;
+  let mean = 0;
+  for (let i = 0; i < n; ++i) mean += values[i]! / n;
+  let square = 0;
+  for (let i = 0; i < n; ++i) square += ((values[i]! - mean) * (values[i]! - mean)) / n;
+  return {mean, sd: Math.sqrt(square)};
+}

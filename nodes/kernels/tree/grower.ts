@@ -37,7 +37,7 @@ function serves(held: Loaded, {splitter, bootstrap}: Structure, variants: number
 /** The rows, two copies or lists of them for each variant, at most two nodes a row, and a place to wait for each row. */
 function bytesFor({n, p}: TrainingSet, variants: number): number {
   const blocks = (p + 3) >>> 2;
-  return n * (blocks * 16 + 8 + variants * (blocks * 32 + 16 + 44 + 96));
+  return n * (blocks * 16 + 8 + 44 + variants * (blocks * 32 + 16 + 48 + 96));
 }
 
 function fill(
@@ -89,31 +89,18 @@ function growNodes(wasm: Kernel, [a, b, c, d]: Key, tree: number, mask: number, 
   wasm.grow(a, b, c, d, tree, mask, bootstrap ? 1 : 0, maxFeatures);
 }
 
-/** Words of 32 bits in a node: threshold, right child, feature, rows, and the mean in two. */
-const NODE = 6;
-
 function readTree(wasm: Kernel, p: number, v: number): Tree {
+  wasm.partNodes(v);
   const nodes = wasm.nodesOf(v);
   const {buffer} = wasm.memory;
-  const at = wasm.treeOf(v);
-  const floats = new Float32Array(buffer, at, NODE * nodes);
-  const integers = new Int32Array(buffer, at, NODE * nodes);
-  const doubles = new Float64Array(buffer, at, (NODE / 2) * nodes);
-  const tree = {
-    feature: new Int16Array(nodes),
-    threshold: new Float32Array(nodes),
-    right: new Int32Array(nodes),
-    value: new Float64Array(nodes),
-    count: new Int32Array(nodes)
+  return {
+    threshold: new Float32Array(buffer, wasm.nodeParts(0), nodes).slice(),
+    right: new Int32Array(buffer, wasm.nodeParts(1), nodes).slice(),
+    feature: new Int16Array(buffer, wasm.nodeParts(2), nodes).slice(),
+    count: new Int32Array(buffer, wasm.nodeParts(3), nodes).slice(),
+    value: new Float64Array(buffer, wasm.nodeParts(4), nodes).slice(),
+    importances: normalize(new Float64Array(buffer, wasm.importancesOf(v), p).slice())
   };
-  for (let i = 0; i < nodes; ++i) {
-    tree.threshold[i] = floats[NODE * i]!;
-    tree.right[i] = integers[NODE * i + 1]!;
-    tree.feature[i] = integers[NODE * i + 2]!;
-    tree.count[i] = integers[NODE * i + 3]!;
-    tree.value[i] = doubles[(NODE / 2) * i + 2]!;
-  }
-  return {...tree, importances: normalize(new Float64Array(buffer, wasm.importancesOf(v), p).slice())};
 }
 
 /** Grows tree `tree` of the forest with this key. */

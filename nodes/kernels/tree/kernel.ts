@@ -10,7 +10,8 @@ export interface Kernel {
   setVariant(v: number, maxDepth: number, minSamplesSplit: number, minSamplesLeaf: number): void;
   grow(a: number, b: number, c: number, d: number, tree: number, mask: number, bootstrap: number, maxFeatures: number): void;
   nodesOf(v: number): number;
-  treeOf(v: number): number;
+  partNodes(v: number): void;
+  nodeParts(which: number): number;
   importancesOf(v: number): number;
   prepareAssessment(rows: number, prunings: number, variants: number): void;
   heldOutRows(): number;

@@ -13,7 +13,7 @@ export {assessedSums, heldOutRows, prepareAssessment, setPruning, setSpan} from 
 export {sortedRows} from "./orders";
 export {forestArray, packForest, predictRows, prepareForest, prepareRows} from "./predict";
 export {featureRows, targetRows} from "./rows";
-export {importancesOf, nodesOf, setVariant, treeOf} from "./variants";
+export {importancesOf, nodeParts, nodesOf, partNodes, setVariant} from "./variants";
 
 let sorted: bool = false;
 

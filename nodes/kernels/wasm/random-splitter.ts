@@ -2,6 +2,7 @@
 import {allocate} from "./memory";
 import {candidate, choose, chooseOnly, nth} from "./candidates";
 import {below, drawnWords, resumeDraws, startDraws, words} from "./keys";
+import {score} from "./criterion";
 import {blocks, featuresOf, flush, p, stride, targetsOf, weighted, weightsOf} from "./rows";
 import {setSplit} from "./split";
 
@@ -240,6 +241,7 @@ export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, wei
   const weights = weightsOf(copy) + (<usize>start << 2);
   startDraws(key, blocks);
   choose(maxFeatures);
+  if (m == 2) return cutPair(key, rows, targets, weights, sum, weight, maxFeatures);
   if (!scanCandidates(key, rows, targets, weights, m)) {
     // All that were chosen are constant here: one that is not takes their place.
     if (maxFeatures >= p) return false;
@@ -247,13 +249,52 @@ export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, wei
     if (!scanCandidates(key, rows, targets, weights, m)) return false;
     chooseOnly(nth(candidate, below(countCandidates())));
   }
-  // Any cut between two rows is as good as any other.
-  if (m == 2) {
-    const count = countCandidates();
-    if (count > 1) chooseOnly(nth(candidate, below(count)));
-  }
   spent = drawnWords();
   findChampion(m, sum, weight);
+  return true;
+}
+
+/** Leaves, of the candidates, those in which two rows differ; returns how many they are. */
+// @ts-ignore: decorator
+@inline
+function keepDifferent(rows: usize): u32 {
+  let count: u32 = 0;
+  for (let v = 0; v < blocks; v++) {
+    const at = rows + <usize>v * stride;
+    const bits = <u32>load<u8>(candidate + v) & i32x4.bitmask(f32x4.ne(v128.load(at), v128.load(at, 16)));
+    store<u8>(candidate + v, <u8>bits);
+    count += popcnt(bits);
+  }
+  return count;
+}
+
+/** Between two rows any cut is as good as any other: draws one candidate and its threshold. */
+function cutPair(key: v128, rows: usize, targets: usize, weights: usize, sum: f64, weight: f64, maxFeatures: i32): bool {
+  let count = keepDifferent(rows);
+  if (count == 0) {
+    if (maxFeatures >= p) return false;
+    choose(p);
+    count = keepDifferent(rows);
+    if (count == 0) return false;
+    chooseOnly(nth(candidate, below(count)));
+    count = 1;
+  }
+  const j = nth(candidate, count > 1 ? below(count) : 0);
+  const v = j >>> 2;
+  const block = rows + <usize>v * stride;
+  const x0 = v128.load(block);
+  const x1 = v128.load(block, 16);
+  drawThresholds(v, key, f32x4.pmin(x0, x1), f32x4.pmax(x0, x1));
+  const at = <usize>j << 2;
+  const second = <usize>!(load<f32>(block + (at & 12)) <= load<f32>(cut + at)) << 2;
+  const s = <f64>load<i32>(targets + second);
+  const w: f64 = weighted ? <f64>load<i32>(weights + second) : 1;
+  store<i32>(leftRows + at, 1);
+  store<f64>(leftSums + 2 * at, s);
+  store<f64>(leftWeights + 2 * at, w);
+  store<f64>(scores + 2 * at, score(s, w, sum, weight));
+  champion = j;
+  championLeast = 1;
   return true;
 }
 

@@ -183,5 +183,6 @@ function descend(
   if (sorted) partitionOrders(copy, start, m, feature, l);
   else partition(copy, start, m, feature, threshold, place);
   push(rightKey(key), place + l, r, depth + 1, trees, free, true, sum - leftSum, weight - leftWeight);
-  push(leftKey(key), place, l, depth + 1, trees, free, false, leftSum, leftWeight);
+  if (thatSplit(trees, depth + 1, l)) push(leftKey(key), place, l, depth + 1, trees, free, false, leftSum, leftWeight);
+  else addNode(trees, l, leftSum, leftWeight, 0);
 }

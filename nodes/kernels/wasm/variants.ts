@@ -26,6 +26,13 @@ export function allocateVariants(trees: i32, kept: bool): void {
     store<usize>(variants + SIZE * v, allocate(NODE * (<usize>n << 1)), 24);
     store<usize>(variants + SIZE * v, allocate(<usize>p << 3), 28);
   }
+  if (!kept) return;
+  const room = <usize>n << 1;
+  thresholds = allocate(room << 2);
+  rights = allocate(room << 2);
+  features = allocate(room << 1);
+  counts = allocate(room << 2);
+  values = allocate(room << 3);
 }
 
 /** Says how far tree v goes. */
@@ -63,9 +70,40 @@ export function nodesOf(v: i32): i32 {
   return load<i32>(variants + SIZE * <usize>v);
 }
 
-/** Where the nodes of tree v are. */
-export function treeOf(v: i32): usize {
-  return load<usize>(variants + SIZE * <usize>v, 24);
+// The nodes of one tree, an array for each of their parts.
+let thresholds: usize = 0;
+let rights: usize = 0;
+let features: usize = 0;
+let counts: usize = 0;
+let values: usize = 0;
+
+/** Parts the nodes of tree v: writes each part of them to an array of its own. */
+export function partNodes(v: i32): void {
+  let node = load<usize>(variants + SIZE * <usize>v, 24);
+  for (let i: usize = 0; i < <usize>nodesOf(v); i++) {
+    store<f32>(thresholds + (i << 2), load<f32>(node));
+    store<i32>(rights + (i << 2), load<i32>(node, 4));
+    store<i16>(features + (i << 1), <i16>load<i32>(node, 8));
+    store<i32>(counts + (i << 2), load<i32>(node, 12));
+    store<f64>(values + (i << 3), load<f64>(node, 16));
+    node += NODE;
+  }
+}
+
+/** Where partNodes writes: 0 thresholds (f32), 1 right children (i32), 2 features (i16), 3 rows (i32), 4 means (f64). */
+export function nodeParts(which: i32): usize {
+  switch (which) {
+    case 0:
+      return thresholds;
+    case 1:
+      return rights;
+    case 2:
+      return features;
+    case 3:
+      return counts;
+    default:
+      return values;
+  }
 }
 
 /** Where the decrease of squared error by each feature of tree v is (f64). */

@@ -1,6 +1,7 @@
 // Opening, keeping and recovering the document.
 import defaultStudy from "../../workflows/mips1-clean.json" with {type: "json"};
 import {parseWorkflow, serializeWorkflow, type Workflow} from "../../runtime/workflow.ts";
+import {engine} from "./engine/client.ts";
 import {documentStore, type Document} from "./document.ts";
 import {readLink} from "./link.ts";
 
@@ -25,6 +26,8 @@ export async function openFirst(): Promise<void> {
   const link = await readLink(location.hash);
   const passed = document.querySelector<HTMLMetaElement>('meta[name="fluxloom-workflow"]')?.content;
   if (passed !== undefined) given = await (await fetch("workflow.json", {cache: "no-store"})).text();
+  for (const {content: name} of document.querySelectorAll<HTMLMetaElement>('meta[name="fluxloom-data"]'))
+    await engine.addFile(name, await (await fetch(`data/${encodeURIComponent(name)}`)).blob());
   const left = recover();
   if (link !== undefined) {
     openText(link, "shared.json");

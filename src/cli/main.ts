@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   draw: async () => (await import("./draw.ts")).draw,
   convert: async () => (await import("./convert.ts")).convert,
   nodes: async () => (await import("./nodes.ts")).nodes,
+  serve: async () => (await import("./serve.ts")).serve,
   cache: async () => (await import("./cache.ts")).cache
 };
 

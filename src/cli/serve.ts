@@ -1,0 +1,130 @@
+import {createReadStream, existsSync, readFileSync, statSync} from "node:fs";
+import {createServer, type Server, type ServerResponse} from "node:http";
+import type {AddressInfo} from "node:net";
+import {basename, extname, join, normalize} from "node:path";
+import {fileURLToPath} from "node:url";
+import {serializeWorkflow, setParam} from "../../runtime/workflow.ts";
+import {library} from "../../nodes/index.ts";
+import {load} from "./workflow-arguments.ts";
+import type {Params} from "../../runtime/params.ts";
+import {all, type Command, expectWords, one, pair, UsageError} from "./command.ts";
+
+const types: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".map": "application/json",
+  ".wasm": "application/wasm",
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml"
+};
+
+/** What the server hands out besides the site. */
+export interface Served {
+  /** The workflow's text, under its file's name. */
+  readonly workflow?: {readonly name: string; readonly text: string};
+  /** Name in the workflow → path on this machine. */
+  readonly data?: ReadonlyMap<string, string>;
+}
+
+export const serve: Command = {
+  name: "serve",
+  usage: "[workflow.json]",
+  summary:
+    "Opens the editor on this machine: a page that computes in the browser. Nothing is uploaded, nothing fetched from elsewhere.",
+  options: {
+    port: {value: "N", doc: "The port to listen on. Default 8377; 0 for any that is free."},
+    data: {value: "step=file", doc: "Gives a step of type catalog its file.", many: true}
+  },
+  examples: [
+    ["fluxloom serve", "The study of the paper."],
+    ["fluxloom serve study.json --data seip=seip.parquet", "A workflow of one's own, with its table."]
+  ],
+  async run(args, terminal) {
+    const [file] = expectWords(serve, args, 0, 1);
+    const port = Number(one(args, "port") ?? "8377");
+    if (!(Number.isSafeInteger(port) && port >= 0 && port < 65_536))
+      throw new UsageError(`option "--port" must be a port number; got ${JSON.stringify(one(args, "port"))}`);
+    const {origin, server} = await listen(served(file, all(args, "data")), port);
+    terminal.out(`${origin}/\n`);
+    await new Promise<void>((resolve) => {
+      const end = (): void => void server.close(() => resolve());
+      process.once("SIGINT", end);
+      process.once("SIGTERM", end);
+    });
+    return 0;
+  }
+};
+
+function served(file: string | undefined, given: readonly string[]): Served {
+  if (file === undefined) {
+    if (given.length > 0) throw new UsageError('option "--data" names a step of a workflow; name the workflow\'s file too');
+    return {};
+  }
+  let {workflow} = load(file);
+  const data = new Map<string, string>();
+  for (const words of given) {
+    const [step, path] = pair("data", words);
+    if (!existsSync(path)) throw new UsageError(`there is no file ${JSON.stringify(path)}`);
+    const param = Object.entries((library.get(workflow.steps.get(step)?.type ?? "")?.params ?? {}) as Params).find(
+      ([, {type}]) => type === "file"
+    )?.[0];
+    if (param === undefined) throw new UsageError(`step ${JSON.stringify(step)} reads no file`);
+    data.set(basename(path), path);
+    workflow = setParam(workflow, library, step, param, basename(path));
+  }
+  return {workflow: {name: basename(file), text: serializeWorkflow(workflow)}, data};
+}
+
+/** Serves the built editor on this machine only. */
+export async function listen(
+  {workflow, data = new Map()}: Served,
+  port: number
+): Promise<{readonly origin: string; readonly server: Server; readonly requests: readonly string[]}> {
+  const root = siteFolder();
+  const index = readFileSync(join(root, "index.html"), "utf8");
+  const policy = /http-equiv="content-security-policy" content="([^"]*)"/.exec(index)?.[1] ?? "default-src 'self'";
+  const metas = [
+    workflow && `<meta name="fluxloom-workflow" content="${attribute(workflow.name)}">`,
+    ...[...data.keys()].map((name) => `<meta name="fluxloom-data" content="${attribute(name)}">`)
+  ];
+  const page = index.replace("<!-- workflow -->", metas.filter(Boolean).join("\n    "));
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
+    requests.push(path);
+    // Another site's page may not reach this one by a name of its own.
+    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "")) return void response.writeHead(403).end();
+    response.setHeader("content-security-policy", policy);
+    response.setHeader("x-content-type-options", "nosniff");
+    response.setHeader("referrer-policy", "no-referrer");
+    if (path === "/" || path === "/index.html") return text(response, ".html", page);
+    if (path === "/workflow.json" && workflow) return text(response, ".json", workflow.text);
+    const file = path.startsWith("/data/") ? data.get(path.slice(6)) : join(root, path);
+    if (file === undefined || !existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
+    response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
+    if (!path.startsWith("/data/")) response.setHeader("cache-control", "public, max-age=31536000, immutable");
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return {server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests};
+}
+
+// Beside the bundled command; in the source tree, in dist.
+function siteFolder(): string {
+  const places = ["./site/", "../../dist/site/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const found = places.find((path) => existsSync(join(path, "index.html")));
+  if (found === undefined) throw new Error("the editor is not built; run npm run build");
+  return found;
+}
+
+function text(response: ServerResponse, type: string, body: string): void {
+  response.setHeader("content-type", types[type]!).setHeader("cache-control", "no-store").end(body);
+}
+
+function attribute(words: string): string {
+  return words.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}

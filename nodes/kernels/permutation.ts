@@ -18,13 +18,12 @@ export function permutationImportance(
 ): Float64Array {
   // Shuffling and transforming a column commute, so each is transformed once.
   const transformed = applyTransforms(columns, transforms);
-  const shuffled = transformed.map((column, j) => (j === predictor ? column.slice() : column));
-  const merit = (X: readonly Float64Array[]): number => meritOf(scoring, y, predictRegression(regression, X).mean);
-  const whole = merit(transformed);
+  const merit = (): number => meritOf(scoring, y, predictRegression(regression, transformed).mean);
+  const whole = merit();
   return Float64Array.from({length: nRepeats}, (_, repeat) => {
-    random.shuffle(shuffled[predictor]!);
+    random.shuffle(transformed[predictor]!);
     progress((repeat + 0.5) / nRepeats);
-    return whole - merit(shuffled);
+    return whole - merit();
   });
 }
 

@@ -2,6 +2,7 @@
 import {Base64Writer} from "./base64.ts";
 import {numberWriter} from "./binary-write.ts";
 import {Sink} from "./sink.ts";
+import {voUnit} from "./units.ts";
 import {isAscii, isNull, spellValue, textOf, type Words, writeValue} from "./spell.ts";
 import {
   type FormatColumn,
@@ -105,7 +106,7 @@ function paramElement({name, value, datatype, ucd, unit, description}: TablePara
   const known = datatype !== undefined && KNOWN.has(datatype) && !/Char|char/.test(datatype);
   const numeric = known && /^\s*\S+\s*$/.test(value);
   const type = numeric ? {datatype} : {datatype: wide ? "unicodeChar" : "char", arraysize: "*"};
-  const head = `<PARAM${attributes({name: name || "PARAM", ...type, unit, ucd, value}, ["value"])}`;
+  const head = `<PARAM${attributes({name: name || "PARAM", ...type, unit: unit && voUnit(unit), ucd, value}, ["value"])}`;
   return description ? `${head}><DESCRIPTION>${escape(description)}</DESCRIPTION></PARAM>` : `${head}/>`;
 }
 
@@ -121,7 +122,7 @@ function groupElement(
 function fieldElement(column: FormatColumn, id: string | undefined, frames: readonly Frame[]): string {
   const {name, unit, ucd, utype, description, frame} = column;
   const ref = frame !== undefined && frames.some((known) => known.id === frame) ? identifier(frame) : undefined;
-  const head = `<FIELD${attributes({ID: id, name, ...datatypeOf(column), unit, ucd, utype, ref})}`;
+  const head = `<FIELD${attributes({ID: id, name, ...datatypeOf(column), unit: unit && voUnit(unit), ucd, utype, ref})}`;
   return description ? `${head}><DESCRIPTION>${escape(description)}</DESCRIPTION></FIELD>` : `${head}/>`;
 }
 

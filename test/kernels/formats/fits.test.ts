@@ -49,6 +49,26 @@ describe("the suite", () => {
       // U32 and K come as exact integers, which expected.json spells as numbers where they are small.
       got["U32"] = got["U32"]!.map(Number);
       expect(got).toEqual(want);
+      const types = Object.fromEntries(table.columns.map(({name, type}) => [name, type]));
+      expect(types).toMatchObject({
+        B: "uint8",
+        I: "int16",
+        J: "int32",
+        K: "int64",
+        SB: "int16",
+        U16: "int32",
+        U32: "int64",
+        U64: "text"
+      });
+      expect(types).toMatchObject({
+        L: "boolean",
+        E: "float32",
+        D: "float64",
+        SCALED: "float64",
+        A: "text",
+        VEC3: "vector",
+        PJ: "vector"
+      });
       for (const [name, unit] of Object.entries(native.units))
         expect(table.columns.find((c) => c.name === name)?.unit).toBe(unit);
       expect(table.columns.find((c) => c.name === "MAT")).toMatchObject({shape: [2, 3]});
@@ -56,6 +76,7 @@ describe("the suite", () => {
         expect.objectContaining({name: "LONGSTR", value: `${"x".repeat(100)} it's quoted`})
       );
       expect(table.facts.params).toContainEqual(expect.objectContaining({name: "ESO TEL NAME", value: "Spitzer"}));
+      expect(table.facts.comments).toContain("HISTORY made for a compatibility suite");
     }
   );
 

@@ -81,6 +81,12 @@ describe("cells", () => {
     expect(table.warnings).toEqual(['column "k": 1 cell is not of type int; read as null, the first is "x" at row 4']);
   });
 
+  it("a null that is no integer means nothing to binary integers", async () => {
+    const field = '<FIELD name="k" datatype="int"><VALUES null="N/A"/></FIELD>';
+    const table = await readVotable(votable(field, '<BINARY><STREAM encoding="base64">AAAAAQAAAAI=</STREAM></BINARY>'));
+    expect(cells(table.columns[0]!, 2)).toEqual([1, 2]);
+  });
+
   it("prefixes, comments, CDATA and entities inside rows are understood", async () => {
     const table = await readVotable(
       text(`<v:VOTABLE xmlns:v="x"><v:RESOURCE><v:TABLE><v:FIELD name="s" datatype="char" arraysize="*"/><v:DATA><v:TABLEDATA>

@@ -121,6 +121,34 @@ describe("what is written is read back equal", () => {
     );
   });
 
+  it("text of VOTable is char where it is ASCII, and strings of FITS beyond a card are continued", async () => {
+    const master = await readText(suiteSource("master.vot"));
+    const document = new TextDecoder().decode(bytesOf(master, "votable-tabledata"));
+    expect(document).toContain('<FIELD name="name" datatype="char" arraysize="*"');
+    expect(document).toContain('<FIELD name="uname" datatype="unicodeChar" arraysize="*"');
+    expect(new TextDecoder("latin1").decode(bytesOf(master, "fits"))).not.toContain("CONTINUE");
+    const query = {name: "QUERY", value: `SELECT 'it''s' ${"x, ".repeat(60)}`};
+    const long = {...master, facts: {...master.facts, params: [query], comments: ["HISTORY made by hand", "a remark"]}};
+    const text = new TextDecoder("latin1").decode(bytesOf(long, "fits"));
+    expect(text).toContain("CONTINUE  '");
+    expect(text).toContain("LONGSTRN= 'OGIP 1.0'");
+    expect(text).toContain("HISTORY made by hand");
+    expect(text).toContain("COMMENT a remark");
+    // Without its first HDU the table tells the same by its own keywords.
+    const plain = text
+      .slice(text.indexOf("XTENSION"))
+      .replace(
+        /^/,
+        "SIMPLE  =                    T".padEnd(80) +
+          "BITPIX  =                    8".padEnd(80) +
+          "NAXIS   =                    0".padEnd(80) +
+          "END".padEnd(2880 - 240)
+      );
+    const {facts} = await readText(sourceOf(Uint8Array.from(plain, (c) => c.charCodeAt(0))));
+    expect(facts.params).toContainEqual({name: "QUERY", value: query.value.trim(), datatype: "char"});
+    expect(facts.comments).toEqual(["HISTORY made by hand", "a remark"]);
+  });
+
   it("integers that use up their type get a wider one for their nulls", async () => {
     const values = Uint8Array.from({length: 257}, (_, i) => i);
     const valid = new Uint8Array(257).fill(1);

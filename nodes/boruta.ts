@@ -1,5 +1,5 @@
 import type {BorutaResult, Decision} from "./kernels/boruta.ts";
-import {filter, table} from "./kinds.ts";
+import {filter, learned, table} from "./kinds.ts";
 import {scoreFeatures, weighFeatures, type BorutaItem} from "./tasks/boruta.ts";
 import {defineNode, type Json} from "../runtime/node.ts";
 import {choice, flag, integer, real} from "../runtime/params.ts";
@@ -55,7 +55,7 @@ scores are a little too good; to avoid it, place this step after Split.`,
     "LightGBM 4.3.0: Ke et al. 2017, NeurIPS 30",
     "Geurts, Ernst & Wehenkel 2006, Mach. Learn. 63, 3"
   ],
-  inputs: {table: table("rows with features and a target")},
+  inputs: {table: learned(table("rows with features and a target"))},
   outputs: {
     filter: filter("the features to keep"),
     history: table("importances, thresholds and hits, round by round")

@@ -1,5 +1,5 @@
 import {SPACES} from "./kernels/hull/region.ts";
-import {filter, type Region, table} from "./kinds.ts";
+import {filter, learned, type Region, table} from "./kinds.ts";
 import {drawHull} from "./tasks/hull.ts";
 import {defineNode} from "../runtime/node.ts";
 import {choice, columns, real} from "../runtime/params.ts";
@@ -32,7 +32,7 @@ In the paper the hull is drawn round all labelled rows, those of the later test 
     "Wolfe 1976, Math. Program. 11, 128 (nearest point)",
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, sect. 3"
   ],
-  inputs: {table: table("the rows to draw the hull round")},
+  inputs: {table: learned(table("the rows to draw the hull round"))},
   outputs: {filter: filter("rows inside the hull")},
   params: {
     columns: columns({

@@ -1,6 +1,6 @@
 import {trainTestSplit} from "./kernels/folds.ts";
 import {stream} from "./kernels/random.ts";
-import {table} from "./kinds.ts";
+import {heldOut, table} from "./kinds.ts";
 import {defineNode} from "../runtime/node.ts";
 import {integer, real} from "../runtime/params.ts";
 
@@ -22,7 +22,7 @@ Whatever is learned from all rows before this step (a hull, a choice of features
   },
   outputs: {
     train: table("rows to learn from"),
-    test: table("rows held back to judge the model")
+    test: heldOut(table("rows held back to judge the model"))
   },
   params: {
     testSize: real({default: 0.2, min: 0.001, max: 0.999, doc: "Share of the rows that goes to the test set."}),

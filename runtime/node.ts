@@ -29,6 +29,10 @@ export interface Port<T> {
   readonly optional?: boolean;
   /** Takes any number of wires; the value is a list in the order of the file. */
   readonly many?: boolean;
+  /** Of an input: what the node gives is learned from these rows. */
+  readonly learns?: boolean;
+  /** Of an output: rows kept apart to judge what is learned. */
+  readonly heldOut?: boolean;
 }
 
 // The two places where a definition's exact types are forgotten so that definitions can share a list.

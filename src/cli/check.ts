@@ -1,6 +1,7 @@
 import {library} from "../../nodes/index.ts";
 import {resolve} from "../../runtime/graph.ts";
-import {serializeWorkflow} from "../../runtime/workflow.ts";
+import {hints} from "../../runtime/lint.ts";
+import {problemText, serializeWorkflow} from "../../runtime/workflow.ts";
 import {type Command, expectWords} from "./command.ts";
 import {readFileSync, writeFileSync} from "node:fs";
 import {load, loadEdited} from "./workflow-arguments.ts";
@@ -31,6 +32,7 @@ export const check: Command = {
         wrong += 1;
         terminal.err(`${file}: is not in canonical form; run fluxloom check ${file} --write\n`);
       } else terminal.out(`${file}: ${steps.size} steps, no problem\n`);
+      for (const hint of hints(workflow, library)) terminal.out(`  hint: ${problemText(hint)}\n`);
     }
     return wrong > 0 ? 2 : 0;
   }

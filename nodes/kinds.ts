@@ -197,6 +197,16 @@ export function metrics(doc: string): Port<Metrics> {
   return {kind: metricsKind, doc};
 }
 
+/** An input from whose rows the node learns what it gives. */
+export function learned<T>(port: Port<T>): Port<T> {
+  return {...port, learns: true};
+}
+
+/** An output of rows kept apart to judge what is learned. */
+export function heldOut<T>(port: Port<T>): Port<T> {
+  return {...port, heldOut: true};
+}
+
 /** A port that takes any number of wires. */
 export function many<T>(port: Port<T>): Port<T> & {readonly many: true} {
   return {...port, many: true};

@@ -3,6 +3,7 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Browser, Page} from "playwright-core";
 import type {Server} from "node:http";
 import {parseWorkflow} from "../../runtime/workflow.ts";
+import type * as Engine from "../../src/browser/index.ts";
 import {createSession, openEnvironment} from "../../src/node/environment.ts";
 import {smallStudy} from "../cli/cli.ts";
 import {chromiumPath, launch, serve} from "./chromium.ts";
@@ -29,9 +30,7 @@ async function inNode(text: string): Promise<Hashes> {
 async function inPage(page: Page, text: string, store: string, workers: number): Promise<{hashes: Hashes; computed: string[]}> {
   return page.evaluate(
     async ([text, store, workers]) => {
-      const {openBrowserEnvironment, parseWorkflow, Session} = (
-        globalThis as unknown as {engine: typeof import("../../src/browser/index.ts")}
-      ).engine;
+      const {openBrowserEnvironment, parseWorkflow, Session} = (globalThis as unknown as {engine: typeof Engine}).engine;
       const assets = {
         worker: "/worker.js",
         duckdbWorker: new URL("/duckdb-browser-eh.worker.js", location.href).href,

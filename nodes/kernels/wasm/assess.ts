@@ -245,6 +245,7 @@ function descend(
  */
 function addStops(trees: u32, splitting: u32, m: i32, above: i32, depth: i32, sum: f64, weight: f64, rowsHere: usize, count: i32): void {
   const value = (sum / weight) * step + middle;
+  const value2 = f64x2.splat(value);
   const rows4 = i32x4.splat(m);
   const above4 = i32x4.splat(above);
   const depth4 = i32x4.splat(depth);
@@ -260,12 +261,16 @@ function addStops(trees: u32, splitting: u32, m: i32, above: i32, depth: i32, su
       const least = v128.load(fewest + k);
       const comes = v128.and(i32x4.ge_s(above4, least), i32x4.le_s(depth4, deepest));
       const stops = v128.or(leaf4, v128.or(i32x4.lt_s(rows4, least), i32x4.eq(depth4, deepest)));
-      for (let lanes = i32x4.bitmask(v128.and(comes, stops)); lanes; lanes &= lanes - 1) {
-        const column = sums + ((k + (<usize>ctz(lanes) << 2)) << 1);
-        for (let i: usize = 0; i < <usize>count << 2; i += 4) {
-          const at = column + <usize>load<u32>(rowsHere + i) * width;
-          store<f64>(at, load<f64>(at) + value);
-        }
+      const here = v128.and(comes, stops);
+      if (!v128.any_true(here)) continue;
+      // To the others of the four nothing is added.
+      const low = v128.and(i64x2.extend_low_i32x4_s(here), value2);
+      const high = v128.and(i64x2.extend_high_i32x4_s(here), value2);
+      const column = sums + (k << 1);
+      for (let i: usize = 0; i < <usize>count << 2; i += 4) {
+        const at = column + <usize>load<u32>(rowsHere + i) * width;
+        v128.store(at, f64x2.add(v128.load(at), low));
+        v128.store(at, f64x2.add(v128.load(at, 16), high), 16);
       }
     }
   }

@@ -1,5 +1,5 @@
 import {scoreNames} from "./kernels/cross-validation.ts";
-import {meanAndSd} from "./kernels/permutation.ts";
+import {meanAndSd} from "./kernels/moments.ts";
 import {model, type Model, table} from "./kinds.ts";
 import {completeRows, missingParam, targetOf} from "./learning/rows.ts";
 import {shuffleFeature} from "./tasks/importance.ts";

@@ -11,6 +11,7 @@ import {hull} from "./hull.ts";
 import {importance} from "./importance.ts";
 import {inverseLog} from "./inverse-log.ts";
 import {label} from "./label.ts";
+import {learningCurve} from "./learning-curve.ts";
 import {predict} from "./predict.ts";
 import {retrain} from "./retrain.ts";
 import {simulate} from "./simulate.ts";
@@ -35,6 +36,7 @@ export const nodes: readonly AnyNode[] = [
   boruta,
   split,
   tune,
+  learningCurve,
   evaluate,
   importance,
   retrain,

@@ -32,13 +32,3 @@ function meritOf(scoring: ScoreName, y: Float64Array, prediction: Float64Array):
   const score = scoresOf(y, prediction)[scoring];
   return scoring === "r2Score" ? score : -score;
 }
-
-/** Mean and standard deviation, divisor n. */
-export function meanAndSd(values: ArrayLike<number>): {readonly mean: number; readonly sd: number} {
-  const n = values.length;
-  let mean = 0;
-  for (let i = 0; i < n; ++i) mean += values[i]! / n;
-  let square = 0;
-  for (let i = 0; i < n; ++i) square += ((values[i]! - mean) * (values[i]! - mean)) / n;
-  return {mean, sd: Math.sqrt(square)};
-}

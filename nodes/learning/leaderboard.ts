@@ -4,7 +4,8 @@ import type {Search} from "../kinds.ts";
 import {booleanColumn, type Column, type ColumnInfo, columnInfo, integerColumn, realColumn, Table} from "../../runtime/table.ts";
 import {summarizeScores} from "./search.ts";
 
-const titles: Readonly<Record<ScoreName, string>> = {
+/** The scores in words. */
+export const scoreTitles: Readonly<Record<ScoreName, string>> = {
   meanAbsoluteError: "mean absolute error",
   rootMeanSquaredError: "root mean squared error",
   r2Score: "R²",
@@ -26,14 +27,14 @@ export function leaderboard(search: Search): Table {
   for (const name of scoreNames) {
     const {mean, sd} = summarizeScores(scores, nSplits, name);
     columns.push(
-      realColumn({name, description: `mean over the folds of the ${titles[name]}`}, mean),
+      realColumn({name, description: `mean over the folds of the ${scoreTitles[name]}`}, mean),
       realColumn({name: `${name}_sd`, description: `its standard deviation over the folds`}, sd)
     );
   }
   const s = scoreNames.indexOf(scoring);
   for (let k = 0; k < nSplits; ++k) {
     const fold = Float64Array.from({length: n}, (_, c) => scores[(c * nSplits + k) * 4 + s]!);
-    columns.push(realColumn({name: `${scoring}_fold_${k + 1}`, description: `${titles[scoring]} on fold ${k + 1}`}, fold));
+    columns.push(realColumn({name: `${scoring}_fold_${k + 1}`, description: `${scoreTitles[scoring]} on fold ${k + 1}`}, fold));
   }
   return new Table({columns});
 }

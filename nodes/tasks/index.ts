@@ -2,6 +2,7 @@ import {scoreFeatures, weighFeatures} from "./boruta.ts";
 import {matchLists} from "./cross-match.ts";
 import {drawHull, testRows} from "./hull.ts";
 import {shuffleFeature} from "./importance.ts";
+import {scoreOneSample} from "./learning-curve.ts";
 import {learningTasks} from "./learning.ts";
 import {readFile} from "./read-table.ts";
 import {rescale} from "./scales.ts";
@@ -22,6 +23,7 @@ export const tasks: ReadonlyMap<string, AnyTask> = new Map(
       testRows,
       ...learningTasks,
       shuffleFeature,
+      scoreOneSample,
       rescale,
       scoreFeatures,
       weighFeatures

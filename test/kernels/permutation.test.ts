@@ -1,7 +1,8 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {estimatorSpec} from "../../nodes/kernels/estimators.ts";
-import {meanAndSd, permutationImportance} from "../../nodes/kernels/permutation.ts";
+import {meanAndSd} from "../../nodes/kernels/moments.ts";
+import {permutationImportance} from "../../nodes/kernels/permutation.ts";
 import {fitPipeline, predictPipeline} from "../../nodes/kernels/pipeline.ts";
 import {r2Score} from "../../nodes/kernels/metrics.ts";
 import {stream} from "../../nodes/kernels/random.ts";

@@ -7,19 +7,9 @@ import {htmlTable, type TableCell} from "./html-table.ts";
 import {cloud, shownRows} from "./points.ts";
 import {type Frame, mono} from "./theme.ts";
 import {dressed, draw, paletteOf, type View} from "./view.ts";
-import {count, number, percent, rows} from "./words.ts";
+import {count, hyperparameterTitles, number, percent, rows} from "./words.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
-
-/** How people call a hyperparameter. */
-export const hyperparameterTitles: Readonly<Record<string, string>> = {
-  nEstimators: "trees",
-  maxDepth: "depth",
-  minSamplesSplit: "rows to split",
-  minSamplesLeaf: "rows in a leaf",
-  maxFeatures: "features tried",
-  bootstrap: "bootstrap"
-};
 
 export type ScoreName = keyof Scores;
 

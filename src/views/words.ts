@@ -68,3 +68,13 @@ export function titled(name: string, unit: string | undefined): string {
 export function rows(n: number): string {
   return `${count(n)} ${n === 1 ? "row" : "rows"}`;
 }
+
+/** How people call a hyperparameter. */
+export const hyperparameterTitles: Readonly<Record<string, string>> = {
+  nEstimators: "trees",
+  maxDepth: "depth",
+  minSamplesSplit: "rows to split",
+  minSamplesLeaf: "rows in a leaf",
+  maxFeatures: "features tried",
+  bootstrap: "bootstrap"
+};

@@ -1,0 +1,101 @@
+import type {ReactNode} from "react";
+import {unitText} from "../../views/words.ts";
+import {type FieldProps, useDraft} from "./field.ts";
+
+const steps = 1000;
+
+/** A number with its unit, and a slider where both bounds are known. */
+export function NumberField({param, name, value, id, describedBy, onChange}: FieldProps<number>): ReactNode {
+  const [draft, setDraft] = useDraft(String(value));
+  const {minimum: min, maximum: max} = param.schema as {readonly minimum?: number; readonly maximum?: number};
+  const whole = param.type === "integer";
+  const typed = draft.trim() === "" ? NaN : Number(draft);
+  const bad = !param.accepts(typed);
+  const commit = (): void => {
+    if (bad) setDraft(String(value));
+    else if (typed !== value) onChange(typed);
+  };
+  const nudge = (by: number): void => {
+    const next = Number((value + by * (whole ? 1 : stepOf(value, min, max))).toPrecision(12));
+    if (param.accepts(next)) onChange(next, true);
+  };
+  const slider = min !== undefined && max !== undefined ? scaleOf(min, max, whole) : undefined;
+  return (
+    <div className={slider ? "field-number with-slider" : "field-number"}>
+      {slider && (
+        <input
+          type="range"
+          min={0}
+          max={slider.steps}
+          step={1}
+          value={slider.at(value)}
+          aria-label={`${name}, slider`}
+          aria-valuetext={`${value}${param.unit ? ` ${param.unit}` : ""}`}
+          style={{"--at": `${(100 * slider.at(value)) / slider.steps}%`} as React.CSSProperties}
+          onChange={(event) => onChange(slider.value(Number(event.target.value)), true)}
+        />
+      )}
+      <span className={`input-with-unit${bad ? " bad" : ""}`}>
+        <input
+          id={id}
+          type="text"
+          inputMode={whole ? "numeric" : "decimal"}
+          value={draft}
+          aria-invalid={bad || undefined}
+          aria-describedby={describedBy}
+          onChange={(event) => setDraft(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") commit();
+            else if (event.key === "Escape") setDraft(String(value));
+            else if (event.key === "ArrowUp") nudge(event.shiftKey ? 10 : 1);
+            else if (event.key === "ArrowDown") nudge(event.shiftKey ? -10 : -1);
+            else return;
+            event.preventDefault();
+          }}
+        />
+        {param.unit && <span className="unit">{unitText(param.unit)}</span>}
+      </span>
+      {bad && (
+        <p className="field-error" role="alert">
+          {`Must be ${param.expected}.`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function stepOf(value: number, min: number | undefined, max: number | undefined): number {
+  if (min !== undefined && max !== undefined && max / Math.max(min, max / 1000) < 1000) return (max - min) / 100;
+  return 10 ** Math.floor(Math.log10(Math.abs(value) || 1) - 1);
+}
+
+/** A slider's positions and the values they stand for: logarithmic where the bounds are decades apart. */
+export function scaleOf(
+  min: number,
+  max: number,
+  whole: boolean
+): {readonly steps: number; readonly at: (value: number) => number; readonly value: (position: number) => number} {
+  if (min > 0 && max / min >= 100) {
+    const span = Math.log(max / min);
+    return {
+      steps,
+      at: (value) => Math.round((steps * Math.log(Math.max(min, Math.min(max, value)) / min)) / span),
+      value: (position) => {
+        const raw = position === steps ? max : min * Math.exp((span * position) / steps);
+        const round = Number(raw.toPrecision(raw < 100 ? 2 : 3));
+        return Math.max(min, Math.min(max, whole ? Math.round(round) : round));
+      }
+    };
+  }
+  const count = whole ? Math.min(steps, max - min) : 200;
+  const width = (max - min) / count;
+  return {
+    steps: count,
+    at: (value) => Math.round((Math.max(min, Math.min(max, value)) - min) / width),
+    value: (position) => {
+      const raw = min + position * width;
+      return whole ? Math.round(raw) : Number(raw.toPrecision(6));
+    }
+  };
+}

@@ -1,0 +1,86 @@
+import type {ReactNode} from "react";
+import {type FieldProps, useDraft} from "./field.ts";
+
+const segments = 3;
+
+/** One of a few words: side by side while they are few and short. */
+export function ChoiceField({param, name, value, id, describedBy, onChange}: FieldProps<string>): ReactNode {
+  const options = param.schema["enum"] as readonly string[];
+  if (options.length > segments || options.join("").length > 22) {
+    return (
+      <select id={id} value={value} aria-describedby={describedBy} onChange={(event) => onChange(event.target.value)}>
+        {!options.includes(value) && <option value={value}>{value}</option>}
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {spaced(option)}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  return (
+    <div className="segments" role="radiogroup" id={id} aria-label={name} aria-describedby={describedBy}>
+      {options.map((option) => (
+        <label key={option} className={option === value ? "on" : ""}>
+          <input type="radio" name={id} checked={option === value} onChange={() => onChange(option)} />
+          {spaced(option)}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+// "meanAbsoluteError" reads as "mean absolute error".
+function spaced(option: string): string {
+  return option.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+}
+
+/** Yes or no. */
+export function FlagField({value, id, describedBy, onChange}: FieldProps<boolean>): ReactNode {
+  return (
+    <label className="switch">
+      <input
+        id={id}
+        type="checkbox"
+        role="switch"
+        checked={value}
+        aria-describedby={describedBy}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span aria-hidden="true">{value ? "on" : "off"}</span>
+    </label>
+  );
+}
+
+/** Free text; the name of a file. */
+export function TextField({param, value, id, describedBy, onChange}: FieldProps<string>): ReactNode {
+  const [draft, setDraft] = useDraft(value);
+  const bad = !param.accepts(draft);
+  const commit = (): void => {
+    if (!bad && draft !== value) onChange(draft);
+  };
+  return (
+    <div className="field-text">
+      <input
+        id={id}
+        type="text"
+        value={draft}
+        spellCheck={false}
+        placeholder={param.type === "file" ? "drop a file on the canvas" : ""}
+        aria-invalid={bad || undefined}
+        aria-describedby={describedBy}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") commit();
+          if (event.key === "Escape") setDraft(value);
+        }}
+      />
+      {bad && (
+        <p className="field-error" role="alert">
+          {`Must be ${param.expected}.`}
+        </p>
+      )}
+    </div>
+  );
+}

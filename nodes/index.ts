@@ -6,6 +6,7 @@ import {condition} from "./condition.ts";
 import {crossMatch} from "./cross-match.ts";
 import {derive} from "./derive.ts";
 import {evaluate} from "./evaluate.ts";
+import {exportTable} from "./export.ts";
 import {filterHub} from "./filter-hub.ts";
 import {hull} from "./hull.ts";
 import {importance} from "./importance.ts";
@@ -13,6 +14,7 @@ import {inverseLog} from "./inverse-log.ts";
 import {label} from "./label.ts";
 import {learningCurve} from "./learning-curve.ts";
 import {predict} from "./predict.ts";
+import {prescreen} from "./prescreen.ts";
 import {retrain} from "./retrain.ts";
 import {simulate} from "./simulate.ts";
 import {split} from "./split.ts";
@@ -35,6 +37,7 @@ export const nodes: readonly AnyNode[] = [
   transform,
   boruta,
   split,
+  prescreen,
   tune,
   learningCurve,
   evaluate,
@@ -43,7 +46,8 @@ export const nodes: readonly AnyNode[] = [
   calibrate,
   predict,
   inverseLog,
-  append
+  append,
+  exportTable
 ];
 
 export const library: Library = new Map(nodes.map((node) => [node.type, node]));

@@ -172,6 +172,15 @@ const modelKind = objectKind<Model>("model", ({features, target, pipeline, impor
   ...(calibration && {calibrationRows: calibration.residuals.length})
 }));
 
+/** A file to take elsewhere. */
+export interface ExportedFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+const fileKind = objectKind<ExportedFile>("file", ({name, mediaType, bytes}) => ({name, mediaType, bytes: bytes.length}));
+
 /** The columns of a stranger's table are taken as they are. */
 export function table(doc: string): Port<Table> {
   return {kind: tableKind, doc};
@@ -195,6 +204,10 @@ export function model(doc: string): Port<Model> {
 
 export function metrics(doc: string): Port<Metrics> {
   return {kind: metricsKind, doc};
+}
+
+export function file(doc: string): Port<ExportedFile> {
+  return {kind: fileKind, doc};
 }
 
 /** An input from whose rows the node learns what it gives. */

@@ -292,7 +292,9 @@ export class Session {
     const tell = (fraction?: number, message?: string, preview?: Json): void => {
       const elapsedMs = performance.now() - start;
       const expected = lastMs === undefined ? undefined : Math.max(0, lastMs - elapsedMs);
-      const remainingMs = fraction ? (elapsedMs * (1 - fraction)) / fraction : expected;
+      // A first sliver of progress says little of the rest.
+      const telling = fraction !== undefined && (fraction >= 0.05 || (fraction > 0 && elapsedMs > 3000));
+      const remainingMs = telling ? (elapsedMs * (1 - fraction)) / fraction : expected;
       for (const listener of job.listeners.values())
         listener({status: "running", fraction, message, preview, elapsedMs, remainingMs, why});
     };

@@ -1,4 +1,5 @@
 // The workflow file: which steps there are, what each reads from, and with which parameters. Plain JSON; no code, no results.
+import {duplicateKeys} from "./duplicate-keys.ts";
 import type {Json, Library} from "./node.ts";
 import {quoted, shown, suggestion} from "./words.ts";
 
@@ -82,7 +83,11 @@ export function parseWorkflow(source: string): Workflow {
       }
     ]);
   }
-  const problems: Problem[] = [];
+  const problems: Problem[] = duplicateKeys(source).map(({key, line}) => ({
+    where: "file",
+    message: `line ${line} names ${shown(key)} a second time in the same object`,
+    fix: "rename or remove one"
+  }));
   const workflow = readFile(json, problems);
   if (problems.length > 0) throw new WorkflowError(problems);
   return workflow;

@@ -11,7 +11,7 @@ import {nodePage} from "../src/docs/node-page.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const notNodes = ["index.ts", "kinds.ts", "fingerprints.generated.ts"];
 const files = readdirSync(`${root}nodes`).filter((name) => name.endsWith(".ts") && !notNodes.includes(name));
-const kinds = ["table", "filter", "target", "search", "model", "metrics"];
+const kinds = ["table", "filter", "target", "search", "model", "metrics", "file"];
 // VOUnits this project uses; a new one is added here once astropy has read it.
 const units = ["arcsec", "deg", "um", "uJy", "mJy", "Jy", "mag"];
 

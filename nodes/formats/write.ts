@@ -25,6 +25,11 @@ export function formatOfName(name: string): WriteFormat | undefined {
   return writeFormats.find((format) => EXTENSIONS[format].includes(extension));
 }
 
+/** The extension a file of the format has. */
+export function extensionOf(format: WriteFormat): string {
+  return EXTENSIONS[format][0] ?? "xml";
+}
+
 /** The bytes of a file, in chunks. The libraries of Parquet and Arrow are loaded only where they are needed. */
 export async function writeTable(table: FormatTable, format: WriteFormat): Promise<Iterable<Uint8Array>> {
   if (format === "parquet") return [(await import("./parquet-write.ts")).writeParquet(table)];

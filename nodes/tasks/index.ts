@@ -1,9 +1,11 @@
 import {scoreFeatures, weighFeatures} from "./boruta.ts";
 import {matchLists} from "./cross-match.ts";
+import {writeFile} from "./export.ts";
 import {drawHull, testRows} from "./hull.ts";
 import {shuffleFeature} from "./importance.ts";
 import {scoreOneSample} from "./learning-curve.ts";
 import {learningTasks} from "./learning.ts";
+import {scoreOneCandidate} from "./prescreen.ts";
 import {readFile} from "./read-table.ts";
 import {rescale} from "./scales.ts";
 import {drawCatalogues} from "./simulate.ts";
@@ -24,7 +26,9 @@ export const tasks: ReadonlyMap<string, AnyTask> = new Map(
       ...learningTasks,
       shuffleFeature,
       scoreOneSample,
+      scoreOneCandidate,
       rescale,
+      writeFile,
       scoreFeatures,
       weighFeatures
     ] as readonly AnyTask[]

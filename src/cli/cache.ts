@@ -1,4 +1,5 @@
-import {resolve} from "node:path";
+import {existsSync} from "node:fs";
+import {join, resolve} from "node:path";
 import {openStore} from "../../runtime/store.node.ts";
 import {suggestion} from "../../runtime/words.ts";
 import {type Command, expectWords, one, type Terminal, UsageError} from "./command.ts";
@@ -35,10 +36,13 @@ export const cache: Command = {
         terminal.out(`${store.directory}: ${thousands(actions)} results, ${thousands(objects)} objects, ${bytes(size)}\n`);
       } else if (verb === "gc") {
         const dryRun = args.options.has("dry-run");
-        const report = await store.gc({capBytes: size(one(args, "cap") ?? "8GB"), dryRun});
+        const cap = size(one(args, "cap") ?? "8GB");
+        const report = await store.gc({capBytes: cap, dryRun});
         for (const {what, name, bytes: n} of report.removed)
           terminal.out(`${dryRun ? "would remove" : "removed"} ${what} ${name.slice(0, 16)}  ${bytes(n)}\n`);
         terminal.out(`${dryRun ? "would free" : "freed"} ${bytes(report.bytes)}; ${bytes(report.kept.bytes)} stay\n`);
+        if (report.kept.bytes > cap)
+          terminal.out("what was used within the last ten minutes stays: another process may need it\n");
       } else {
         if (rest.length === 0)
           throw new UsageError('fluxloom cache sql: too few arguments; write fluxloom cache sql "SELECT * FROM fluxloom_cache"');
@@ -96,8 +100,8 @@ function size(words: string): number {
 }
 
 async function storeFolder(given: string | undefined): Promise<string> {
-  if (given !== undefined) return resolve(given);
-  const {existsSync} = await import("node:fs");
+  if (given !== undefined && existsSync(join(given, "version"))) return resolve(given);
+  if (given !== undefined) throw new UsageError(`there is no store in ${JSON.stringify(given)}; check the path`);
   for (const folder of [".fluxloom", "workflows/.fluxloom"]) if (existsSync(folder)) return resolve(folder);
   throw new UsageError("there is no store here; name one with --store DIR");
 }

@@ -1,18 +1,18 @@
 import {diff as differences, differenceText} from "../../runtime/diff.ts";
-import {type Command, expectWords, one} from "./command.ts";
+import {answeredAsJson, type Command, expectWords, jsonOption} from "./command.ts";
 import {load} from "./workflow-arguments.ts";
 
 export const diff: Command = {
   name: "diff",
   usage: "W1.json W2.json",
   summary: "Says how two workflows differ in what they compute: steps, wires and params; never layout, notes or titles.",
-  options: {json: {value: "-", doc: "The differences as JSON."}},
+  options: jsonOption,
   examples: [["fluxloom diff workflows/mips1-clean.json workflows/irac4-clean.json", "One wire."]],
   async run(args, terminal) {
     const [a, b] = expectWords(diff, args, 2, 2).map((file) => load(file).workflow);
     const found = differences(a!, b!);
-    if (one(args, "json") !== undefined) terminal.out(`${JSON.stringify(found, null, 2)}\n`);
-    else terminal.out(found.length === 0 ? "the same\n" : found.map((d) => `${differenceText(d)}\n`).join(""));
+    if (!answeredAsJson(args, terminal, found))
+      terminal.out(found.length === 0 ? "the same\n" : found.map((d) => `${differenceText(d)}\n`).join(""));
     return 0;
   }
 };

@@ -2,7 +2,7 @@ import {changeText, type Material} from "../../runtime/key.ts";
 import {plan} from "../../runtime/plan.ts";
 import {shown, suggestion} from "../../runtime/words.ts";
 import {openEnvironment} from "../node/environment.ts";
-import {type Command, expectWords, one, UsageError} from "./command.ts";
+import {answeredAsJson, type Command, expectWords, jsonOption, UsageError} from "./command.ts";
 import {bytes, duration} from "./text.ts";
 import {editOptions, environmentOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
@@ -12,7 +12,7 @@ export const explain: Command = {
   name: "explain",
   usage: "W.json step",
   summary: "Shows what a step's result depends on, its last run, and what changed since.",
-  options: {...edits, ...placeOptions, json: {value: "-", doc: "The record of its last run as JSON."}},
+  options: {...edits, ...placeOptions, ...jsonOption},
   examples: [["fluxloom explain workflows/mips1-clean.json hull", "Why the hull would, or would not, be computed again."]],
   async run(args, terminal) {
     const [file, id] = expectWords(explain, args, 2, 2);
@@ -25,10 +25,7 @@ export const explain: Command = {
       const planned = (await plan(loaded.workflow, {...environment, name: loaded.name})).steps.find((step) => step.id === id)!;
       const key = await environment.store.last(`${loaded.name}/${id}`);
       const last = key === undefined ? undefined : await environment.store.action(key);
-      if (one(args, "json") !== undefined) {
-        terminal.out(`${JSON.stringify(last ?? null, null, 2)}\n`);
-        return 0;
-      }
+      if (answeredAsJson(args, terminal, last ?? null)) return 0;
       const now = {
         cached: "is in the cache",
         run: "will run",

@@ -1,36 +1,53 @@
-import {mkdirSync, writeFileSync} from "node:fs";
+import {createWriteStream, mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import type {Session} from "../../runtime/session.ts";
+import {Readable} from "node:stream";
+import {pipeline} from "node:stream/promises";
+import {formatOfTable} from "../../nodes/catalogues/format-of-table.ts";
+import {extensionOf, type WriteFormat, writeTable} from "../../nodes/formats/write.ts";
+import type {ExportedFile} from "../../nodes/kinds.ts";
 import type {Settled} from "../../runtime/state.ts";
 import {type Column, columnInfo, type Table} from "../../runtime/table.ts";
-import {parseWire, type Workflow} from "../../runtime/workflow.ts";
+import type {Workflow} from "../../runtime/workflow.ts";
+import type {Execution} from "./execute.ts";
 
-/** Writes what leaves the workflow, that is every output no other step reads: tables as CSV with their column descriptions beside them, the rest as JSON. */
+/**
+ * Writes what leaves the workflow, that is every output no other step reads: tables in the format asked for (CSV with a description of
+ * its columns beside it), files as they are, the rest as JSON. Gives the paths written.
+ */
 export async function writeOutputs(
-  directory: string,
+  {directory, format}: {readonly directory: string; readonly format: WriteFormat},
   workflow: Workflow,
-  session: Session,
-  states: ReadonlyMap<string, Settled>
+  {session, states}: Execution
 ): Promise<string[]> {
   mkdirSync(directory, {recursive: true});
   const written: string[] = [];
-  const write = (name: string, text: string): void => {
-    writeFileSync(join(directory, name), text);
+  const place = (name: string): string => {
     written.push(join(directory, name));
+    return written.at(-1)!;
   };
   for (const {step, port} of leaving(workflow, states)) {
-    const value = await session.value(step, port);
     const {kind, summary} = (states.get(step) as Extract<Settled, {status: "done"}>).outputs[port]!;
+    const name = `${step}.${port}`;
     if (kind === "table") {
-      const table = value as Table;
-      write(`${step}.${port}.csv`, csv(table));
-      write(
-        `${step}.${port}.csv.columns.json`,
-        `${JSON.stringify(Object.fromEntries(table.columns.map((column) => [column.name, withoutName(column)])), null, 2)}\n`
+      const table = (await session.value(step, port)) as Table;
+      const file = `${name}.${extensionOf(format)}`;
+      await pipeline(
+        Readable.from(await writeTable(formatOfTable(table), format), {objectMode: false}),
+        createWriteStream(place(file))
       );
-    } else write(`${step}.${port}.json`, `${JSON.stringify(summary, null, 2)}\n`);
+      if (format === "csv" || format === "tsv")
+        writeFileSync(place(`${file}.columns.json`), `${JSON.stringify(sidecarOf(table), null, 2)}\n`);
+    } else if (kind === "file") {
+      const {name: own, bytes} = (await session.value(step, port)) as ExportedFile;
+      writeFileSync(place(own), bytes);
+    } else writeFileSync(place(`${name}.json`), `${JSON.stringify(summary, null, 2)}\n`);
   }
   return written;
+}
+
+/** What CSV has no place for: column → type, unit, UCD, description, as `catalog` reads it. */
+function sidecarOf(table: Table): object {
+  return Object.fromEntries(table.columns.map((column) => [column.name, withoutName(column)]));
 }
 
 function leaving(workflow: Workflow, states: ReadonlyMap<string, Settled>): {step: string; port: string}[] {
@@ -38,8 +55,7 @@ function leaving(workflow: Workflow, states: ReadonlyMap<string, Settled>): {ste
   const found: {step: string; port: string}[] = [];
   for (const [step, state] of states) {
     if (state.status !== "done") continue;
-    for (const port of Object.keys(state.outputs))
-      if (!read.has(`${step}.${port}`) && parseWire(`${step}.${port}`)) found.push({step, port});
+    for (const port of Object.keys(state.outputs)) if (!read.has(`${step}.${port}`)) found.push({step, port});
   }
   return found;
 }
@@ -47,15 +63,4 @@ function leaving(workflow: Workflow, states: ReadonlyMap<string, Settled>): {ste
 function withoutName(column: Column): object {
   const {name: _name, ...rest} = columnInfo(column);
   return rest;
-}
-
-/** RFC 4180; null is empty, 64-bit integers whole. */
-function csv(table: Table): string {
-  const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const cells = table.columns.map((column) =>
-    table.strings(column.name).map((cell) => (cell === null ? "" : cell === "" ? '""' : quote(cell)))
-  );
-  const lines = [table.columns.map((column) => quote(column.name)).join(",")];
-  for (let i = 0; i < table.rows; ++i) lines.push(cells.map((column) => column[i]!).join(","));
-  return `${lines.join("\n")}\n`;
 }

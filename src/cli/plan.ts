@@ -1,7 +1,7 @@
 import {changeText} from "../../runtime/key.ts";
 import {plan as makePlan, type PlannedStep} from "../../runtime/plan.ts";
 import {openEnvironment} from "../node/environment.ts";
-import {all, type Command, expectWords, one} from "./command.ts";
+import {all, answeredAsJson, type Command, expectWords, jsonOption} from "./command.ts";
 import {columns, duration, thousands} from "./text.ts";
 import {editOptions, environmentOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
@@ -13,7 +13,7 @@ export const plan: Command = {
     ...editOptions,
     ...placeOptions,
     force: {value: "step", many: true, doc: "As for run."},
-    json: {value: "FILE", doc: 'The plan as JSON; only "-", standard output.'}
+    ...jsonOption
   },
   examples: [
     [
@@ -27,8 +27,7 @@ export const plan: Command = {
     const environment = await openEnvironment(environmentOptions(args, loaded, [loaded.workflow]));
     try {
       const made = await makePlan(loaded.workflow, {...environment, name: loaded.name, force: new Set(all(args, "force"))});
-      if (one(args, "json") !== undefined) terminal.out(`${JSON.stringify(made, null, 2)}\n`);
-      else {
+      if (!answeredAsJson(args, terminal, made)) {
         const runs = made.steps.filter((step) => step.status === "run").length;
         const unknown = made.steps.filter((step) => step.status === "unknown").length;
         terminal.out(columns(made.steps.map(planRow)));

@@ -1,4 +1,5 @@
-import {writeFileSync} from "node:fs";
+import {existsSync, statSync, writeFileSync} from "node:fs";
+import {type WriteFormat, writeFormats} from "../../nodes/formats/write.ts";
 import {canonical, sha256} from "../../runtime/hash.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
 import {openEnvironment} from "../node/environment.ts";
@@ -18,9 +19,10 @@ export const run: Command = {
     ...placeOptions,
     workers: {value: "N", doc: "How many threads compute. Default: all there are. Results do not depend on it."},
     force: {value: "step", many: true, doc: "Compute this step again even if its result is known."},
-    out: {
-      value: "DIR",
-      doc: "Write what leaves the workflow: tables as CSV with their columns' units beside them, the rest as JSON."
+    out: {value: "DIR", doc: "Write what leaves the workflow: tables, files, and the rest as JSON."},
+    format: {
+      value: "FORMAT",
+      doc: `The format of tables under --out: ${writeFormats.join(", ")}. Default csv, with units and UCDs in a sidecar.`
     },
     json: {value: "FILE", doc: 'Write a report of every step, its output hashes and the scores; "-" for standard output.'}
   },
@@ -37,11 +39,11 @@ export const run: Command = {
     const [file] = expectWords(run, args, 1, 1);
     const loaded = loadEdited(file!, args);
     const force = forced(args, loaded.workflow);
+    const out = outputPlace(args);
     const environment = await openEnvironment(environmentOptions(args, loaded, [loaded.workflow]));
     try {
       const execution = await execute(loaded, environment, terminal, {force});
-      const out = one(args, "out");
-      const written = out === undefined ? [] : await writeOutputs(out, loaded.workflow, execution.session, execution.states);
+      const written = out ? await writeOutputs(out, loaded.workflow, execution) : [];
       const json = one(args, "json");
       const text =
         json === undefined
@@ -59,6 +61,19 @@ export const run: Command = {
   }
 };
 
+/** Where --out writes and as what, checked before anything is computed. */
+function outputPlace(args: Arguments): {readonly directory: string; readonly format: WriteFormat} | undefined {
+  const directory = one(args, "out");
+  const name = one(args, "format") ?? "csv";
+  const format = writeFormats.find((known) => known === name);
+  if (!format)
+    throw new UsageError(`option "--format" does not know the format ${JSON.stringify(name)}; ${suggestion(name, writeFormats)}`);
+  if (directory === undefined) return undefined;
+  if (existsSync(directory) && !statSync(directory).isDirectory())
+    throw new UsageError(`option "--out" needs a folder, but ${JSON.stringify(directory)} is a file; name another`);
+  return {directory, format};
+}
+
 function forced(args: Arguments, {steps}: Workflow): ReadonlySet<string> {
   const force = all(args, "force");
   for (const id of force)
@@ -69,9 +84,10 @@ function forced(args: Arguments, {steps}: Workflow): ReadonlySet<string> {
   return new Set(force);
 }
 
-function summary({workflow}: Loaded, {states, ms}: Execution, width: number): string {
+function summary({workflow, edits}: Loaded, {states, ms}: Execution, width: number): string {
   const scores = stepScores(workflow, states);
   const title = workflow.title === "" ? "" : `${workflow.title}${isSimulated(states) ? " [simulated data]" : ""}\n\n`;
+  const changed = edits.length === 0 ? "" : `Edited\n${edits.map((edit) => `  ${edit}\n`).join("")}\n`;
   const failures = [...states].flatMap(([id, state]) =>
     state.status === "failed"
       ? [state.error.message]
@@ -80,7 +96,7 @@ function summary({workflow}: Loaded, {states, ms}: Execution, width: number): st
         : []
   );
   return [
-    `\n${title}Rows\n${countsText(states, width)}`,
+    `\n${title}${changed}Rows\n${countsText(states, width)}`,
     ...(scores.length > 0 ? [`Scores\n${scoresText(scores)}`] : []),
     ...(failures.length > 0 ? [`Failed\n${failures.map((message) => `  ${message}\n`).join("")}`] : []),
     `${tallyText(states, ms)}\n`

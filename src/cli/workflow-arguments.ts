@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {basename, dirname, resolve as resolvePath} from "node:path";
 import {library} from "../../nodes/index.ts";
+import {diff, differenceText} from "../../runtime/diff.ts";
 import {resolve} from "../../runtime/graph.ts";
 import type {Json} from "../../runtime/node.ts";
 import {parseParam, type Params} from "../../runtime/params.ts";
@@ -25,6 +26,8 @@ export interface Loaded {
   readonly name: string;
   readonly folder: string;
   readonly workflow: Workflow;
+  /** How it differs from the file, in words. */
+  readonly edits: readonly string[];
 }
 
 /** Options of every command that reads a workflow. */
@@ -59,7 +62,7 @@ export function load(file: string): Loaded {
   }
   const {workflow, problems} = migrate(parseWorkflow(source), library);
   if (problems.length > 0) throw new WorkflowError(problems);
-  return {file, name: basename(file).replace(/\.json$/i, ""), folder: dirname(resolvePath(file)), workflow};
+  return {file, name: basename(file).replace(/\.json$/i, ""), folder: dirname(resolvePath(file)), workflow, edits: []};
 }
 
 /** Loads the file and applies --set, --wire and --to. @throws WorkflowError with every problem. */
@@ -68,11 +71,20 @@ export function loadEdited(file: string, args: Arguments): Loaded {
   let {workflow} = loaded;
   for (const words of all(args, "wire")) workflow = applyWire(workflow, words);
   for (const words of all(args, "set")) workflow = applySet(workflow, words);
+  const edited = withEdits(loaded, workflow);
+  ({workflow} = edited);
   const to = all(args, "to");
   if (to.length > 0) workflow = asUsage(() => ancestry(workflow, to));
   const {problems} = resolve(workflow, library);
   if (problems.length > 0) throw new WorkflowError(problems);
-  return {...loaded, workflow};
+  return {...edited, workflow};
+}
+
+/** The workflow in the place of the file's, saying how it differs. What a paper published for the file's own study is not for another. */
+export function withEdits(loaded: Loaded, workflow: Workflow): Loaded {
+  const edits = diff(loaded.workflow, workflow).map(differenceText);
+  const {published: _published, ...extra} = workflow.view.extra;
+  return {...loaded, edits, workflow: edits.length === 0 ? workflow : {...workflow, view: {...workflow.view, extra}}};
 }
 
 /** One --set: step.param=value. @throws UsageError. */

@@ -1,4 +1,4 @@
-/*
+/*!
  * After fdlibm 5.3 (e_asin.c, e_acos.c, s_atan.c, e_atan2.c), whose coefficients these are.
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc. business.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.

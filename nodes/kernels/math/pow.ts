@@ -1,4 +1,4 @@
-/*
+/*!
  * After fdlibm 5.3 (e_pow.c), whose coefficients these are.
  * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.

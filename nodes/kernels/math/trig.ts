@@ -1,4 +1,4 @@
-/*
+/*!
  * After fdlibm 5.3 (k_sin.c, k_cos.c, k_tan.c, e_rem_pio2.c), whose coefficients these are; the reduction of large angles is our own.
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc. business.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.

@@ -1,5 +1,5 @@
 import {scoreNames} from "./kernels/cross-validation.ts";
-import {estimatorNames} from "./kernels/estimators.ts";
+import {estimatorNames, type EstimatorSpec} from "./kernels/estimators.ts";
 import {stream} from "./kernels/random.ts";
 import {drawConfigurations} from "./kernels/search-space.ts";
 import {model, search, table} from "./kinds.ts";
@@ -7,7 +7,7 @@ import {crossCalibration} from "./learning/calibrate.ts";
 import {fitModel} from "./learning/fit.ts";
 import {leaderboard, leaderboardColumns} from "./learning/leaderboard.ts";
 import {completeRows, featuresOf, missingParam, targetOf} from "./learning/rows.ts";
-import {rankConfigurations, reorderScores, scoreConfigurations, summarizeScores} from "./learning/search.ts";
+import {rankConfigurations, reorderScores, scoreConfigurations, standing, summarizeScores} from "./learning/search.ts";
 import {defineNode} from "../runtime/node.ts";
 import {choice, integer, space} from "../runtime/params.ts";
 
@@ -80,10 +80,12 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     const drawn = drawConfigurations(estimator, params.space, params.nIter, stream("tune", randomState, "configurations"));
     context.note("configurations", drawn.length);
     const plan = {configurations: drawn, nSplits, randomState};
-    const scored = await scoreConfigurations({columns, y}, plan, {
-      pool,
-      signal,
-      progress: (fraction) => context.progress(0.9 * fraction, `scoring ${drawn.length} configurations on ${nSplits} folds`)
+    let message = `scoring ${drawn.length} configurations on ${nSplits} folds`;
+    const work = {pool, signal, progress: (fraction: number) => context.progress(0.9 * fraction, message)};
+    const scored = await scoreConfigurations({columns, y}, plan, work, (scores) => {
+      const now = standing(scores, plan, scoring);
+      if (now)
+        message = `best of ${now.scored} configurations on ${nSplits} folds: ${scoring} ${now.mean.toFixed(4)}, ${inWords(now.best)}`;
     });
     const order = rankConfigurations(scored, nSplits, scoring);
     const scores = reorderScores(scored, order);
@@ -107,3 +109,9 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     return {search, model: {...model, ...(calibration && {calibration})}, leaderboard: leaderboard(search)};
   }
 });
+
+/** The hyperparameters of a configuration. */
+function inWords({estimator, ...settings}: EstimatorSpec): string {
+  const words = Object.entries(settings).map(([name, value]) => `${name} ${String(value)}`);
+  return words.length > 0 ? words.join(", ") : estimator;
+}

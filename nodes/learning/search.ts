@@ -26,12 +26,14 @@ export function foldsOf(
 
 /**
  * Scores every configuration on every fold: score s of configuration c on fold k at (c nSplits + k) 4 + s. The items of work are fold
- * × group of configurations that share trees, the longest first; the results do not depend on which thread did which.
+ * × group of configurations that share trees, the longest first; the results do not depend on which thread did which. `onScores` sees the
+ * scores fill up, NaN where there is none yet.
  */
 export async function scoreConfigurations(
   data: RegressionData,
   {configurations, nSplits, randomState}: SearchPlan,
-  {pool, signal, progress}: Work
+  {pool, signal, progress}: Work,
+  onScores: (scores: Float64Array) => void = () => {}
 ): Promise<Float64Array> {
   const parts = foldsOf(data.y.length, {nSplits, randomState});
   const folds = parts.map(({fold}) => fold);
@@ -42,17 +44,35 @@ export async function scoreConfigurations(
   const cost = (item: number): number => (groups[item] ? groups[item].nEstimators * groups[item].structure.maxFeatures : 1);
   const order = (forests ? groups : configurations).map((_, item) => item).sort((a, b) => cost(b) - cost(a));
   const items = order.flatMap((item) => folds.map((_, fold) => ({fold, item})));
+  const scores = new Float64Array(configurations.length * nSplits * 4).fill(NaN);
+  const keep = (i: number, result: Float64Array): void => {
+    const {fold, item} = items[i]!;
+    for (const [m, c] of (groups[item]?.members ?? [item]).entries())
+      scores.set(result.subarray(4 * m, 4 * m + 4), (c * nSplits + fold) * 4);
+  };
   const results = await pool.map(scoreItem, items, {
     shared: {folds: prepared, keys, configurations, groups},
     signal,
-    onProgress: progress
+    onProgress: progress,
+    onResult: (i, result) => {
+      keep(i, result);
+      onScores(scores);
+    }
   });
-  const scores = new Float64Array(configurations.length * nSplits * 4);
-  for (const [i, {fold, item}] of items.entries()) {
-    for (const [m, c] of (groups[item]?.members ?? [item]).entries())
-      scores.set(results[i]!.subarray(4 * m, 4 * m + 4), (c * nSplits + fold) * 4);
-  }
+  for (const [i, result] of results.entries()) keep(i, result);
   return scores;
+}
+
+/** The best of the configurations that all folds have scored by now, and how many those are; undefined while there is none. */
+export function standing(
+  scores: Float64Array,
+  {configurations, nSplits}: SearchPlan,
+  scoring: ScoreName
+): {readonly best: EstimatorSpec; readonly mean: number; readonly scored: number} | undefined {
+  const {mean} = summarizeScores(scores, nSplits, scoring);
+  const [first] = rankConfigurations(scores, nSplits, scoring);
+  const scored = mean.reduce((count, m) => count + (Number.isNaN(m) ? 0 : 1), 0);
+  return scored === 0 ? undefined : {best: configurations[first!]!, mean: mean[first!]!, scored};
 }
 
 /** Mean and standard deviation (divisor n) over the folds of one score of each configuration. */

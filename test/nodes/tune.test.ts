@@ -65,6 +65,18 @@ describe("tune", () => {
     expect([...(await scoresOf(5, 2)).values()]).not.toEqual([...short.values()]);
   });
 
+  it("says while it runs which configuration is the best so far", async () => {
+    const said: string[] = [];
+    const params = {nIter: 30, nSplits: 3, space: {...space, maxFeatures: {choice: [1, 2, 3]}}};
+    const {outputs} = await runNode(tune, {inputs: {train}, params, onProgress: (_, message) => said.push(message ?? "")});
+    const standings = said.flatMap(
+      (words) => /^best of (\d+) configurations on 3 folds: r2Score (0\.\d{4}), nEstimators \d+/.exec(words) ?? []
+    );
+    expect(standings.length).toBeGreaterThan(0);
+    expect(said[0]).toContain("scoring");
+    expect(outputs.leaderboard.rows).toBeGreaterThanOrEqual(Number(standings[1]));
+  });
+
   it("has one configuration of a line, whatever the space", async () => {
     const {outputs, notes} = await runNode(tune, {inputs: {train}, params: {estimator: "linear", nSplits: 5}});
     expect(outputs.search.configurations).toEqual([{estimator: "linear"}]);

@@ -18,8 +18,11 @@ export interface MapOptions<S, R = unknown> {
   readonly signal?: AbortSignal;
   /** How much of the whole call is done, 0 to 1, never less than before. */
   readonly onProgress?: (fraction: number) => void;
-  /** What an item gave, as soon as it is known and in whatever order: for showing, never for results. */
-  readonly onResult?: (index: number, result: R) => void;
+  /**
+   * What an item gave and how many milliseconds it took, as soon as it is known and in whatever order: for showing and for notes,
+   * never for results.
+   */
+  readonly onResult?: (index: number, result: R, ms: number) => void;
 }
 
 /** Runs tasks on other threads. */
@@ -54,7 +57,7 @@ interface Call {
   readonly shared: unknown;
   readonly results: unknown[];
   readonly progress: (fraction: number) => void;
-  readonly result: (index: number, value: unknown) => void;
+  readonly result: (index: number, value: unknown, ms: number) => void;
   readonly settle: (outcome: {readonly error: unknown} | undefined) => void;
   next: number;
   done: number;
@@ -96,7 +99,7 @@ export class WorkerPool implements Pool {
           shared: portable(shared),
           results,
           progress: ascending(onProgress),
-          result: (index, value) => onResult?.(index, value as R),
+          result: (index, value, ms) => onResult?.(index, value as R, ms),
           settle: (outcome) => (outcome ? reject(outcome.error as Error) : resolve(results)),
           next: 0,
           done: 0,
@@ -171,14 +174,14 @@ export class WorkerPool implements Pool {
     }
     slot.job = undefined;
     slot.host.hold(false);
-    if (message.type === "done") this.#finish(job, message.value);
+    if (message.type === "done") this.#finish(job, message.value, message.ms);
     else this.#fail(job, revive(message.error));
     this.#pump();
   }
 
-  #finish({call, index}: Job, value: unknown): void {
+  #finish({call, index}: Job, value: unknown, ms: number): void {
     call.results[index] = value;
-    call.result(index, value);
+    call.result(index, value, ms);
     call.done += 1;
     this.#report(call);
     if (call.failure) this.#settleFailure(call);
@@ -239,9 +242,10 @@ export function inlinePool(): Pool {
       for (const [i, item] of items.entries()) {
         signal?.throwIfAborted();
         const progress = occasionally((fraction) => report((i + fraction) / items.length));
+        const start = performance.now();
         const result = await task.run(structuredClone(portable(item)) as A, {shared: copy, progress});
         results.push(structuredClone(portable(result)) as R);
-        onResult?.(i, results[i]!);
+        onResult?.(i, results[i]!, performance.now() - start);
         report((i + 1) / items.length);
       }
       signal?.throwIfAborted();

@@ -15,7 +15,7 @@ interface JobMessage<T extends string> {
 /** What a worker tells the pool. */
 export type FromWorker =
   | (JobMessage<"progress"> & {readonly fraction: number})
-  | (JobMessage<"done"> & {readonly value: unknown})
+  | (JobMessage<"done"> & {readonly value: unknown; readonly ms: number})
   | (JobMessage<"failed"> & {readonly error: {readonly name: string; readonly message: string; readonly stack: string}});
 
 /** The worker's end of the wire. */
@@ -42,8 +42,9 @@ export function serve(tasks: ReadonlyMap<string, AnyTask>, port: WorkerPort): vo
     try {
       const task = tasks.get(name);
       if (!task) throw new Error(`no task is named "${name}"; add it to nodes/tasks/index.ts and build again`);
+      const start = performance.now();
       const value = portable(await task.run(item, {shared: shared.get(call), progress}));
-      port.post({type: "done", call, index, value});
+      port.post({type: "done", call, index, value, ms: performance.now() - start});
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       port.post({type: "failed", call, index, error: {name: error.name, message: error.message, stack: error.stack ?? ""}});

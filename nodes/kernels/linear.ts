@@ -14,15 +14,32 @@ export interface LinearModel {
  * @throws when lengths differ, there are no rows, or a number is not finite.
  */
 export function fitLinear(X: readonly ArrayLike<number>[], y: ArrayLike<number>): LinearModel {
+  return fitPenalized(X, y, 0);
+}
+
+/**
+ * Ridge regression as scikit-learn's Ridge: least squares plus alpha Σ coefficients², the intercept free (Hoerl & Kennard 1970,
+ * Technometrics 12, 55).
+ * @throws as fitLinear, and unless alpha is above 0.
+ */
+export function fitRidge(X: readonly ArrayLike<number>[], y: ArrayLike<number>, alpha: number): LinearModel {
+  if (!(alpha > 0 && alpha < Infinity)) throw new Error(`the penalty alpha must be a number above 0; got ${alpha}`);
+  return fitPenalized(X, y, alpha);
+}
+
+function fitPenalized(X: readonly ArrayLike<number>[], y: ArrayLike<number>, alpha: number): LinearModel {
   check(X, y);
+  const n = y.length;
+  const p = X.length;
   const yMean = meanOf(y);
   const means = X.map(meanOf);
-  const p = X.length;
   if (p === 0) return {coefficients: new Float64Array(0), intercept: yMean, rank: 0};
-  const {coefficients, rank} = leastNorm(
-    centred(X, means, y.length),
-    Matrix.columnVector(Array.from(y, (value) => value - yMean))
-  );
+  const A = centred(X, means, n, alpha > 0 ? n + p : n);
+  const b = Matrix.zeros(A.rows, 1);
+  for (let i = 0; i < n; ++i) b.set(i, 0, y[i]! - yMean);
+  // The penalty as p more rows, of √α in one place each, that want to be 0: better conditioned than adding α to XᵀX.
+  for (let j = 0; j < A.rows - n; ++j) A.set(n + j, j, Math.sqrt(alpha));
+  const {coefficients, rank} = leastNorm(A, b);
   let intercept = yMean;
   for (let j = 0; j < p; ++j) intercept -= coefficients[j]! * means[j]!;
   return {coefficients, intercept, rank};
@@ -54,8 +71,9 @@ function meanOf(column: ArrayLike<number>): number {
   return sum / column.length;
 }
 
-function centred(X: readonly ArrayLike<number>[], means: readonly number[], n: number): Matrix {
-  const A = new Matrix(n, X.length);
+/** Columns less their means, then rows of zeros. */
+function centred(X: readonly ArrayLike<number>[], means: readonly number[], n: number, rows: number): Matrix {
+  const A = Matrix.zeros(rows, X.length);
   for (const [j, column] of X.entries()) for (let i = 0; i < n; ++i) A.set(i, j, column[i]! - means[j]!);
   return A;
 }

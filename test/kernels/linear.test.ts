@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {fitLinear, predictLinear} from "../../nodes/kernels/linear.ts";
+import {fitLinear, fitRidge, predictLinear} from "../../nodes/kernels/linear.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 
 type Reference = {
@@ -82,5 +82,44 @@ describe("linear regression", () => {
     expect(() => fitLinear([[1, NaN]], [1, 2])).toThrow("row 2 of predictor 1 is NaN; need finite numbers");
     expect(() => fitLinear([[1, 2]], [1, Infinity])).toThrow("row 2 of the target is Infinity");
     expect(() => predictLinear(fitLinear([[1, 2]], [1, 2]), [])).toThrow("the model has 1 predictors; got 0 columns");
+  });
+});
+
+const ridges = JSON.parse(readFileSync(new URL("../reference/ridge.json", import.meta.url), "utf8")) as Record<
+  string,
+  Omit<Reference, "rank" | "prediction"> & {readonly alpha: number}
+>;
+
+describe("ridge regression", () => {
+  for (const [name, {columns, y, alpha, coefficients, intercept}] of Object.entries(ridges)) {
+    it(`has scikit-learn's coefficients to 1e-8: ${name}`, () => {
+      const model = fitRidge(columns, y, alpha);
+      expect(difference(model.coefficients, coefficients)).toBeLessThan(1e-8);
+      expect(difference([model.intercept], [intercept])).toBeLessThan(1e-8);
+    });
+  }
+
+  it("goes from least squares to the mean as its penalty grows, and has no gradient where it ends", () => {
+    const {columns, y} = reference["diabetes"]!;
+    expect(difference(fitRidge(columns, y, 1e-12).coefficients, fitLinear(columns, y).coefficients)).toBeLessThan(1e-6);
+    const heavy = fitRidge(columns, y, 1e15);
+    expect(
+      difference(
+        heavy.coefficients,
+        columns.map(() => 0)
+      )
+    ).toBeLessThan(1e-9);
+    expect(heavy.intercept).toBeCloseTo(y.reduce((sum, value) => sum + value, 0) / y.length, 9);
+    const model = fitRidge(columns, y, 2);
+    const predicted = predictLinear(model, columns);
+    columns.forEach((column, j) => {
+      const pull = column.reduce((sum, value, i) => sum + value * (y[i]! - predicted[i]!), 0);
+      expect(Math.abs(pull - 2 * model.coefficients[j]!)).toBeLessThan(1e-8);
+    });
+  });
+
+  it("refuses a penalty that is none", () => {
+    for (const alpha of [0, -1, NaN, Infinity])
+      expect(() => fitRidge([[1, 2]], [1, 2], alpha)).toThrow(`the penalty alpha must be a number above 0; got ${alpha}`);
   });
 });

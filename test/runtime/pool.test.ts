@@ -90,6 +90,13 @@ describe.each([
     expect(seen.sort(([a], [b]) => a - b)).toEqual(results.map((value, i) => [i, value]));
   });
 
+  it("tells how long each item took", async () => {
+    const took: number[] = [];
+    await make().map(slow, [5, 150], {onResult: (index, _, ms) => (took[index] = ms)});
+    expect(took[1]).toBeGreaterThan(140);
+    expect(took[1]).toBeGreaterThan(took[0]!);
+  });
+
   it("does nothing for no items and refuses to begin once aborted", async () => {
     expect(await make().map(square, [])).toEqual([]);
     await expect(make().map(square, [1], {signal: AbortSignal.abort(new Error("stopped"))})).rejects.toThrow("stopped");

@@ -28,7 +28,7 @@ export interface Layout extends Dialect {
 }
 
 const SAMPLE = 1 << 18;
-const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?\s*$/;
+const NUMBER = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eEdD][+-]?\d+)?\s*$/;
 const DELIMITERS: readonly (readonly [string, number])[] = [
   ["\t", 0x09],
   [",", 0x2c],

@@ -91,6 +91,7 @@ function isIpac(lines: readonly string[]): boolean {
 
 function pageText(html: string): string {
   const text = html
+    .slice(0, 8192)
     .replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ")
     .replace(/<[^>]*>/g, " ")
     .replace(/\s+/g, " ")

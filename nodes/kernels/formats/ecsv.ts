@@ -163,7 +163,10 @@ function columnFacts(name: string, map: ReadonlyMap<string, Yaml>, frames: Frame
 }
 
 function frameId(frames: Frame[], system: string, epoch: string | undefined, equinox: string | undefined): string {
-  const found = frames.find((frame) => frame.system === system && frame.epoch === epoch && frame.equinox === equinox);
+  // Tables have a handful of frames; what has more is no table to search for more of them.
+  const found = frames
+    .slice(0, 100)
+    .find((frame) => frame.system === system && frame.epoch === epoch && frame.equinox === equinox);
   if (found) return found.id;
   const id = frames.length === 0 ? "sys" : `sys${frames.length + 1}`;
   frames.push({id, system, ...given({epoch, equinox})});

@@ -23,6 +23,7 @@ export async function readHeader(window: Window, label: string): Promise<Header>
   const position = window.position;
   const values = new Map<string, CardValue>();
   const comments: string[] = [];
+  const pieces = new Map<string, string[]>();
   let open: string | undefined;
   for (let block = 0; block < MAX_BLOCKS; ++block) {
     if (!(await window.need(BLOCK)))
@@ -34,6 +35,7 @@ export async function readHeader(window: Window, label: string): Promise<Header>
       const keyword = decodeText(bytes, start, start + 8).trimEnd();
       if (keyword === "END") {
         window.pos += BLOCK;
+        for (const [name, list] of pieces) values.set(name, list.join(""));
         return {values, comments, position};
       }
       if (!/^[A-Z0-9_\- ]*$/i.test(keyword))
@@ -41,19 +43,25 @@ export async function readHeader(window: Window, label: string): Promise<Header>
           `${label}: byte ${window.position + start - pos} is not part of a FITS header; found ${JSON.stringify(keyword)}`
         );
       const text = decodeText(bytes, start + 8, start + CARD);
-      open = readCard(keyword, text, values, comments, open);
+      open = readCard(keyword, text, {values, comments, pieces}, open);
     }
     window.pos += BLOCK;
   }
   throw new Error(`${label}: the header starting at byte ${position} has no END in ${MAX_BLOCKS} blocks`);
 }
 
+interface Collected {
+  readonly values: Map<string, CardValue>;
+  readonly comments: string[];
+  /** Strings over several cards, joined in the end. */
+  readonly pieces: Map<string, string[]>;
+}
+
 /** Takes one card; returns the keyword whose string goes on in a CONTINUE card. */
 function readCard(
   keyword: string,
   text: string,
-  values: Map<string, CardValue>,
-  comments: string[],
+  {values, comments, pieces}: Collected,
   open: string | undefined
 ): string | undefined {
   if (keyword === "COMMENT" || keyword === "HISTORY") {
@@ -61,10 +69,10 @@ function readCard(
     return undefined;
   }
   if (keyword === "CONTINUE" && open !== undefined) {
-    const before = values.get(open);
+    const list = pieces.get(open) ?? [];
     const piece = readValue(text);
-    if (typeof before !== "string" || typeof piece !== "string") return undefined;
-    values.set(open, before.replace(/&$/, "") + piece);
+    if (typeof piece !== "string") return undefined;
+    list.push((list.pop() ?? "").replace(/&$/, ""), piece);
     return piece.endsWith("&") ? open : undefined;
   }
   let name = keyword;
@@ -77,8 +85,11 @@ function readCard(
   } else if (text.startsWith("= ") || text.startsWith("='")) rest = text.slice(1);
   else return undefined;
   const value = readValue(rest);
-  if (!values.has(name)) values.set(name, value);
-  return typeof value === "string" && value.endsWith("&") ? name : undefined;
+  if (values.has(name)) return undefined;
+  values.set(name, value);
+  if (typeof value !== "string" || !value.endsWith("&")) return undefined;
+  pieces.set(name, [value]);
+  return name;
 }
 
 function readValue(text: string): CardValue {

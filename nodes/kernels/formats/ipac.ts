@@ -82,8 +82,21 @@ function readKeyword(text: string, {params, comments}: Head): void {
     return;
   }
   const value = match[2]!.trim();
-  const quoted = /^(['"])(.*?)\1(?:\s*\/.*)?$/.exec(value);
-  params.push({name: match[1]!, value: quoted ? quoted[2]! : value.replace(/^['"]/, "").trim(), datatype: "char"});
+  const quote = value[0] === "'" || value[0] === '"' ? value.indexOf(value[0], 1) : -1;
+  const rest = quote > 0 ? value.slice(quote + 1).trim() : "";
+  // Quoted, perhaps with a comment behind a slash; or plain, with one behind two blanks and a slash. A quote may also never end.
+  const [plain, comment] =
+    quote > 0 && (rest === "" || rest.startsWith("/"))
+      ? [value.slice(1, quote), rest.slice(1)]
+      : parted(value.replace(/^['"]/, ""));
+  params.push({name: match[1]!, value: plain.trim(), datatype: "char", ...given({description: comment?.trim()})});
+}
+
+/** A value and the comment behind two blanks and a slash. */
+function parted(value: string): [string, string?] {
+  for (let at = value.indexOf("  /"); at >= 0; at = value.indexOf("  /", at + 1))
+    if (value[at + 3] === undefined || value[at + 3] === " ") return [value.slice(0, at), value.slice(at + 3)];
+  return [value];
 }
 
 function barsOf(text: string): number[] {

@@ -210,7 +210,10 @@ export async function peekLines(window: Window, limit = 1 << 16): Promise<string
   let end = Math.min(window.end, window.pos + limit);
   const whole = window.done && end === window.end;
   // Up to the last line end, so that no character is cut.
+  const most = end;
   if (!whole) while (end > window.pos && window.bytes[end - 1] !== LF && window.bytes[end - 1] !== CR) --end;
+  // A line longer than all this is cut after all.
+  if (end === window.pos) end = most;
   return decodeText(window.bytes, window.pos, end).split(/\r\n|\n|\r/);
 }
 

@@ -52,8 +52,9 @@ export async function readVizier(source: Source): Promise<FormatTable> {
     const unique = uniqueNames(names, warnings);
     const size = source.size ?? 0;
     const budget = new Budget(() => Math.max(size, window.position));
+    const described = new Map(preamble.columns.map((column) => [column.name, column]));
     const fields = names.map((name, k) => {
-      const known = preamble.columns.find((column) => column.name === name);
+      const known = described.get(name);
       const facts = {name: unique[k]!, ...given({unit: units[k], ucd: known?.ucd, description: known?.description})};
       return cellField(facts, typeOf(known?.format), budget, {blankIsNull: true});
     });
@@ -145,7 +146,8 @@ export async function readTst(source: Source): Promise<FormatTable> {
     return match ? [{name: match[1]!, value: match[2]!}] : [];
   });
   const comments = head.filter((line) => line.startsWith("#")).map((line) => line.slice(1).trim());
-  const unit = (name: string): string | undefined => params.find((param) => param.name === `${name}_unit`)?.value;
+  const values = new Map(params.map(({name, value}) => [name, value]));
+  const unit = (name: string): string | undefined => values.get(`${name}_unit`);
   const table = await readLayout(source, {
     delimiter: 0x09,
     quotes: false,

@@ -29,6 +29,7 @@ export interface RawTable {
 /** Collects what stands in a document, element by element. */
 export class Document {
   readonly frames: Frame[] = [];
+  readonly #frameIds = new Set<string>();
   /** What an INFO that reports an error says. */
   error: string | undefined;
   readonly #xml: XmlReader;
@@ -36,6 +37,7 @@ export class Document {
   readonly #comments: string[] = [];
   readonly #groups: OpenGroup[] = [];
   #overflow = false;
+  #status = false;
   #description = "";
   #table: RawTable | undefined;
   #field: OpenField | undefined;
@@ -131,7 +133,8 @@ export class Document {
 
   #frame({attributes}: Open): void {
     const id = attributes.get("ID");
-    if (id === undefined || this.frames.some((frame) => frame.id === id)) return;
+    if (id === undefined || this.#frameIds.has(id)) return;
+    this.#frameIds.add(id);
     const more = given({equinox: attributes.get("equinox"), epoch: attributes.get("epoch")});
     this.frames.push({id, system: attributes.get("system") ?? "ICRS", ...more});
   }
@@ -153,7 +156,8 @@ export class Document {
     if (status === "QUERY_STATUS" && value.toUpperCase() === "ERROR") this.error = message;
     else if (status === "QUERY_STATUS" && value.toUpperCase() === "OVERFLOW") this.#overflow = true;
     else if (status === "ERROR") this.error ??= message;
-    if (this.#foreign > 0 || (status === "QUERY_STATUS" && this.#params.some((param) => param.name === name))) return;
+    if (this.#foreign > 0 || (status === "QUERY_STATUS" && this.#status)) return;
+    this.#status ||= status === "QUERY_STATUS";
     const description = text !== "" && value !== "" && text !== value ? {description: text} : {};
     this.#params.push({name, value: value || text, ...infoAttributes(attributes), ...description});
   }

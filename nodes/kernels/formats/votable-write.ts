@@ -140,11 +140,17 @@ function datatypeOf(column: FormatColumn): {datatype: string; arraysize?: string
   return arraysize === "" ? {datatype} : {datatype, arraysize};
 }
 
-/** The length in characters of the longest string. */
-function stringWidth(column: Extract<ScalarColumn, {type: "text"}>): number {
+type Texts = Extract<ScalarColumn, {type: "text"}>;
+const widths = new WeakMap<Texts, number>();
+
+/** The length in characters of the longest string, looked for once a column. */
+function stringWidth(column: Texts): number {
+  let width = widths.get(column);
+  if (width !== undefined) return width;
+  width = 0;
   const rows = column.values.offsets.length - 1;
-  let width = 0;
   for (let row = 0; row < rows; ++row) width = Math.max(width, textOf(column, row).length);
+  widths.set(column, width);
   return width;
 }
 
@@ -258,6 +264,7 @@ function binaryWriter(column: FormatColumn): CellWriter {
   const perRow = variable ? 0 : shape.reduce((a, b) => a * b, 1);
   const unit = column.complex ? 2 : 1;
   const width = element.type === "text" ? Math.max(1, stringWidth(element)) : 1;
+  const slot = slotSize(element, width);
   const write =
     element.type === "text" ? paddedWriter(element, width, isAscii(element)) : numberWriter(element, {boolean: 0x3f, real: NaN});
   return (sink, row) => {
@@ -265,7 +272,7 @@ function binaryWriter(column: FormatColumn): CellWriter {
     if (variable) sink.int32(((end - start) / unit) * width);
     for (let k = start; k < end; ++k) write(sink, k);
     // The slots of a null row of fixed length.
-    if (end - start < perRow) sink.fill(element.type === "boolean" ? 0x3f : 0, (perRow - end + start) * slotSize(element, width));
+    if (end - start < perRow) sink.fill(element.type === "boolean" ? 0x3f : 0, (perRow - end + start) * slot);
   };
 }
 

@@ -1,13 +1,16 @@
 // What a reader had to reinterpret, told once a kind with a count and the first place.
 
+/** More lines nobody reads. */
+const MOST = 100;
+
 export class Warnings {
-  readonly #lines: string[] = [];
+  readonly #lines = new Set<string>();
   readonly #cells = new Map<string, {column: string; expected: string; count: number; first: string}>();
 
   readonly #tallies = new Map<string, {count: number; first: string}>();
 
   add(line: string): void {
-    if (!this.#lines.includes(line)) this.#lines.push(line);
+    this.#lines.add(line);
   }
 
   /** Counts a cell that is no value of its column's type, and is therefore read as null. */
@@ -35,7 +38,8 @@ export class Warnings {
         `column "${column}": ${count} ${count === 1 ? "cell is" : "cells are"} not ${expected}; read as null, the first is ${first}`
     );
     const tallies = [...this.#tallies].map(([what, {count, first}]) => `${count} ${what}; the first is ${first}`);
-    return [...this.#lines, ...tallies, ...cells];
+    const all = [...this.#lines, ...tallies, ...cells];
+    return all.length > MOST ? [...all.slice(0, MOST), `${all.length - MOST} more warnings`] : all;
   }
 }
 
@@ -43,11 +47,15 @@ export class Warnings {
 export function uniqueNames(names: readonly string[], warnings: Warnings): string[] {
   const taken = new Set(names.map((name) => name.toLowerCase()));
   const seen = new Set<string>();
+  const suffixes = new Map<string, number>();
   const renamed: string[] = [];
   const unique = names.map((name, i) => {
     const base = name === "" ? `col${i + 1}` : name;
     let own = base;
-    for (let k = 2; seen.has(own.toLowerCase()) || (own !== name && taken.has(own.toLowerCase())); ++k) own = `${base}_${k}`;
+    const key = base.toLowerCase();
+    let k = suffixes.get(key) ?? 2;
+    for (; seen.has(own.toLowerCase()) || (own !== name && taken.has(own.toLowerCase())); ++k) own = `${base}_${k}`;
+    suffixes.set(key, k);
     if (name !== "" && own !== name) renamed.push(`column ${i + 1}, "${name}", is now "${own}"`);
     seen.add(own.toLowerCase());
     return own;

@@ -123,15 +123,29 @@ function isItem(text: string): boolean {
   return text === "-" || text.startsWith("- ");
 }
 
-/** The key that starts a line, and what follows its colon. */
+/** The key that starts a line, and what follows its colon. By hand, since lines may be long and backtracking is not. */
 function keyOf(text: string): {name: string; rest: string} | undefined {
-  const match = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'[\]{}#&*!|>%@`,-][^#]*?|-[^\s#][^#]*?))\s*:(?:\s+(.*))?$/.exec(
-    text
-  );
-  if (!match) return undefined;
-  const name = match[1] ?? match[2]?.replaceAll("''", "'") ?? match[3]!;
-  if (match[3] !== undefined && /: /.test(match[3])) return undefined;
-  return {name, rest: match[4] ?? ""};
+  const first = text[0] ?? "";
+  if (first === '"' || first === "'") {
+    const close = closing(text, 0);
+    if (close < 0) return undefined;
+    let at = close + 1;
+    while (text[at] === " ") ++at;
+    if (text[at] !== ":" || !isBlank(text[at + 1])) return undefined;
+    const body = text.slice(1, close);
+    return {name: first === "'" ? body.replaceAll("''", "'") : unescape(body), rest: text.slice(at + 1).trim()};
+  }
+  if ("[]{}#&*!|>%@`,".includes(first) || (first === "-" && isBlank(text[1]))) return undefined;
+  for (let at = text.indexOf(":"); at >= 0; at = text.indexOf(":", at + 1)) {
+    if (!isBlank(text[at + 1])) continue;
+    const name = text.slice(0, at).trimEnd();
+    return name === "" || name.includes(" #") ? undefined : {name, rest: text.slice(at + 1).trim()};
+  }
+  return undefined;
+}
+
+function isBlank(c: string | undefined): boolean {
+  return c === undefined || c === " " || c === "\t";
 }
 
 /** Takes tags and anchors off the front. */
@@ -191,12 +205,7 @@ class Flow {
 
   document(): Yaml {
     const first = strip(this.#text).text[0] ?? "";
-    if (!"\"'[{".includes(first))
-      return this.#scalar(
-        strip(this.#text)
-          .text.replace(/\s+#.*$/, "")
-          .trim()
-      );
+    if (!"\"'[{".includes(first)) return this.#scalar(withoutComment(strip(this.#text).text));
     return this.#value();
   }
 
@@ -273,6 +282,12 @@ class Flow {
     ++this.#at;
     return true;
   }
+}
+
+/** What stands before " #". */
+function withoutComment(text: string): string {
+  const at = text.indexOf(" #");
+  return (at < 0 ? text : text.slice(0, at)).trim();
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

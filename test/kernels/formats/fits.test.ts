@@ -156,6 +156,15 @@ describe("damaged files", () => {
     await expect(readFits(sourceOf(bytes))).rejects.toThrow('column "PJ", row 1 points to bytes');
   });
 
+  it("pointers a little out of the heap are refused too", async () => {
+    const bytes = suiteBytes("native/native.fits");
+    const text = new TextDecoder("latin1").decode(bytes);
+    const row = Math.ceil((text.indexOf("END     ", text.indexOf("ALLTYPES")) + 80) / 2880) * 2880;
+    // The last row's array of doubles ends the heap: two elements instead of one.
+    bytes[row + 4 * 177 - 9] = 2;
+    await expect(readFits(sourceOf(bytes))).rejects.toThrow('column "QD", row 4 points to bytes 48 to 64 of a heap of 56');
+  });
+
   it("text that is no FITS is refused", async () => {
     const junk = new TextEncoder().encode("ra,dec\n".repeat(1000));
     await expect(readFits(sourceOf(junk))).rejects.toThrow("is not part of a FITS header");

@@ -2,7 +2,24 @@
 export {library, nodes} from "../nodes/index.ts";
 export {tasks} from "../nodes/tasks/index.ts";
 export {fingerprints} from "../nodes/fingerprints.generated.ts";
-export type {Filter, Metrics, Region, Scores} from "../nodes/kinds.ts";
+export {
+  type ExportedFile,
+  file,
+  type Filter,
+  filter,
+  many,
+  type Metrics,
+  metrics,
+  type Model,
+  model,
+  optional,
+  type Region,
+  type Scores,
+  type Search,
+  search,
+  table,
+  target
+} from "../nodes/kinds.ts";
 export {diff, type Difference, differenceText} from "../runtime/diff.ts";
 export {canConnect, type Graph, resolve, type ResolvedStep} from "../runtime/graph.ts";
 export {type Change, changes, changeText, keyOf, type Material} from "../runtime/key.ts";
@@ -26,7 +43,17 @@ export {Session, type SessionOptions} from "../runtime/session.ts";
 export type {Done, Failed, Running, Settled, State} from "../runtime/state.ts";
 export {MemoryStore} from "../runtime/store.memory.ts";
 export type {Action, Store} from "../runtime/store.ts";
-export {type Column, type ColumnInfo, type ColumnType, Table, type Target} from "../runtime/table.ts";
+export {
+  booleanColumn,
+  type Column,
+  type ColumnInfo,
+  type ColumnType,
+  integerColumn,
+  realColumn,
+  Table,
+  type Target,
+  textColumn
+} from "../runtime/table.ts";
 export {
   addStep,
   connect,

@@ -6,12 +6,15 @@ import {fileURLToPath} from "node:url";
 import {build} from "esbuild";
 import {writeFingerprints} from "./fingerprints.mjs";
 import {buildBrowser} from "./site.mjs";
+import {buildWasm} from "./wasm.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const {version} = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 export async function buildAll({types = true} = {}) {
-  if (existsSync(`${root}src/build/wasm.mjs`)) await (await import("./wasm.mjs")).buildWasm();
+  // Tests build while others run from dist/; a full build leaves no chunk of an earlier one.
+  if (types) rmSync(`${root}dist`, {recursive: true, force: true});
+  await buildWasm();
   await writeFingerprints(root);
   await build({
     absWorkingDir: root,

@@ -2,6 +2,7 @@ import {writeFileSync} from "node:fs";
 import {dirname, resolve as resolvePath} from "node:path";
 import {library} from "../../nodes/index.ts";
 import {resolve} from "../../runtime/graph.ts";
+import {rowsOf} from "../../runtime/plan.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
 import {WorkflowError} from "../../runtime/workflow.ts";
 import {openEnvironment} from "../node/environment.ts";
@@ -9,7 +10,16 @@ import {all, type Arguments, type Command, expectWords, one, pair, UsageError} f
 import {execute, exitCode} from "./execute.ts";
 import {stepScores} from "./summary.ts";
 import {columns} from "./text.ts";
-import {applySet, applyWire, editOptions, environmentOptions, load, type Loaded, placeOptions} from "./workflow-arguments.ts";
+import {
+  applySet,
+  applyWire,
+  editOptions,
+  environmentOptions,
+  load,
+  type Loaded,
+  placeOptions,
+  withEdits
+} from "./workflow-arguments.ts";
 
 /** One point of the product. */
 interface Variant {
@@ -51,7 +61,7 @@ export const sweep: Command = {
       "Table 2 beside the paper's."
     ],
     [
-      "fluxloom sweep workflows/mips1-clean.json --set hull.space=raw,log10 --set split.randomState=1,2,3 --format csv",
+      "fluxloom sweep workflows/mips1-clean.json --set boruta.estimator=gradientBoosting,extraTrees --set split.randomState=1,2,3 --format csv",
       "Six runs, one table."
     ]
   ],
@@ -103,7 +113,7 @@ export function product(
     names.push(name);
     variants = variants.flatMap(({loaded, labels}) =>
       values.map((value) => ({
-        loaded: {...loaded, workflow: apply(loaded.workflow, `${name}=${value}`)},
+        loaded: withEdits(loaded, apply(loaded.workflow, `${name}=${value}`)),
         labels: [...labels, value]
       }))
     );
@@ -156,7 +166,14 @@ function scoreRows(
     }
     return row;
   });
-  return [...scored, ...failed];
+  return scored.length > 0 ? [...scored, ...failed] : [...rowCounts(point, states), ...failed];
+}
+
+/** What a workflow without scores has to compare: how many rows leave each step. */
+function rowCounts(point: Row, states: Parameters<typeof stepScores>[1]): Row[] {
+  return [...states].flatMap(([id, state]) =>
+    state.status === "done" ? Object.entries(rowsOf(state)).map(([port, rows]) => ({...point, step: `${id}.${port}`, rows})) : []
+  );
 }
 
 function written(rows: readonly Row[], format: string): string {

@@ -1,11 +1,11 @@
 import {type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState} from "react";
-import {checkExpression, quoteIdentifier} from "../../../runtime/sql.ts";
+import {checkExpression} from "../../../runtime/sql.ts";
 import type {ColumnInfo} from "../../../runtime/table.ts";
 import {engine} from "../engine/client.ts";
 import {grouped} from "../format.ts";
 import {type FieldProps, useDraft} from "./field.ts";
 import type {Arriving} from "./knowledge.ts";
-import {coloured, completionsAt} from "./sql-words.ts";
+import {coloured, completionsAt, resolvedSql} from "./sql-words.ts";
 
 export interface SqlEditorProps {
   readonly id: string;
@@ -169,10 +169,7 @@ function LiveCount({sql, arriving, aliases}: LiveCountProps): ReactNode {
     if (sql === undefined || rows > mostCounted) return;
     let current = true;
     const timer = setTimeout(() => {
-      const names = columns.map((c) => c.name);
-      const rendered = checkExpression(sql, [...names, ...Object.keys(aliases)]).render((c) =>
-        quoteIdentifier(names.includes(c) ? c : (names.find((n) => n.toLowerCase() === aliases[c]) ?? c))
-      );
+      const rendered = resolvedSql(sql, columns, aliases);
       engine.page(at, {offset: 0, count: 0, columns: [], filter: rendered}).then(
         ({matched, total}) =>
           current &&

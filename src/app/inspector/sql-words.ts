@@ -1,5 +1,5 @@
 // What may be typed next in an expression, and how its words are coloured.
-import {quoteIdentifier} from "../../../runtime/sql.ts";
+import {checkExpression, quoteIdentifier} from "../../../runtime/sql.ts";
 import {functions, keywords} from "../../../runtime/sql-words.ts";
 import type {ColumnInfo} from "../../../runtime/table.ts";
 
@@ -69,4 +69,12 @@ export function coloured(sql: string, columns: ReadonlySet<string>): readonly {r
     runs.push({text, kind});
   }
   return runs;
+}
+
+/** An expression with its aliases put in the table's own names, every name quoted. @throws where it is not sound. */
+export function resolvedSql(sql: string, columns: readonly ColumnInfo[], aliases: Readonly<Record<string, string>> = {}): string {
+  const names = columns.map((c) => c.name);
+  return checkExpression(sql, [...names, ...Object.keys(aliases)]).render((c) =>
+    quoteIdentifier(names.includes(c) ? c : (names.find((n) => n.toLowerCase() === aliases[c]) ?? c))
+  );
 }

@@ -1,0 +1,127 @@
+import {type ReactNode, useState} from "react";
+import type {Metrics, Scores, Search} from "../../../nodes/kinds.ts";
+import type {Json} from "../../../runtime/node.ts";
+import type {Target} from "../../../runtime/table.ts";
+import {importancesView, leaderboardView, searchView, varied} from "../../views/learning.ts";
+import {metricsView} from "../../views/metrics.ts";
+import {hyperparameterTitles, unitText} from "../../views/words.ts";
+import {useDocument} from "../document.ts";
+import {engine} from "../engine/client.ts";
+import type {OutputView, PortRef} from "../engine/protocol.ts";
+import {tableSummary} from "../inspector/knowledge.ts";
+import {FilterPlots} from "./filter-plots.tsx";
+import {useLoaded} from "./loading.ts";
+import {Picture} from "./picture.tsx";
+import {TablePlots} from "./table-plots.tsx";
+
+export interface ResultViewProps {
+  readonly at: PortRef;
+  readonly output: OutputView;
+  /** Fills its place rather than keeping its own height. */
+  readonly fill?: boolean;
+}
+
+/** The view of an output's kind. */
+export function ResultView({at, output, fill = false}: ResultViewProps): ReactNode {
+  const {kind, hash, summary} = output;
+  switch (kind) {
+    case "table":
+      return <TablePlots key={`${at.step}.${at.port}`} at={at} hash={hash} summary={tableSummary(output)!} fill={fill} />;
+    case "filter":
+      return <FilterPlots key={`${at.step}.${at.port}`} at={at} hash={hash} fill={fill} />;
+    case "search":
+      return <SearchPlots at={at} hash={hash} fill={fill} />;
+    case "model":
+      return <ModelPlot summary={summary} fill={fill} />;
+    case "metrics":
+      return <MetricsTable step={at.step} metrics={summary as unknown as Metrics} />;
+    case "target":
+      return <TargetFacts target={summary as unknown as Target} />;
+    default:
+      return <pre className="mono">{JSON.stringify(summary, null, 2)}</pre>;
+  }
+}
+
+function SearchPlots({at, hash, fill}: {readonly at: PortRef; readonly hash: string; readonly fill: boolean}): ReactNode {
+  const {value, error} = useLoaded(hash, async () => (await engine.value(at)) as Search);
+  const [chosen, setChosen] = useState<string>();
+  if (error !== undefined) return <p className="field-error">{error}</p>;
+  if (!value) return <p className="mute loading">Reading the search …</p>;
+  const names = varied(value);
+  const name = chosen !== undefined && names.includes(chosen) ? chosen : names[0];
+  return (
+    <div className={fill ? "plots fill search-plots" : "plots search-plots"}>
+      {names.length > 0 && (
+        <div className="search-scatter">
+          <div className="plot-controls">
+            <label>
+              against
+              <select value={name} onChange={(event) => setChosen(event.target.value)}>
+                {names.map((n) => (
+                  <option key={n} value={n}>
+                    {hyperparameterTitles[n] ?? n}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </div>
+          <Picture of={[value, name]} fill={fill} make={(frame) => searchView(frame, value, name)} />
+        </div>
+      )}
+      <div className="search-table" tabIndex={0} role="region" aria-label="Leaderboard">
+        <Picture of={[value]} make={(frame) => leaderboardView(frame, value, 10)} />
+      </div>
+    </div>
+  );
+}
+
+interface ModelSummary {
+  readonly features: readonly string[];
+  readonly rows: number;
+  readonly target: string;
+  readonly importances?: readonly number[];
+}
+
+function ModelPlot({summary, fill}: {readonly summary: Json; readonly fill: boolean}): ReactNode {
+  const {features, rows, target, importances} = summary as unknown as ModelSummary;
+  if (!importances) return <p>{`A line through ${rows.toLocaleString("en-US")} rows: ${target} from ${features.join(", ")}.`}</p>;
+  return (
+    <div className="plots model-plot">
+      <Picture of={[summary, fill]} make={(frame) => importancesView(frame, {features, rows, importances})} />
+    </div>
+  );
+}
+
+function MetricsTable({step, metrics}: {readonly step: string; readonly metrics: Metrics}): ReactNode {
+  const published = useDocument(
+    (d) => (d.workflow.view.extra["published"] as Readonly<Record<string, Partial<Scores>>> | undefined)?.[step]
+  );
+  return (
+    <div className="plots metrics-table">
+      <Picture of={[metrics, published]} make={(frame) => metricsView(frame, metrics, published)} />
+    </div>
+  );
+}
+
+function TargetFacts({target}: {readonly target: Target}): ReactNode {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["column", target.column],
+    ["error", target.errorColumn],
+    ["wavelength", target.wavelength === undefined ? undefined : `${target.wavelength} µm`],
+    ["unit", target.unit && unitText(target.unit)],
+    ["transform", target.transform]
+  ];
+  return (
+    <dl className="facts target-facts">
+      {facts.map(
+        ([name, value]) =>
+          value !== undefined && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          )
+      )}
+    </dl>
+  );
+}

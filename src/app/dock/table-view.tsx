@@ -48,7 +48,9 @@ export function TableView({at, hash, summary, filter, onMatched}: TableViewProps
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  useEffect(() => scroller.current!.scrollTo({top: 0}), [asked]);
+  useEffect(() => {
+    scroller.current!.scrollTop = 0;
+  }, [asked]);
   const [from, to, before] = windowOf(widths, view.left, view.width);
   const shownColumns = columns.slice(from, to);
   const template = widths

@@ -1,24 +1,66 @@
-import type {ReactNode} from "react";
-import {definitionOf} from "../commands.ts";
-import {documentStore, useDocument} from "../document.ts";
-import {useStates} from "../engine/client.ts";
+import {type ReactNode, useState} from "react";
+import {library} from "../../../nodes/index.ts";
+import type {Workflow} from "../../../runtime/workflow.ts";
+import {dispatch, useDocument} from "../document.ts";
+import {Icon} from "../icons.tsx";
+import {AddStep} from "./add-step.tsx";
+import {Cell} from "./cell.tsx";
+import {Note} from "./note.tsx";
+import {Outline} from "./outline.tsx";
 
-/** The workflow as a page in reading order. */
+/** The workflow as a page in reading order: notes and steps, all of it editable without a canvas. */
 export function Notebook(): ReactNode {
   const workflow = useDocument((d) => d.workflow);
-  const states = useStates();
+  const ids = [...workflow.steps.keys()];
   return (
     <main className="notebook" aria-label="Notebook">
-      <h1>{workflow.title || "Workflow"}</h1>
-      {[...workflow.steps.keys()].map((id) => (
-        <article key={id} onFocus={() => documentStore.select([id])}>
-          <h2>
-            {id} <small className="mute">{definitionOf(workflow, id)?.title}</small>
-          </h2>
-          <p>{workflow.view.notes[id]}</p>
-          <p className="mute">{states[id]?.status}</p>
-        </article>
-      ))}
+      <Outline workflow={workflow} />
+      <div className="sheet">
+        <Title title={workflow.title} />
+        <p className="by">{`${ids.length} steps${seedText(workflow)}`}</p>
+        <Note step="" text={workflow.view.notes[""] ?? ""} />
+        {ids.map((id, i) => (
+          <Cell key={id} id={id} workflow={workflow} before={ids[i - 1]} after={ids[i + 1]} afterNext={ids[i + 2]} />
+        ))}
+        <AddStep before={undefined} />
+        {ids.length === 0 && <p className="mute">The workflow has no steps yet: add one here, or open a file.</p>}
+      </div>
     </main>
+  );
+}
+
+function seedText({steps}: Workflow): string {
+  const simulated = [...steps.values()].some(({type}) => type === "simulate");
+  return `${simulated ? ", on simulated data" : ""}, ${new Set([...steps.values()].map((s) => library.get(s.type)?.group)).size} kinds of work`;
+}
+
+function Title({title}: {readonly title: string}): ReactNode {
+  const [editing, setEditing] = useState(false);
+  if (!editing) {
+    return (
+      <div className="notebook-title">
+        <h1>{title || "Untitled workflow"}</h1>
+        <button type="button" className="icon" aria-label="Edit the title" onClick={() => setEditing(true)}>
+          <Icon name="tune" />
+        </button>
+      </div>
+    );
+  }
+  const done = (text: string): void => {
+    setEditing(false);
+    if (text !== title) dispatch({do: "title", title: text});
+  };
+  return (
+    <input
+      className="title-input"
+      aria-label="Title"
+      autoFocus
+      defaultValue={title}
+      onBlur={(event) => done(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") done(event.currentTarget.value);
+        if (event.key === "Escape") setEditing(false);
+      }}
+    />
   );
 }

@@ -40,9 +40,14 @@ export async function openFirst(): Promise<void> {
       past: left.past.map((text) => parseWorkflow(text))
     });
   } else if (given !== undefined) openText(given, passed!);
-  else openText(JSON.stringify(defaultStudy), "mips1-clean.json");
+  else openDefault();
   kept = documentStore.current;
   keepFromNowOn();
+}
+
+/** The study of the paper's Fig. 3. */
+export function openDefault(): void {
+  openText(JSON.stringify(defaultStudy), "mips1-clean.json");
 }
 
 /** Opens the text of a file in place of what is there. @throws WorkflowError with what is wrong with it. */

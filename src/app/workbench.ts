@@ -2,8 +2,27 @@
 import {useSyncExternalStore} from "react";
 
 export type View = "canvas" | "notebook" | "both";
+/** Something to choose in a list. */
+export interface Choice {
+  readonly id: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly icon?: string;
+  /** A kind of value, shown by its port's shape instead of an icon. */
+  readonly kind?: string;
+  readonly group?: string | undefined;
+  readonly keys?: string;
+  readonly run: () => void;
+}
+
 export type Overlay =
-  | {readonly is: "palette"; readonly query?: string}
+  | {
+      readonly is: "chooser";
+      readonly label: string;
+      readonly choices: readonly Choice[];
+      readonly at?: readonly [number, number];
+      readonly foot?: string;
+    }
   | {readonly is: "keys"}
   | {readonly is: "share"; readonly link: string}
   /** Asks before dear steps run; all of them where no ids are given. */

@@ -82,17 +82,23 @@ export async function listen(
   port: number
 ): Promise<{readonly origin: string; readonly server: Server; readonly requests: readonly string[]}> {
   const root = siteFolder();
-  const index = readFileSync(join(root, "index.html"), "utf8");
-  const policy = /http-equiv="content-security-policy" content="([^"]*)"/.exec(index)?.[1] ?? "default-src 'self'";
   const metas = [
     workflow && `<meta name="fluxloom-workflow" content="${attribute(workflow.name)}">`,
     ...[...data.keys()].map((name) => `<meta name="fluxloom-data" content="${attribute(name)}">`)
-  ];
-  const page = index.replace("<!-- workflow -->", metas.filter(Boolean).join("\n    "));
+  ].filter(Boolean);
+  // Read each time: a new build gives its parts other names.
+  const readIndex = (): {readonly page: string; readonly policy: string} => {
+    const index = readFileSync(join(root, "index.html"), "utf8");
+    return {
+      page: index.replace("<!-- workflow -->", metas.join("\n    ")),
+      policy: /http-equiv="content-security-policy" content="([^"]*)"/.exec(index)?.[1] ?? "default-src 'self'"
+    };
+  };
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
     requests.push(path);
+    const {page, policy} = readIndex();
     // Another site's page may not reach this one by a name of its own.
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "")) return void response.writeHead(403).end();
     response.setHeader("content-security-policy", policy);

@@ -1,0 +1,62 @@
+import type {ConnectionLineComponentProps} from "@xyflow/react";
+import type {ReactNode} from "react";
+import {documentStore} from "../document.ts";
+import {handleAt, type CardNode} from "./card.tsx";
+import type {Side} from "./geometry.ts";
+import {kindColour} from "./glyphs.tsx";
+import {pathOf, routeWires} from "./routes.ts";
+import {answerFor, portOf} from "./wiring.ts";
+import {titleOf} from "./words.ts";
+
+const opposite: Readonly<Record<Side, Side>> = {left: "right", right: "left", top: "bottom", bottom: "top"};
+
+/** The wire being drawn, and what would come of dropping it here. */
+export function ConnectionLine({
+  fromHandle,
+  fromX,
+  fromY,
+  toX,
+  toY,
+  toHandle
+}: ConnectionLineComponentProps<CardNode>): ReactNode {
+  const {workflow} = documentStore.current;
+  const from = handleAt(`${fromHandle.nodeId} ${fromHandle.id}`);
+  const kind = portOf(workflow, from)?.kind.name ?? "table";
+  const side = fromHandle.position as Side;
+  const wire = {
+    id: "drawn",
+    to: "",
+    port: "",
+    source: "",
+    kind,
+    from: {x: fromX, y: fromY, side},
+    end: {x: toX, y: toY, side: (toHandle?.position as Side | undefined) ?? opposite[side]}
+  };
+  const tip = toHandle ? tipFor(from, handleAt(`${toHandle.nodeId} ${toHandle.id}`)) : undefined;
+  return (
+    <g>
+      <path d={pathOf(routeWires([wire], []).get("drawn")!)} fill="none" stroke={kindColour(kind)} strokeWidth="2" />
+      {tip !== undefined && (
+        <foreignObject x={toX + 14} y={toY + 14} width="280" height="90" className="drawn-tip">
+          <div className="tip">{tip}</div>
+        </foreignObject>
+      )}
+    </g>
+  );
+}
+
+function tipFor(from: ReturnType<typeof handleAt>, at: ReturnType<typeof handleAt>): string {
+  const {workflow} = documentStore.current;
+  const answer = answerFor(workflow, from, at);
+  if (!answer.ok) return answer.reason;
+  const {to, port, source} = answer.wire;
+  const many = portOf(workflow, {step: to, port, direction: "in"})?.many === true;
+  const before = workflow.steps.get(to)!.inputs[port] ?? [];
+  if (before.includes(source)) return "Connected already.";
+  const name = titleOf(workflow, source.slice(0, source.indexOf(".")));
+  if (before.length === 0) return `Drop to connect ${name} to ${titleOf(workflow, to)}.`;
+  const old = titleOf(workflow, before[0]!.slice(0, before[0]!.indexOf(".")));
+  return many
+    ? `Drop to add ${name} to ${before.length === 1 ? old : `${before.length} others`}.`
+    : `Drop to use ${name} instead of ${old}.`;
+}

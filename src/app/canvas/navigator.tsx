@@ -1,0 +1,53 @@
+import {MiniMap, Panel, useStore} from "@xyflow/react";
+import type {ReactNode} from "react";
+import {engine} from "../engine/client.ts";
+import {Icon} from "../icons.tsx";
+import {runAction} from "../shell/actions.ts";
+import type {CardNode} from "./card.tsx";
+import type {PlacedCard} from "./geometry.ts";
+import {canvasView} from "./view.ts";
+
+/** The small map and the ways to zoom. */
+export function Navigator({cards}: {readonly cards: ReadonlyMap<string, PlacedCard>}): ReactNode {
+  const zoom = useStore(({transform}) => transform[2]);
+  return (
+    <Panel position="bottom-right" className="navigator">
+      {cards.size > 0 && (
+        <MiniMap<CardNode>
+          pannable
+          zoomable
+          ariaLabel="Map of the canvas"
+          nodeColor={({id}) => colourOf(id)}
+          nodeBorderRadius={24}
+          bgColor="var(--canvas)"
+          maskColor="light-dark(#16191d14, #00000066)"
+        />
+      )}
+      <div className="navigator-bar">
+        <button className="icon" aria-label="Zoom out" onClick={() => canvasView()?.zoom(1 / 1.2)}>
+          <Icon name="minus" />
+        </button>
+        <button aria-label="Zoom to 100 %" title="100 % (0)" onClick={() => canvasView()?.zoom("actual")}>
+          {Math.round(zoom * 100)} %
+        </button>
+        <button className="icon" aria-label="Zoom in" onClick={() => canvasView()?.zoom(1.2)}>
+          <Icon name="plus" />
+        </button>
+        <span className="spread" />
+        <button className="icon" aria-label="Fit" title="Fit (F)" onClick={() => canvasView()?.fit()}>
+          <Icon name="fit" />
+        </button>
+        <button className="icon" aria-label="Lay out" title="Lay out (L)" onClick={() => runAction("layout")}>
+          <Icon name="layout" />
+        </button>
+      </div>
+    </Panel>
+  );
+}
+
+function colourOf(id: string): string {
+  const status = engine.states[id]?.status;
+  if (status === "running") return "var(--accent)";
+  if (status === "failed" || status === "invalid") return "var(--fail)";
+  return status === "done" ? "var(--control)" : "var(--edge)";
+}

@@ -1,0 +1,104 @@
+import {type Edge, EdgeLabelRenderer, type EdgeProps} from "@xyflow/react";
+import {memo, type ReactNode} from "react";
+import {useDocument} from "../document.ts";
+import {useStates} from "../engine/client.ts";
+import {grouped} from "../format.ts";
+import {Icon} from "../icons.tsx";
+import {chooseInsertion} from "../shell/choices.ts";
+import type {PlacedWire} from "./geometry.ts";
+import {kindColour} from "./glyphs.tsx";
+import {labelPlace, pathOf, type Point} from "./routes.ts";
+import {trains} from "./wiring.ts";
+import {rowsAt} from "./words.ts";
+
+export type WireEdge = Edge<{readonly wire: PlacedWire; readonly points: readonly Point[]; readonly hovered: boolean}, "wire">;
+
+/** A wire: its kind in hue and stroke, its rows in words. */
+export const Wire = memo(function Wire({data, selected}: EdgeProps<WireEdge>): ReactNode {
+  const {wire, points, hovered} = data!;
+  const workflow = useDocument((d) => d.workflow);
+  const states = useStates();
+  const travelling = rowsAt(states, wire.source);
+  const path = pathOf(points);
+  const place = labelPlace(points);
+  return (
+    <>
+      <path className="wire-halo" d={path} />
+      {(hovered || selected) && <path className="wire-glow" d={path} stroke={kindColour(wire.kind)} />}
+      <Stroke path={path} points={points} kind={wire.kind} rows={travelling?.rows} dashed={trains(workflow, wire)} />
+      <path className="react-flow__edge-interaction wire-reach" d={path} />
+      {(hovered || selected) && (
+        <EdgeLabelRenderer>
+          <button
+            className="wire-insert nodrag nopan"
+            style={{transform: `translate(-50%, -50%) translate(${place.x}px, ${place.y}px)`}}
+            aria-label={`Insert a step between ${wire.source} and ${wire.to}`}
+            title={`${wire.source} → ${wire.to}.${wire.port}${travelling ? `, ${grouped(travelling.rows)} rows` : ""}. Click to insert a step; Delete cuts the wire.`}
+            onClick={(event) => chooseInsertion(wire, [event.clientX, event.clientY])}
+          >
+            <Icon name="plus" />
+          </button>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});
+
+interface StrokeProps {
+  readonly path: string;
+  readonly points: readonly Point[];
+  readonly kind: string;
+  readonly rows: number | undefined;
+  readonly dashed: boolean;
+}
+
+function Stroke({path, points, kind, rows = 0, dashed}: StrokeProps): ReactNode {
+  const colour = kindColour(kind);
+  const common = {d: path, fill: "none", stroke: colour, strokeLinejoin: "round"} as const;
+  switch (kind) {
+    case "table":
+      return (
+        <path
+          {...common}
+          strokeWidth={1.1 + 0.34 * Math.log10(Math.max(10, rows))}
+          strokeDasharray={dashed ? "6 4.5" : undefined}
+        />
+      );
+    case "filter":
+      return (
+        <>
+          <path {...common} strokeWidth="1.8" />
+          <Arrow at={points[0]!} from={points[1]!} colour={colour} />
+          <Arrow at={points.at(-1)!} from={points.at(-2)!} colour={colour} />
+        </>
+      );
+    case "target":
+      return <path {...common} strokeWidth="3" strokeLinecap="round" strokeDasharray="0.1 5.2" />;
+    case "search":
+      return <path {...common} strokeWidth="1.9" strokeDasharray="7 3 1.8 3" />;
+    case "model":
+      return (
+        <>
+          <path {...common} strokeWidth="5" />
+          <path {...common} stroke="var(--canvas)" strokeWidth="2" />
+        </>
+      );
+    case "metrics":
+      return <path {...common} strokeWidth="1.8" strokeDasharray="2.2 3.2" />;
+    default:
+      return <path {...common} strokeWidth="1.4" />;
+  }
+}
+
+// Its point stands clear of the port.
+function Arrow({at, from, colour}: {readonly at: Point; readonly from: Point; readonly colour: string}): ReactNode {
+  const [dx, dy] = [Math.sign(at.x - from.x), Math.sign(at.y - from.y)];
+  const angle = dx > 0 ? 0 : dx < 0 ? 180 : dy > 0 ? 90 : -90;
+  return (
+    <path
+      d="M0 0-8.500-4.200-6.600 0-8.500 4.200z"
+      fill={colour}
+      transform={`translate(${at.x - 6 * dx} ${at.y - 6 * dy}) rotate(${angle})`}
+    />
+  );
+}

@@ -1,8 +1,8 @@
 import {describe, expect, it} from "vitest";
 import {candidateNames} from "../../nodes/kernels/prescreen.ts";
 import {prescreen} from "../../nodes/prescreen.ts";
-import {runNode, schemaOf, valuesOf} from "../harness.ts";
-import {sample, train} from "./tuned.ts";
+import {runNode, schemaOf, tableOf, valuesOf} from "../harness.ts";
+import {features, sample, target, train} from "./tuned.ts";
 
 const screened = runNode(prescreen, {inputs: {train}, params: {nSplits: 4}});
 
@@ -45,6 +45,25 @@ describe("prescreen", () => {
     expect([board["rank"]![6], board["r2Score"]![6], board["r2Score_sd"]![6]]).toEqual([null, null, null]);
     expect(board["rank"]!.slice(0, 6)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(notes["failed"]).toBe(1);
+  });
+
+  it("takes constant and repeated predictors, repeated rows, a constant target, and scales of 10^±9", async () => {
+    const [w3, w4, y] = ["w3", "w4", "log10_flux"].map((name) => [...train.numbers(name)].slice(0, 40));
+    const twice = (values: number[]): number[] => [...values, ...values];
+    const cases = {
+      "a constant predictor": {w3: w3!, w4: w4!, chi2: w3!.map(() => 7), log10_flux: y!},
+      "a predictor twice": {w3: w3!, w4: w4!, chi2: w4!, log10_flux: y!},
+      "every row twice": {w3: twice(w3!), w4: twice(w4!), chi2: twice(w3!), log10_flux: twice(y!)},
+      "a constant target": {w3: w3!, w4: w4!, chi2: w3!, log10_flux: y!.map(() => 3)},
+      "tiny numbers": {w3: w3!.map((x) => 1e-9 * x), w4: w4!, chi2: w3!, log10_flux: y!.map((x) => 1e-9 * x)},
+      "huge numbers": {w3: w3!.map((x) => 1e9 * x), w4: w4!, chi2: w3!, log10_flux: y!.map((x) => 1e9 * x)}
+    };
+    for (const [name, columns] of Object.entries(cases)) {
+      const table = tableOf(columns, {roles: {features, target}});
+      const {leaderboard} = (await runNode(prescreen, {inputs: {train: table}, params: {nSplits: 3}})).outputs;
+      expect(valuesOf(leaderboard)["failure"], name).toEqual([null, null, null, null, null, null, null]);
+      expect([...leaderboard.numbers("r2Score")].every(Number.isFinite), name).toBe(true);
+    }
   });
 
   it("gives other scores for another seed, leaves out rows that miss a value, and refuses fewer rows than folds", async () => {

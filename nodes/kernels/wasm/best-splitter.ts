@@ -1,4 +1,4 @@
-// The splitter of random forests: nodes/kernels/tree/best-splitter.ts, on rows sorted once for all trees.
+// The splitter of random forests: test/kernels/plain/best-splitter.ts, on rows sorted once for all trees.
 import {candidate, choose, chooseVarying, varying} from "./candidates";
 import {below, startDraws} from "./keys";
 import {score} from "./criterion";

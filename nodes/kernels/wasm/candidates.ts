@@ -1,4 +1,4 @@
-// Which features a node looks at, four flags a block of features: the rule of nodes/kernels/tree/splitter.ts.
+// Which features a node looks at, four flags a block of features: the rule of test/kernels/plain/splitter.ts.
 import {allocate} from "./memory";
 import {below} from "./keys";
 import {blocks, p} from "./rows";

@@ -1,4 +1,4 @@
-/** The squared-error criterion of nodes/kernels/tree/criterion.ts. */
+/** The squared-error criterion of test/kernels/plain/criterion.ts. */
 // @ts-ignore: decorator
 @inline
 export function score(s: f64, w: f64, sum: f64, weight: f64): f64 {

@@ -1,10 +1,10 @@
 // What the rest of the project calls.
 import {assessNodes, startOfAssessment} from "./assess";
 import {allocateCandidates} from "./candidates";
+import {allocateCuts} from "./cuts";
 import {reset} from "./memory";
 import {treeKey} from "./keys";
 import {allocateOrders, takeRows} from "./orders";
-import {allocateRandomSplitter} from "./random-splitter";
 import {allocateRows, drawBootstrap, takeAll, takeBootstrap} from "./rows";
 import {allocateTree, growNodes} from "./tree";
 import {allocateVariants} from "./variants";
@@ -27,7 +27,7 @@ export function prepare(n: i32, p: i32, best: bool, weights: bool, trees: i32, k
   allocateRows(n, p, weights, best ? 0 : trees, step, middle);
   allocateCandidates();
   if (best) allocateOrders();
-  else allocateRandomSplitter();
+  else allocateCuts();
   allocateVariants(trees, kept);
   if (kept) allocateTree(trees);
   startOfAssessment();

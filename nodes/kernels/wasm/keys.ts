@@ -1,4 +1,4 @@
-// The randomness of a forest, by address, four lanes at once: the same words as nodes/kernels/tree/keys.ts gives, which says why.
+// The randomness of a forest, by address, four lanes at once: the same words as test/kernels/plain/keys.ts gives, which says why.
 
 const GOLDEN: i32 = 0x9e3779b9;
 const TREE: i32 = 0x5bd1e995;

@@ -1,0 +1,227 @@
+// The cuts that extra trees choose among, drawn and added up four features at a time: test/kernels/plain/random-splitter.ts.
+import {candidate} from "./candidates";
+import {words} from "./keys";
+import {allocate} from "./memory";
+import {blocks, flush, stride, weighted} from "./rows";
+
+/** For each feature, in blocks of four: threshold (f32), rows to the left (i32), their targets and weights, score (f64). */
+export let cut: usize = 0;
+export let leftRows: usize = 0;
+export let leftSums: usize = 0;
+export let leftWeights: usize = 0;
+export let scores: usize = 0;
+
+export function allocateCuts(): void {
+  const block = <usize>blocks << 4;
+  cut = allocate(block);
+  leftRows = allocate(block);
+  leftSums = allocate(2 * block);
+  leftWeights = allocate(2 * block);
+  scores = allocate(2 * block);
+}
+
+/** Thresholds of a block, uniform in [low, high), from 24 bits each; of its candidates, only those that vary remain. */
+// @ts-ignore: decorator
+@inline
+export function drawThresholds(v: i32, key: v128, low: v128, high: v128): v128 {
+  const uniform = f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(words(key, v), 8)), f32x4.splat(5.9604644775390625e-8));
+  const t = f32x4.add(low, f32x4.mul(uniform, f32x4.sub(high, low)));
+  const threshold = v128.bitselect(t, low, f32x4.lt(t, high));
+  v128.store(cut + (<usize>v << 4), threshold);
+  store<u8>(candidate + v, <u8>(<u32>load<u8>(candidate + v) & i32x4.bitmask(f32x4.ne(low, high))));
+  return threshold;
+}
+
+/** Takes up the 32-bit sums of a block, the first ones or more of them. */
+// @ts-ignore: decorator
+@inline
+function takeSums(first: bool, v: i32, sum: v128): void {
+  const to = leftSums + (<usize>v << 5);
+  let low = f64x2.convert_low_i32x4_s(sum);
+  let high = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(sum, sum, 2, 3, 2, 3));
+  if (!first) {
+    low = f64x2.add(v128.load(to), low);
+    high = f64x2.add(v128.load(to, 16), high);
+  }
+  v128.store(to, low);
+  v128.store(to, high, 16);
+}
+
+/**
+ * Draws the cuts of one to four neighbouring blocks: least and greatest values, thresholds, then how many rows go left and the sum of
+ * their targets, exact in any order. The number of blocks is known when this is compiled, so that all of them stay in registers.
+ */
+// @ts-ignore: decorator
+@inline
+function scan(count: i32, v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  const size = stride;
+  const first = rows + <usize>v * size;
+  const last = first + (<usize>m << 4);
+  let x = first;
+  let low0 = v128.load(x);
+  let low1 = count > 1 ? v128.load(x + size) : low0;
+  let low2 = count > 2 ? v128.load(x + 2 * size) : low0;
+  let low3 = count > 3 ? v128.load(x + 3 * size) : low0;
+  let high0 = low0;
+  let high1 = low1;
+  let high2 = low2;
+  let high3 = low3;
+  for (x += 16; x < last; x += 16) {
+    const x0 = v128.load(x);
+    low0 = f32x4.pmin(low0, x0);
+    high0 = f32x4.pmax(high0, x0);
+    if (count > 1) {
+      const x1 = v128.load(x + size);
+      low1 = f32x4.pmin(low1, x1);
+      high1 = f32x4.pmax(high1, x1);
+    }
+    if (count > 2) {
+      const x2 = v128.load(x + 2 * size);
+      low2 = f32x4.pmin(low2, x2);
+      high2 = f32x4.pmax(high2, x2);
+    }
+    if (count > 3) {
+      const x3 = v128.load(x + 3 * size);
+      low3 = f32x4.pmin(low3, x3);
+      high3 = f32x4.pmax(high3, x3);
+    }
+  }
+  const t0 = drawThresholds(v, key, low0, high0);
+  const t1 = count > 1 ? drawThresholds(v + 1, key, low1, high1) : t0;
+  const t2 = count > 2 ? drawThresholds(v + 2, key, low2, high2) : t0;
+  const t3 = count > 3 ? drawThresholds(v + 3, key, low3, high3) : t0;
+  const zero = i32x4.splat(0);
+  let n0 = zero;
+  let n1 = zero;
+  let n2 = zero;
+  let n3 = zero;
+  x = first;
+  for (let y = targets; x < last; ) {
+    // 256 targets add up in 32 bits.
+    const stop = min(x + 4096, last);
+    let s0 = zero;
+    let s1 = zero;
+    let s2 = zero;
+    let s3 = zero;
+    for (; x < stop; y += 4, x += 16) {
+      const target = v128.load32_splat(y);
+      const goes0 = f32x4.le(v128.load(x), t0);
+      n0 = i32x4.sub(n0, goes0);
+      s0 = i32x4.add(s0, v128.and(goes0, target));
+      if (count > 1) {
+        const goes1 = f32x4.le(v128.load(x + size), t1);
+        n1 = i32x4.sub(n1, goes1);
+        s1 = i32x4.add(s1, v128.and(goes1, target));
+      }
+      if (count > 2) {
+        const goes2 = f32x4.le(v128.load(x + 2 * size), t2);
+        n2 = i32x4.sub(n2, goes2);
+        s2 = i32x4.add(s2, v128.and(goes2, target));
+      }
+      if (count > 3) {
+        const goes3 = f32x4.le(v128.load(x + 3 * size), t3);
+        n3 = i32x4.sub(n3, goes3);
+        s3 = i32x4.add(s3, v128.and(goes3, target));
+      }
+    }
+    const start = y <= targets + 1024;
+    takeSums(start, v, s0);
+    if (count > 1) takeSums(start, v + 1, s1);
+    if (count > 2) takeSums(start, v + 2, s2);
+    if (count > 3) takeSums(start, v + 3, s3);
+  }
+  const to = leftRows + (<usize>v << 4);
+  v128.store(to, n0);
+  if (count > 1) v128.store(to, n1, 16);
+  if (count > 2) v128.store(to, n2, 32);
+  if (count > 3) v128.store(to, n3, 48);
+}
+
+function scan1(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  scan(1, v, key, rows, targets, m);
+}
+
+function scan2(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  scan(2, v, key, rows, targets, m);
+}
+
+function scan3(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  scan(3, v, key, rows, targets, m);
+}
+
+function scan4(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
+  scan(4, v, key, rows, targets, m);
+}
+
+/** Draws the cuts of one block where rows carry weights, and adds up those too. */
+function scanWeighted(v: i32, key: v128, rows: usize, targets: usize, weights: usize, m: i32): void {
+  const first = rows + <usize>v * stride;
+  const last = first + (<usize>m << 4);
+  let x = first;
+  let low = v128.load(x);
+  let high = low;
+  for (x += 16; x < last; x += 16) {
+    low = f32x4.pmin(low, v128.load(x));
+    high = f32x4.pmax(high, v128.load(x));
+  }
+  const t = drawThresholds(v, key, low, high);
+  const zero = i32x4.splat(0);
+  let count = zero;
+  let weight = zero;
+  x = first;
+  let w = weights;
+  for (let y = targets; x < last; ) {
+    const start = y == targets;
+    const stop = min(x + (<usize>flush << 4), last);
+    let sum = zero;
+    for (; x < stop; y += 4, w += 4, x += 16) {
+      const goes = f32x4.le(v128.load(x), t);
+      count = i32x4.sub(count, goes);
+      weight = i32x4.add(weight, v128.and(goes, v128.load32_splat(w)));
+      sum = i32x4.add(sum, v128.and(goes, v128.load32_splat(y)));
+    }
+    takeSums(start, v, sum);
+  }
+  v128.store(leftRows + (<usize>v << 4), count);
+  const to = leftWeights + (<usize>v << 5);
+  v128.store(to, f64x2.convert_low_i32x4_s(weight));
+  v128.store(to, f64x2.convert_low_i32x4_s(v128.shuffle<i32>(weight, weight, 2, 3, 2, 3)), 16);
+}
+
+/** Draws the cuts of all blocks that hold candidates, as many neighbouring ones at a time as there are; returns whether any remains. */
+export function scanCandidates(key: v128, rows: usize, targets: usize, weights: usize, m: i32): bool {
+  for (let v = 0; v < blocks; ) {
+    if (!load<u8>(candidate + v)) {
+      v++;
+      continue;
+    }
+    if (weighted) {
+      scanWeighted(v, key, rows, targets, weights, m);
+      v++;
+      continue;
+    }
+    let count = 1;
+    while (count < 4 && v + count < blocks && load<u8>(candidate + v + count)) count++;
+    switch (count) {
+      case 1:
+        scan1(v, key, rows, targets, m);
+        break;
+      case 2:
+        scan2(v, key, rows, targets, m);
+        break;
+      case 3:
+        scan3(v, key, rows, targets, m);
+        break;
+      default:
+        scan4(v, key, rows, targets, m);
+    }
+    v += count;
+  }
+  return countCandidates() > 0;
+}
+
+export function countCandidates(): u32 {
+  let count: u32 = 0;
+  for (let v = 0; v < blocks; v++) count += popcnt<u32>(load<u8>(candidate + v));
+  return count;
+}

@@ -18,6 +18,7 @@ import {
   load,
   type Loaded,
   placeOptions,
+  upTo,
   withEdits
 } from "./workflow-arguments.ts";
 
@@ -126,7 +127,10 @@ export function product(
     const [name, values] = pair("set", words);
     spread(name, listed(values), applySet);
   }
-  return {names, variants};
+  return {
+    names,
+    variants: variants.map(({loaded, labels}) => ({loaded: {...loaded, workflow: upTo(loaded.workflow, args)}, labels}))
+  };
 }
 
 /** "a,b" or a JSON list of values. */

@@ -73,11 +73,16 @@ export function loadEdited(file: string, args: Arguments): Loaded {
   for (const words of all(args, "set")) workflow = applySet(workflow, words);
   const edited = withEdits(loaded, workflow);
   ({workflow} = edited);
-  const to = all(args, "to");
-  if (to.length > 0) workflow = asUsage(() => ancestry(workflow, to));
+  workflow = upTo(workflow, args);
   const {problems} = resolve(workflow, library);
   if (problems.length > 0) throw new WorkflowError(problems);
   return {...edited, workflow};
+}
+
+/** Only what --to names and reads from. @throws UsageError. */
+export function upTo(workflow: Workflow, args: Arguments): Workflow {
+  const to = all(args, "to");
+  return to.length > 0 ? asUsage(() => ancestry(workflow, to)) : workflow;
 }
 
 /** The workflow in the place of the file's, saying how it differs. What a paper published for the file's own study is not for another. */

@@ -169,6 +169,17 @@ describe("Fig. 3 on the command line", () => {
     );
     expect(lines).toHaveLength(16);
   });
+
+  it("sweeps only up to a step, and compares rows where there are no scores", async () => {
+    const {code, out} = await fluxloom(
+      ["sweep", file, "--to", "candidates", "--set", "hull.space=raw,log10", "--format", "json"],
+      {cwd: folder}
+    );
+    expect(code).toBe(0);
+    const rows = JSON.parse(out) as {step: string; "hull.space": string; rows: number}[];
+    expect(new Set(rows.map((row) => row.step))).not.toContain("split.train");
+    expect(rows.filter((row) => row.step === "candidates.table").map((row) => row["hull.space"])).toEqual(["raw", "log10"]);
+  });
 });
 
 describe("real tables", () => {

@@ -4,7 +4,8 @@ import {stream} from "./kernels/random.ts";
 import {drawConfigurations} from "./kernels/search-space.ts";
 import {model, search, table} from "./kinds.ts";
 import {crossCalibration} from "./learning/calibrate.ts";
-import {fitModel} from "./learning/fit.ts";
+import {fitModel, type Work} from "./learning/fit.ts";
+import {halve} from "./learning/halving.ts";
 import {leaderboard, leaderboardColumns} from "./learning/leaderboard.ts";
 import {completeRows, featuresOf, missingParam, targetOf} from "./learning/rows.ts";
 import {rankConfigurations, reorderScores, scoreConfigurations, standing, summarizeScores} from "./learning/search.ts";
@@ -32,6 +33,11 @@ Configurations of one fold see the same forest: a smaller one is its beginning, 
 growth. Each gets exactly the score it would get alone, in a fraction of the time; the scores of different configurations are
 therefore positively correlated, which makes their comparison less noisy. Configurations drawn twice are scored once.
 
+With the *strategy* halving, the configurations are first scored on a part of the rows, the best third of them on three times as many
+rows, and so on, with at least 5 rows in a fold; the last round is on all rows. What it scores has the same scores as in a search of all,
+and only that is in the search and the leaderboard. The rounds are noted. A configuration that needs many rows to shine may be lost on
+the way.
+
 Scores are those of the transformed target: mean absolute error, root mean squared error, R² and mean absolute percentage error
 (a fraction). Features are held in float32, the target in 23-bit fixed point.`,
   references: [
@@ -39,7 +45,8 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     "Breiman 2001, Mach. Learn. 45, 5",
     "Bergstra & Bengio 2012, JMLR 13, 281",
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Table 2",
-    "scikit-learn's RandomizedSearchCV"
+    "Jamieson & Talwalkar 2016, AISTATS 51, 240",
+    "scikit-learn's RandomizedSearchCV and HalvingRandomSearchCV"
   ],
   inputs: {
     train: table("the training set, its predictors and target named")
@@ -51,6 +58,10 @@ Scores are those of the transformed target: mean absolute error, root mean squar
   },
   params: {
     estimator: choice(estimatorNames, {default: "extraTrees", doc: "The regression to tune."}),
+    strategy: choice(["random", "halving"], {
+      default: "random",
+      doc: "Whether every configuration is scored on all rows, or only those that do well on fewer."
+    }),
     nIter: integer({default: 1000, min: 1, max: 100_000, doc: "Configurations to draw."}),
     nSplits: integer({default: 10, min: 2, max: 1000, doc: "Folds of the cross-validation."}),
     scoring: choice(scoreNames, {default: "r2Score", doc: "The score whose mean over the folds decides."}),
@@ -79,9 +90,30 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     if (excluded > 0) context.note("excluded", excluded);
     const drawn = drawConfigurations(estimator, params.space, params.nIter, stream("tune", randomState, "configurations"));
     context.note("configurations", drawn.length);
-    const plan = {configurations: drawn, nSplits, randomState};
-    let message = `scoring ${drawn.length} configurations on ${nSplits} folds`;
-    const work = {pool, signal, progress: (fraction: number) => context.progress(0.9 * fraction, message)};
+    const halving = params.strategy === "halving";
+    // A share of the progress bar for a part of the work.
+    const part = (from: number, to: number, message: () => string): Work => ({
+      pool,
+      signal,
+      progress: (fraction) => context.progress(from + (to - from) * fraction, message())
+    });
+    const all = {configurations: drawn, nSplits, randomState};
+    const {finalists, rungs} = halving
+      ? await halve(
+          {columns, y},
+          all,
+          scoring,
+          part(0, 0.4, () => `halving ${drawn.length} configurations`)
+        )
+      : {finalists: drawn, rungs: undefined};
+    if (rungs)
+      context.note(
+        "rounds",
+        rungs.map(({configurations, rows}) => ({configurations, rows}))
+      );
+    const plan = {...all, configurations: finalists};
+    let message = `scoring ${finalists.length} configurations on ${nSplits} folds`;
+    const work = part(halving ? 0.4 : 0, 0.9, () => message);
     const scored = await scoreConfigurations({columns, y}, plan, work, (scores) => {
       const now = standing(scores, plan, scoring);
       if (now)
@@ -89,22 +121,24 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     });
     const order = rankConfigurations(scored, nSplits, scoring);
     const scores = reorderScores(scored, order);
-    const configurations = order.map((c) => drawn[c]!);
+    const configurations = order.map((c) => finalists[c]!);
     for (const name of scoreNames) {
       const score = summarizeScores(scores, nSplits, name).mean[0]!;
       if (Number.isFinite(score)) context.note(name, score);
     }
     const best = configurations[0]!;
-    const model = await fitModel({columns, y, features, target}, best, randomState, {
-      pool,
-      signal,
-      progress: (fraction) => context.progress(0.9 + 0.05 * fraction, "fitting the best")
-    });
-    const calibration = await crossCalibration({columns, y}, best, params, {
-      pool,
-      signal,
-      progress: (fraction) => context.progress(0.95 + 0.05 * fraction, "calibrating the best")
-    });
+    const model = await fitModel(
+      {columns, y, features, target},
+      best,
+      randomState,
+      part(0.9, 0.95, () => "fitting the best")
+    );
+    const calibration = await crossCalibration(
+      {columns, y},
+      best,
+      params,
+      part(0.95, 1, () => "calibrating the best")
+    );
     const search = {estimator, features, target, scoring, nSplits, randomState, rows: y.length, configurations, scores};
     return {search, model: {...model, ...(calibration && {calibration})}, leaderboard: leaderboard(search)};
   }

@@ -8,6 +8,25 @@ import {runNode, schemaOf, tableOf, valuesOf} from "../harness.ts";
 import {features, sample, space, target, train, tuned} from "./tuned.ts";
 
 describe("tune", () => {
+  it("by halving keeps a third a round, and scores what is left as a search of all does", async () => {
+    const params = {nIter: 18, nSplits: 3, space};
+    const all = await runNode(tune, {inputs: {train}, params});
+    const halved = await runNode(tune, {inputs: {train}, params: {...params, strategy: "halving"}});
+    const rounds = halved.notes["rounds"] as {configurations: number; rows: number}[];
+    expect(rounds.map(({rows}) => rows)).toEqual([30, 90]);
+    expect(rounds[0]!.configurations).toBe(all.outputs.search.configurations.length);
+    const {configurations, scores} = halved.outputs.search;
+    expect(configurations).toHaveLength(rounds[1]!.configurations);
+    const full = all.outputs.search;
+    const ranks = configurations.map((spec) => full.configurations.findIndex((c) => JSON.stringify(c) === JSON.stringify(spec)));
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+    for (const [c, rank] of ranks.entries())
+      expect(scores.slice(12 * c, 12 * c + 12)).toEqual(full.scores.slice(12 * rank, 12 * rank + 12));
+    expect(all.notes["rounds"]).toBeUndefined();
+    const line = await runNode(tune, {inputs: {train}, params: {estimator: "linear", nSplits: 3, strategy: "halving"}});
+    expect(line.notes["rounds"]).toEqual([{configurations: 1, rows: 90}]);
+  });
+
   it("calibrates the best with the very predictions its folds were scored by", async () => {
     const {model, search} = (await tuned).outputs;
     const {residuals} = model.calibration!;

@@ -38,8 +38,8 @@ export function spansDecades(values: ArrayLike<number>): boolean {
   for (let i = 0; i < values.length; i += stride) if (Number.isFinite(values[i])) finite.push(values[i]!);
   const positive = finite.filter((x) => x > 0).sort((a, b) => a - b);
   if (positive.length < 5 || positive.length < 0.9 * finite.length) return false;
-  const at = (q: number): number => positive[Math.floor(q * (positive.length - 1))]!;
-  return at(0.99) / at(0.01) > 100;
+  const last = positive.length - 1;
+  return positive[Math.ceil(0.995 * last)]! / positive[Math.floor(0.005 * last)]! > 100;
 }
 
 function range(values: readonly ArrayLike<number>[], log: boolean): [number, number] {
@@ -63,7 +63,7 @@ function linearAxis(label: string, low: number, high: number, format: Axis["form
   // A bound near a round number goes there.
   const snap = (x: number, to: number): number => (Math.abs(x - to) <= step * 0.35 ? to : x);
   const domain = [
-    snap(low, Math.floor(low / step + 1e-9) * step) - (low % step ? pad : 0),
+    snap(low, Math.floor(low / step + 1e-9) * step) - pad,
     snap(high, Math.ceil(high / step - 1e-9) * step) + pad
   ] as const;
   const ticks: number[] = [];

@@ -52,6 +52,9 @@ export function draw(
   const widest = Math.max(...y.ticks.map((tick) => y.format(tick).length), 1);
   const left = marginLeft ?? Math.min(96, 14 + 6.2 * widest);
   const height = frame.height ?? Math.round(frame.width * aspect);
+  const yTicks = thinned(y.ticks, Math.floor((height - 64) / 16));
+  const widestX = Math.max(...x.ticks.map((tick) => x.format(tick).length), 1);
+  const xTicks = thinned(x.ticks, Math.floor((frame.width - left - 14) / (6.2 * widestX + 14)));
   const svg = Plot.plot({
     document: frame.document,
     className: "plot",
@@ -64,14 +67,14 @@ export function draw(
     x: {type: x.type, domain: [...x.domain], axis: null},
     y: {type: y.type, domain: [...y.domain], axis: null},
     marks: [
-      grid ? Plot.ruleY(y.ticks, {stroke: colors.grid, className: "grid"}) : null,
+      grid ? Plot.ruleY(yTicks, {stroke: colors.grid, className: "grid"}) : null,
       ...marks,
-      Plot.axisX([...x.ticks], {
+      Plot.axisX(xTicks, {
         ...ticks(colors),
         tickFormat: (tick: number) => x.format(tick),
         label: null
       }),
-      Plot.axisY([...y.ticks], {...ticks(colors), tickSize: 0, tickFormat: (tick: number) => y.format(tick), label: null}),
+      Plot.axisY(yTicks, {...ticks(colors), tickSize: 0, tickFormat: (tick: number) => y.format(tick), label: null}),
       Plot.ruleY([y.domain[0]], {stroke: colors.axis}),
       Plot.text([`↑ ${y.label}`], {
         frameAnchor: "top-left",
@@ -112,6 +115,12 @@ export function dressed(svg: Element, label: string, colors: Palette): Element {
   // One picture for readers, not a heap of groups.
   for (const group of svg.querySelectorAll("g")) group.removeAttribute("aria-label");
   return svg;
+}
+
+// Every second or third where there is no room for all.
+function thinned(all: readonly number[], most: number): number[] {
+  const stride = Math.max(1, Math.ceil(all.length / Math.max(2, most)));
+  return all.filter((_, i) => i % stride === 0);
 }
 
 function ticks({axis, ink3}: Palette) {

@@ -11,6 +11,7 @@ import {sourcesOf, tableSummary} from "../inspector/knowledge.ts";
 import {resolvedSql} from "../inspector/sql-words.ts";
 import {useLoaded} from "./loading.ts";
 import {Picture} from "./picture.tsx";
+import {worthSeeing} from "./table-plots.tsx";
 
 /** What a filter removes from the table it is applied to, or would be. */
 export function FilterPlots({
@@ -84,7 +85,11 @@ function RowPlots({at, filter, filterHash, subject, fill}: RowPlotsProps): React
   const [chosen, setChosen] = useState<{readonly x?: string; readonly y?: string}>({});
   const fitting = (name: string | undefined): name is string => name !== undefined && numeric.includes(name);
   const x = fitting(chosen.x) ? chosen.x : (own.find(fitting) ?? numeric[0]!);
-  const y = fitting(chosen.y) ? chosen.y : (own.filter(fitting).findLast((n) => n !== x) ?? numeric.find((n) => n !== x) ?? x);
+  const y = fitting(chosen.y)
+    ? chosen.y
+    : (own.filter(fitting).findLast((n) => n !== x) ??
+      worthSeeing(columns.filter((c) => numeric.includes(c.name))).find((n) => n !== x) ??
+      x);
   const {value, error} = useLoaded(`${output?.hash} ${filterHash} ${x} ${y}`, async () => {
     const needs = [...new Set([x, y, ...(filter.region?.columns ?? [])])];
     const read = await engine.columnsOf(subject, needs);
@@ -92,7 +97,7 @@ function RowPlots({at, filter, filterHash, subject, fill}: RowPlotsProps): React
     const kept = filter.region
       ? (insideRegion(filter.region, filter.region.columns.map(take)) ?? new Uint8Array(rows).fill(1))
       : await keptBy(filter.rows?.sql ?? "true");
-    return {x: take(x), y: take(y), kept};
+    return {names: [x, y] as const, x: take(x), y: take(y), kept};
   });
   const keptBy = async (sql: string): Promise<Uint8Array> => {
     const param = definitionOf(workflow, at.step)?.params["sql"] as {readonly aliases?: Record<string, string>} | undefined;
@@ -108,37 +113,39 @@ function RowPlots({at, filter, filterHash, subject, fill}: RowPlotsProps): React
   };
   const named = (name: string, values: Float64Array) => ({name, unit: columns.find((c) => c.name === name)?.unit, values});
   const options = numeric.map((name) => <option key={name}>{name}</option>);
+  const controls = (
+    <div className="plot-controls">
+      <label>
+        y
+        <select className="mono" value={y} onChange={(event) => setChosen({x, y: event.target.value})}>
+          {options}
+        </select>
+      </label>
+      <label>
+        x
+        <select className="mono" value={x} onChange={(event) => setChosen({x: event.target.value, y})}>
+          {options}
+        </select>
+      </label>
+      <span className="mute">{`over ${subject.step}.${subject.port}`}</span>
+    </div>
+  );
+  if (error !== undefined) return <p className="field-error">{error}</p>;
+  if (!value) return <p className="mute loading">Reading the rows …</p>;
   return (
     <div className={fill ? "plots fill" : "plots"}>
-      <div className="plot-controls">
-        <label>
-          y
-          <select className="mono" value={y} onChange={(event) => setChosen({x, y: event.target.value})}>
-            {options}
-          </select>
-        </label>
-        <label>
-          x
-          <select className="mono" value={x} onChange={(event) => setChosen({x: event.target.value, y})}>
-            {options}
-          </select>
-        </label>
-        <span className="mute">{`over ${subject.step}.${subject.port}`}</span>
-      </div>
-      {error !== undefined && <p className="field-error">{error}</p>}
-      {value && (
-        <Picture
-          of={[value]}
-          fill={fill}
-          make={(frame) =>
-            filterView(
-              frame,
-              {label: filter.label, across: named(x, value.x), up: named(y, value.y), kept: value.kept},
-              filter.region
-            )
-          }
-        />
-      )}
+      <Picture
+        of={[value]}
+        fill={fill}
+        controls={controls}
+        make={(frame) =>
+          filterView(
+            frame,
+            {label: filter.label, across: named(value.names[0], value.x), up: named(value.names[1], value.y), kept: value.kept},
+            filter.region
+          )
+        }
+      />
     </div>
   );
 }

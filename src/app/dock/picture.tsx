@@ -12,8 +12,10 @@ export interface PictureProps {
   readonly make: (frame: Frame) => View;
   /** The picture is drawn anew when one of these changes. */
   readonly of: readonly unknown[];
-  /** Fills its place rather than keeping its own height. */
+  /** Fills its place, with what is said about it at its side, rather than keeping its own height. */
   readonly fill?: boolean;
+  /** What chooses what is drawn. */
+  readonly controls?: ReactNode;
   readonly onBrush?: ((box: Box | undefined) => void) | undefined;
   readonly brushed?: Box | undefined;
   /** Values of rows to ring. */
@@ -21,12 +23,13 @@ export interface PictureProps {
 }
 
 const mostRings = 2000;
-const headings = 44;
+const widest = 3.2;
 
 /** A view on the page, as wide as its place, with a brush where it has two axes. */
-export function Picture({make, of, fill = false, onBrush, brushed, lit = []}: PictureProps): ReactNode {
+export function Picture({make, of, fill = false, controls, onBrush, brushed, lit = []}: PictureProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
+  const words = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<{readonly width: number; readonly height: number}>();
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
@@ -39,11 +42,17 @@ export function Picture({make, of, fill = false, onBrush, brushed, lit = []}: Pi
   const {width = 0, height = 0} = size ?? {};
   const view = useMemo(() => {
     if (width < 40) return undefined;
-    return make({document, width, ...(fill && height > headings + 70 && {height: height - headings})});
+    const high = Math.max(110, height);
+    return make({document, ...(fill ? {height: high, width: Math.min(width, Math.round(high * widest))} : {width})});
   }, [width, fill ? height : 0, fill, ...of]);
   useEffect(() => {
-    if (view) host.current!.replaceChildren(figure(document, view));
-  }, [view]);
+    if (!view) return;
+    const made = figure(document, view);
+    if (fill) {
+      words.current!.replaceChildren(...made.querySelectorAll(".view-heading, .view-caption"));
+      host.current!.replaceChildren(view.content);
+    } else host.current!.replaceChildren(made);
+  }, [view, fill]);
   const scales = view?.scales;
   const rings = useMemo(
     () =>
@@ -56,13 +65,19 @@ export function Picture({make, of, fill = false, onBrush, brushed, lit = []}: Pi
     [scales, lit]
   );
   return (
-    <div className={fill ? "picture fill" : "picture"} ref={place}>
-      <div className="picture-host" ref={host} />
-      {view && scales && host.current && (
-        <Overlay host={host.current} view={view} scales={scales} onBrush={onBrush} brushed={brushed}>
-          {rings}
-        </Overlay>
-      )}
+    <div className={fill ? "picture fill" : "picture"}>
+      <div className="picture-side">
+        {controls}
+        <div ref={words} />
+      </div>
+      <div className="picture-place" ref={place}>
+        <div className="picture-host" ref={host} />
+        {view && scales && host.current && (
+          <Overlay host={host.current} view={view} scales={scales} onBrush={onBrush} brushed={brushed}>
+            {rings}
+          </Overlay>
+        )}
+      </div>
     </div>
   );
 }

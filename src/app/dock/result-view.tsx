@@ -53,19 +53,25 @@ function SearchPlots({at, hash, fill}: {readonly at: PortRef; readonly hash: str
     <div className={fill ? "plots fill search-plots" : "plots search-plots"}>
       {names.length > 0 && (
         <div className="search-scatter">
-          <div className="plot-controls">
-            <label>
-              against
-              <select value={name} onChange={(event) => setChosen(event.target.value)}>
-                {names.map((n) => (
-                  <option key={n} value={n}>
-                    {hyperparameterTitles[n] ?? n}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </div>
-          <Picture of={[value, name]} fill={fill} make={(frame) => searchView(frame, value, name)} />
+          <Picture
+            of={[value, name]}
+            fill={fill}
+            controls={
+              <div className="plot-controls">
+                <label>
+                  against
+                  <select value={name} onChange={(event) => setChosen(event.target.value)}>
+                    {names.map((n) => (
+                      <option key={n} value={n}>
+                        {hyperparameterTitles[n] ?? n}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              </div>
+            }
+            make={(frame) => searchView(frame, value, name)}
+          />
         </div>
       )}
       <div className="search-table" tabIndex={0} role="region" aria-label="Leaderboard">
@@ -87,7 +93,10 @@ function ModelPlot({summary, fill}: {readonly summary: Json; readonly fill: bool
   if (!importances) return <p>{`A line through ${rows.toLocaleString("en-US")} rows: ${target} from ${features.join(", ")}.`}</p>;
   return (
     <div className="plots model-plot">
-      <Picture of={[summary, fill]} make={(frame) => importancesView(frame, {features, rows, importances})} />
+      <Picture
+        of={[summary, fill]}
+        make={(frame) => importancesView({...frame, width: Math.min(frame.width, 520)}, {features, rows, importances})}
+      />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import {type ReactNode, useMemo, useState} from "react";
+import type {ColumnInfo} from "../../../runtime/table.ts";
 import {histogram, type NumberColumn, scatter} from "../../views/columns.ts";
 import {type Bars, judgedOf, predictionNeeds, predictionsView, residualsView} from "../../views/predictions.ts";
 import {spelled} from "../inspector/sql-words.ts";
@@ -26,24 +27,16 @@ export function TablePlots(props: TablePlotsProps): ReactNode {
   const judged = target && names.has(target.column) && names.has(`predicted_${target.column}`);
   const [mode, setMode] = useState<"predictions" | "errors" | "columns">(judged ? "predictions" : "columns");
   const shown = judged ? mode : "columns";
+  const modes = judged && (
+    <select aria-label="Picture" value={shown} onChange={(event) => setMode(event.target.value as typeof mode)}>
+      <option value="predictions">predicted and observed</option>
+      <option value="errors">errors</option>
+      <option value="columns">columns</option>
+    </select>
+  );
   return (
     <div className={props.fill ? "plots fill" : "plots"}>
-      {judged && (
-        <div className="segments" role="group" aria-label="Picture">
-          {(["predictions", "errors", "columns"] as const).map((m) => (
-            <button
-              key={m}
-              type="button"
-              aria-pressed={shown === m}
-              className={shown === m ? "on" : ""}
-              onClick={() => setMode(m)}
-            >
-              {m}
-            </button>
-          ))}
-        </div>
-      )}
-      {shown === "columns" ? <ColumnPlots {...props} /> : <PredictionPlots {...props} mode={shown} />}
+      {shown === "columns" ? <ColumnPlots {...props} modes={modes} /> : <PredictionPlots {...props} mode={shown} modes={modes} />}
     </div>
   );
 }
@@ -54,13 +47,19 @@ const bars: Readonly<Record<Bars, string>> = {
   none: "no bars"
 };
 
+interface Modes {
+  /** Chooses between the pictures, where there are several. */
+  readonly modes: ReactNode;
+}
+
 function PredictionPlots({
   at,
   hash,
   summary,
   fill = false,
-  mode
-}: TablePlotsProps & {readonly mode: "predictions" | "errors"}): ReactNode {
+  mode,
+  modes
+}: TablePlotsProps & Modes & {readonly mode: "predictions" | "errors"}): ReactNode {
   const target = summary.roles!.target!;
   const [bar, setBar] = useState<Bars>("standardError");
   const needs = predictionNeeds(target, (name) => summary.columns.some((c) => c.name === name));
@@ -68,32 +67,34 @@ function PredictionPlots({
   const judged = useMemo(() => value && judgedOf(target, value.columns as Record<string, Float64Array>, bar), [value, bar]);
   if (error !== undefined) return <p className="field-error">{error}</p>;
   if (!judged) return <p className="mute loading">Reading the rows …</p>;
-  return (
-    <>
+  const controls = (
+    <div className="plot-controls">
+      {modes}
       {mode === "predictions" && needs.length > 2 && (
-        <div className="plot-controls">
-          <label>
-            bars
-            <select value={bar} onChange={(event) => setBar(event.target.value as Bars)}>
-              {Object.entries(bars).map(([name, title]) => (
-                <option key={name} value={name}>
-                  {title}
-                </option>
-              ))}
-            </select>
-          </label>
-        </div>
+        <label>
+          bars
+          <select value={bar} onChange={(event) => setBar(event.target.value as Bars)}>
+            {Object.entries(bars).map(([name, title]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
       )}
-      <Picture
-        of={[judged, mode]}
-        fill={fill}
-        make={(frame) => (mode === "errors" ? residualsView(frame, judged) : predictionsView(frame, judged, bar))}
-      />
-    </>
+    </div>
+  );
+  return (
+    <Picture
+      of={[judged, mode]}
+      fill={fill}
+      controls={controls}
+      make={(frame) => (mode === "errors" ? residualsView(frame, judged) : predictionsView(frame, judged, bar))}
+    />
   );
 }
 
-function ColumnPlots({at, hash, summary, fill = false}: TablePlotsProps): ReactNode {
+function ColumnPlots({at, hash, summary, fill = false, modes}: TablePlotsProps & Modes): ReactNode {
   const numeric = summary.columns.filter((c) => c.type !== "text" && c.type !== "int64");
   const [features = [], target] = [summary.roles?.features, summary.roles?.target?.column];
   const has = (name: string | undefined): name is string => numeric.some((c) => c.name === name);
@@ -123,40 +124,45 @@ function ColumnPlots({at, hash, summary, fill = false}: TablePlotsProps): ReactN
     light(next && ready && y !== "" ? litBy(value, at, x, y, next) : undefined);
   };
   const options = numeric.map((c) => <option key={c.name}>{c.name}</option>);
-  return (
-    <>
-      <div className="plot-controls">
-        <label>
-          y
-          <select className="mono" value={y} onChange={(event) => setChosen({x, y: event.target.value})}>
-            <option value="">rows</option>
-            {options}
-          </select>
-        </label>
-        <label>
-          x
-          <select className="mono" value={x} onChange={(event) => setChosen({x: event.target.value, y})}>
-            {options}
-          </select>
-        </label>
-        {lit?.because && lit.because.at.step === at.step && lit.because.at.port === at.port && (
-          <BrushActions lit={lit} onClear={() => brush(undefined)} />
-        )}
-      </div>
-      {ready ? (
-        <Picture
-          of={[value, x, y]}
-          fill={fill}
-          make={(frame) => (y === "" ? histogram(frame, column(x)) : scatter(frame, column(x), column(y)))}
-          onBrush={y === "" ? undefined : brush}
-          brushed={box?.of === of && lit ? box.box : undefined}
-          lit={points}
-        />
-      ) : (
-        <p className="mute loading">Reading the rows …</p>
+  const controls = (
+    <div className="plot-controls">
+      {modes}
+      <label>
+        y
+        <select className="mono" value={y} onChange={(event) => setChosen({x, y: event.target.value})}>
+          <option value="">rows</option>
+          {options}
+        </select>
+      </label>
+      <label>
+        x
+        <select className="mono" value={x} onChange={(event) => setChosen({x: event.target.value, y})}>
+          {options}
+        </select>
+      </label>
+      {lit?.because && lit.because.at.step === at.step && lit.because.at.port === at.port && (
+        <BrushActions lit={lit} onClear={() => brush(undefined)} />
       )}
-    </>
+    </div>
   );
+  if (!ready) return <p className="mute loading">Reading the rows …</p>;
+  return (
+    <Picture
+      of={[value, x, y]}
+      fill={fill}
+      controls={controls}
+      make={(frame) => (y === "" ? histogram(frame, column(x)) : scatter(frame, column(x), column(y)))}
+      onBrush={y === "" ? undefined : brush}
+      brushed={box?.of === of && lit ? box.box : undefined}
+      lit={points}
+    />
+  );
+}
+
+/** Measured quantities first, then whatever there is. */
+export function worthSeeing(columns: readonly ColumnInfo[]): readonly string[] {
+  const measured = columns.filter(({type, ucd = ""}) => type.startsWith("float") && /^phot/.test(ucd));
+  return [...new Set([...measured, ...columns])].map((c) => c.name);
 }
 
 function litPoints(

@@ -36,7 +36,8 @@ therefore positively correlated, which makes their comparison less noisy. Config
 With the *strategy* halving, the configurations are first scored on a part of the rows, the best third of them on three times as many
 rows, and so on, with at least 5 rows in a fold; the last round is on all rows. What it scores has the same scores as in a search of all,
 and only that is in the search and the leaderboard. The rounds are noted. A configuration that needs many rows to shine may be lost on
-the way.
+the way. Since configurations share trees it gains little on few rows: on 876 it takes nearly as long and finds the same, on 14 323 it
+takes a third of the time and finds an R² of 0.9779 instead of 0.9780.
 
 Scores are those of the transformed target: mean absolute error, root mean squared error, R² and mean absolute percentage error
 (a fraction). Features are held in float32, the target in 23-bit fixed point.`,

@@ -22,6 +22,10 @@ describe("tune", () => {
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     for (const [c, rank] of ranks.entries())
       expect(scores.slice(12 * c, 12 * c + 12)).toEqual(full.scores.slice(12 * rank, 12 * rank + 12));
+    const rows = stream("tune", 0, "rows").permutation(90).slice(0, 30).sort();
+    const first = (await runNode(tune, {inputs: {train: train.take(rows)}, params})).outputs.search;
+    const words = (specs: readonly unknown[]): string[] => specs.map((spec) => JSON.stringify(spec)).sort();
+    expect(words(configurations)).toEqual(words(first.configurations.slice(0, configurations.length)));
     expect(all.notes["rounds"]).toBeUndefined();
     const line = await runNode(tune, {inputs: {train}, params: {estimator: "linear", nSplits: 3, strategy: "halving"}});
     expect(line.notes["rounds"]).toEqual([{configurations: 1, rows: 90}]);

@@ -104,7 +104,7 @@ function route(
   kind: string,
   lane: number
 ): {readonly path: string; readonly middle: readonly [number, number]} {
-  const steers = kind === "filter" || kind === "target";
+  const steers = kind === "filter" || kind === "target" || to.x < from.x + from.width;
   const above = from.y + from.height <= to.y;
   const below = to.y + to.height <= from.y;
   if (steers && (above || below)) {

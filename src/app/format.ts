@@ -11,8 +11,9 @@ export function rowCount(n: number): string {
   return n < 1e6 ? `${Math.round(n / 1e3)} k` : `${(n / 1e6).toPrecision(3)} M`;
 }
 
-/** "0.3 s", "48 s", "1 min 38 s". */
+/** "12 ms", "0.3 s", "48 s", "1 min 38 s". */
 export function duration(ms: number): string {
+  if (ms < 99.5) return `${Math.max(1, Math.round(ms))} ms`;
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;

@@ -7,6 +7,7 @@ import {basename, join} from "node:path";
 import {build} from "esbuild";
 
 const require = createRequire(import.meta.url);
+const keptMs = 86_400_000;
 const duckdb = ["duckdb-eh.wasm", "duckdb-browser-eh.worker.js"];
 
 /** What the editor's page may do: run and fetch its own parts, and nothing else. Styles may be set on elements, as React does. */
@@ -103,7 +104,10 @@ export async function buildSite(root, version) {
     .replace("%style%", names["src/app/style/app.css"])
     .replace("%script%", names["src/app/main.tsx"]);
   writeFileSync(join(outdir, "index.html"), html);
-  for (const name of readdirSync(outdir)) if (!written.has(name)) rmSync(join(outdir, name), {recursive: true});
+  // A page that is open still asks for the parts of the build it came from.
+  const old = Date.now() - keptMs;
+  for (const name of readdirSync(outdir))
+    if (!written.has(name) && statSync(join(outdir, name)).mtimeMs < old) rmSync(join(outdir, name), {recursive: true});
 }
 
 if (process.argv[1]?.endsWith("site.mjs")) {

@@ -27,7 +27,11 @@ export function Navigator({cards}: {readonly cards: ReadonlyMap<string, PlacedCa
         <button className="icon" aria-label="Zoom out" onClick={() => canvasView()?.zoom(1 / 1.2)}>
           <Icon name="minus" />
         </button>
-        <button aria-label="Zoom to 100 %" title="100 % (0)" onClick={() => canvasView()?.zoom("actual")}>
+        <button
+          aria-label={`${Math.round(zoom * 100)} %, zoom to 100 %`}
+          title="100 % (0)"
+          onClick={() => canvasView()?.zoom("actual")}
+        >
           {Math.round(zoom * 100)} %
         </button>
         <button className="icon" aria-label="Zoom in" onClick={() => canvasView()?.zoom(1.2)}>

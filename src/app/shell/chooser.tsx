@@ -24,7 +24,9 @@ export function Chooser({label, choices, at, foot}: ChooserProps): ReactNode {
     close();
     choice.run();
   };
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({block: "nearest"}), [active, found]);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({block: "nearest"});
+  }, [active, found]);
   const onKey = (event: KeyboardEvent): void => {
     const move = {ArrowDown: 1, ArrowUp: -1}[event.key];
     if (move !== undefined) setActive((active + move + found.length) % Math.max(1, found.length));

@@ -1,5 +1,10 @@
-import type {AnyNode, Library, Port} from "../../runtime/node.ts";
-import {parseWire, type Workflow} from "../../runtime/workflow.ts";
+import type {Library} from "../../runtime/node.ts";
+import type {Workflow} from "../../runtime/workflow.ts";
+import {placeCards, type PlacedCard, placeWires} from "../app/canvas/geometry.ts";
+import {missingPlaces} from "../app/canvas/layout.ts";
+import {labelPlace, pathOf, routeWires} from "../app/canvas/routes.ts";
+import {trains} from "../app/canvas/wiring.ts";
+import {titleOf} from "../app/canvas/words.ts";
 
 /** What stands on a card or a wire besides what the workflow says. */
 export interface DrawingOptions {
@@ -7,21 +12,7 @@ export interface DrawingOptions {
   readonly rows?: ReadonlyMap<string, number>;
 }
 
-interface Card {
-  readonly id: string;
-  readonly title: string;
-  readonly line: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-const cardWidth = 124;
-const cardHeight = 46;
 const margin = 34;
-/** Wires that span more than this run below everything else. */
-const longSpan = 900;
 
 /** Hue names the kind of value that travels; the stroke tells it without colour. */
 const wireStyles: Readonly<Record<string, string>> = {
@@ -35,14 +26,15 @@ const wireStyles: Readonly<Record<string, string>> = {
 
 /** The workflow as a picture: its layout, cards with their titles, wires coloured by kind. Pure: the same workflow gives the same text. */
 export function workflowSvg(workflow: Workflow, library: Library, {rows = new Map()}: DrawingOptions = {}): string {
-  const cards = new Map(placedCards(workflow, library).map((card) => [card.id, card]));
+  const places = missingPlaces(workflow);
+  const placed = {...workflow, view: {...workflow.view, layout: {...workflow.view.layout, ...places}}};
+  const cards = placeCards(placed, new Map());
   const all = [...cards.values()];
   const left = Math.min(...all.map((c) => c.x)) - margin;
   const top = Math.min(...all.map((c) => c.y)) - margin;
   const width = Math.max(...all.map((c) => c.x + c.width)) + margin - left;
   const height = Math.max(...all.map((c) => c.y + c.height)) + margin - top;
-  const lane = Math.max(...all.map((c) => c.y + c.height)) + 22;
-  const wires = [...wiresOf(workflow, library, cards, rows, lane)];
+  const wires = [...wiresOf(placed, cards, rows)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" role="img" font-family="-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">`,
     `<title>${escape(workflow.title || "Workflow")}</title>`,
@@ -50,18 +42,10 @@ export function workflowSvg(workflow: Workflow, library: Library, {rows = new Ma
     `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="#f4f5f7"/>`,
     ...wires.map((w) => w.halo),
     ...wires.map((w) => w.line),
-    ...all.map(drawCard),
+    ...all.map((card) => drawCard(card, titleOf(placed, card.id), library.get(card.type)?.title ?? card.type)),
     ...wires.map((w) => w.label),
     "</svg>\n"
   ].join("\n");
-}
-
-function placedCards({steps, view}: Workflow, library: Library): Card[] {
-  const unplaced = [...steps.keys()].filter((id) => !view.layout[id]);
-  return [...steps].map(([id, {type}]) => {
-    const [x, y] = view.layout[id] ?? [unplaced.indexOf(id) * 158, 480];
-    return {id, title: id, line: library.get(type)?.title ?? type, x, y, width: cardWidth, height: cardHeight};
-  });
 }
 
 interface Wire {
@@ -70,68 +54,41 @@ interface Wire {
   readonly label: string;
 }
 
-function* wiresOf(
-  {steps}: Workflow,
-  library: Library,
-  cards: ReadonlyMap<string, Card>,
-  rows: ReadonlyMap<string, number>,
-  lane: number
-): Iterable<Wire> {
-  for (const [id, {inputs}] of steps) {
-    for (const source of Object.values(inputs).flat()) {
-      const wire = parseWire(source);
-      const from = wire && cards.get(wire.step);
-      if (!wire || !from) continue;
-      const outputs = (library.get(steps.get(wire.step)!.type) as AnyNode | undefined)?.outputs as
-        | Readonly<Record<string, Port<unknown>>>
-        | undefined;
-      const kind = outputs?.[wire.port]?.kind.name ?? "table";
-      const {path, middle} = route(from, cards.get(id)!, kind, lane);
-      const count = rows.get(source);
-      yield {
-        halo: `<path d="${path}" fill="none" stroke="#f4f5f7" stroke-width="7"/>`,
-        line: `<path d="${path}" fill="none" ${wireStyles[kind] ?? wireStyles["table"]!}><title>${escape(`${source} → ${id}`)}</title></path>`,
-        label: count === undefined ? "" : countLabel(middle, count)
-      };
-    }
+// The same places, ports and ways as on the editor's canvas.
+function* wiresOf(workflow: Workflow, cards: ReadonlyMap<string, PlacedCard>, rows: ReadonlyMap<string, number>): Iterable<Wire> {
+  const wires = placeWires(workflow, cards);
+  const routes = routeWires(wires, [...cards.values()]);
+  // Each count once, where the wires of its source have most room.
+  const roomiest = new Map<string, {readonly id: string; readonly room: number}>();
+  for (const {id, to, source} of wires) {
+    const room = labelPlace(routes.get(id)!).room * (workflow.steps.get(to)!.type === "condition" ? 0.3 : 1);
+    if (room > (roomiest.get(source)?.room ?? 36)) roomiest.set(source, {id, room});
+  }
+  for (const wire of wires) {
+    const {id, to, source, kind} = wire;
+    const points = routes.get(id)!;
+    const path = pathOf(points);
+    const count = rows.get(source);
+    const place = labelPlace(points);
+    const shown = count !== undefined && roomiest.get(source)?.id === id;
+    const dashed = trains(workflow, wire) ? ' stroke-dasharray="6 4.5"' : "";
+    yield {
+      halo: `<path d="${path}" fill="none" stroke="#f4f5f7" stroke-width="7"/>`,
+      line: `<path d="${path}" fill="none" ${wireStyles[kind] ?? wireStyles["table"]!}${dashed}><title>${escape(`${source} → ${to}`)}</title></path>`,
+      label: shown ? countLabel([place.x, place.room > 70 ? place.y : place.y - 12], count) : ""
+    };
   }
 }
 
-/** Data runs left to right; filters and targets steer from above or below where the steps stand so. */
-function route(
-  from: Card,
-  to: Card,
-  kind: string,
-  lane: number
-): {readonly path: string; readonly middle: readonly [number, number]} {
-  const steers = kind === "filter" || kind === "target" || to.x < from.x + from.width;
-  const above = from.y + from.height <= to.y;
-  const below = to.y + to.height <= from.y;
-  if (steers && (above || below)) {
-    const [x1, y1] = [from.x + from.width / 2, above ? from.y + from.height + 5 : from.y - 5];
-    const [x2, y2] = [to.x + to.width / 2, above ? to.y - 7 : to.y + to.height + 7];
-    const bend = Math.max(16, Math.abs(y2 - y1) / 2) * (above ? 1 : -1);
-    return {path: `M${x1},${y1}C${x1},${y1 + bend} ${x2},${y2 - bend} ${x2},${y2}`, middle: [(x1 + x2) / 2, (y1 + y2) / 2]};
-  }
-  if (to.x - from.x > longSpan) {
-    const [x1, y1] = [from.x + from.width - 24, from.y + from.height + 1];
-    const [x2, y2] = [to.x + to.width / 2, to.y + to.height + 1];
-    const corners = `M${x1},${y1}V${lane - 10}Q${x1},${lane} ${x1 + 10},${lane}H${x2 - 10}Q${x2},${lane} ${x2},${lane - 10}V${y2}`;
-    return {path: corners, middle: [(x1 + x2) / 2, lane]};
-  }
-  const [x1, y1] = [from.x + from.width + 1, from.y + from.height / 2];
-  const [x2, y2] = [to.x - 1, to.y + to.height / 2];
-  const bend = Math.max(18, Math.abs(x2 - x1) / 2);
-  return {path: `M${x1},${y1}C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`, middle: [(x1 + x2) / 2, (y1 + y2) / 2]};
-}
-
-function drawCard({id, title, line, x, y, width, height}: Card): string {
+function drawCard({id, x, y, width, height, form}: PlacedCard, title: string, line: string): string {
+  const radius = form === "hub" ? height / 2 : 8;
+  const left = x + (form === "hub" ? 18 : 10);
   const clipped = (text: string, most: number): string => escape(text.length > most ? `${text.slice(0, most - 1)}…` : text);
   return [
     `<g><title>${escape(`${id}: ${line}`)}</title>`,
-    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8" fill="#ffffff" stroke="#ccd1d9"/>`,
-    `<text x="${x + 10}" y="${y + 19}" font-size="12" font-weight="600" fill="#16191d">${clipped(title, 17)}</text>`,
-    `<text x="${x + 10}" y="${y + 35}" font-size="11" fill="#464e59">${clipped(line, 19)}</text></g>`
+    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="#ffffff" stroke="#ccd1d9"/>`,
+    `<text x="${left}" y="${y + 19}" font-size="12" font-weight="600" fill="#16191d">${clipped(title, 17)}</text>`,
+    `<text x="${left}" y="${y + 35}" font-size="11" fill="#464e59">${clipped(line, 19)}</text></g>`
   ].join("");
 }
 

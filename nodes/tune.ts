@@ -9,7 +9,7 @@ import {halve} from "./learning/halving.ts";
 import {leaderboard, leaderboardColumns} from "./learning/leaderboard.ts";
 import {completeRows, featuresOf, missingParam, targetOf} from "./learning/rows.ts";
 import {rankConfigurations, reorderScores, scoreConfigurations, standing, summarizeScores} from "./learning/search.ts";
-import {defineNode} from "../runtime/node.ts";
+import {defineNode, type Json} from "../runtime/node.ts";
 import {choice, integer, space} from "../runtime/params.ts";
 
 export const tune = defineNode({
@@ -96,8 +96,10 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     const part = (from: number, to: number, message: () => string): Work => ({
       pool,
       signal,
-      progress: (fraction) => context.progress(from + (to - from) * fraction, message())
+      progress: (fraction) => context.progress(from + (to - from) * fraction, message(), leaders)
     });
+    // What a leaderboard can show while it fills.
+    let leaders: Json | undefined;
     const all = {configurations: drawn, nSplits, randomState};
     const {finalists, rungs} = halving
       ? await halve(
@@ -117,8 +119,10 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     const work = part(halving ? 0.4 : 0, 0.9, () => message);
     const scored = await scoreConfigurations({columns, y}, plan, work, (scores) => {
       const now = standing(scores, plan, scoring);
-      if (now)
-        message = `best of ${now.scored} configurations on ${nSplits} folds: ${scoring} ${now.mean.toFixed(4)}, ${inWords(now.best)}`;
+      if (!now) return;
+      const {configuration, mean} = now.leaders[0]!;
+      message = `best of ${now.scored} configurations on ${nSplits} folds: ${scoring} ${mean.toFixed(4)}, ${inWords(configuration)}`;
+      leaders = {scoring, ...now} as unknown as Json;
     });
     const order = rankConfigurations(scored, nSplits, scoring);
     const scores = reorderScores(scored, order);

@@ -63,16 +63,24 @@ export async function scoreConfigurations(
   return scores;
 }
 
-/** The best of the configurations that all folds have scored by now, and how many those are; undefined while there is none. */
-export function standing(
-  scores: Float64Array,
-  {configurations, nSplits}: SearchPlan,
-  scoring: ScoreName
-): {readonly best: EstimatorSpec; readonly mean: number; readonly scored: number} | undefined {
+/** The best few of the configurations that all folds have scored by now, and how many those are; undefined while there is none. */
+export function standing(scores: Float64Array, {configurations, nSplits}: SearchPlan, scoring: ScoreName): Standing | undefined {
   const {mean} = summarizeScores(scores, nSplits, scoring);
-  const [first] = rankConfigurations(scores, nSplits, scoring);
   const scored = mean.reduce((count, m) => count + (Number.isNaN(m) ? 0 : 1), 0);
-  return scored === 0 ? undefined : {best: configurations[first!]!, mean: mean[first!]!, scored};
+  if (scored === 0) return undefined;
+  const first = rankConfigurations(scores, nSplits, scoring).slice(0, Math.min(scored, LEADERS));
+  return {scored, leaders: first.map((c) => ({configuration: configurations[c]!, mean: mean[c]!}))};
+}
+
+/** How many configurations a leaderboard shows while it fills. */
+const LEADERS = 10;
+
+/** A search under way. */
+export interface Standing {
+  /** Configurations scored on all folds. */
+  readonly scored: number;
+  /** The best of them, the best first, with the mean of the score that decides. */
+  readonly leaders: readonly {readonly configuration: EstimatorSpec; readonly mean: number}[];
 }
 
 /** Mean and standard deviation (divisor n) over the folds of one score of each configuration. */

@@ -72,6 +72,7 @@ function binned(
     fill: color,
     fillOpacity: (bin: Bin) => 0.12 + (0.88 * Math.log1p(bin.count)) / Math.log1p(most),
     inset: 0,
+    shapeRendering: "crispEdges",
     className: `${className} bins`
   });
 }

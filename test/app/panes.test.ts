@@ -66,6 +66,12 @@ describe("a slider", () => {
     }
   });
 
+  it("moves at every key, even where several positions stand for one value", () => {
+    const {next} = scaleOf(1, 100_000, true);
+    expect([next(24, 1), next(24, -1), next(1, -1), next(100_000, 1)]).toEqual([25, 23, 1, 100_000]);
+    expect(scaleOf(0.001, 0.999, false).next(0.2, 1)).toBeCloseTo(0.21, 9);
+  });
+
   it("is logarithmic where the bounds are decades apart", () => {
     const {steps, value} = scaleOf(1e-4, 1, false);
     expect(value(steps / 2)).toBeCloseTo(0.01, 3);

@@ -9,7 +9,7 @@ import type {StepView} from "../engine/protocol.ts";
 import {duration} from "../format.ts";
 import {Icon} from "../icons.tsx";
 import {Prose} from "../notebook/prose.tsx";
-import {Facts} from "./facts.tsx";
+import {Facts, hasFacts} from "./facts.tsx";
 import {ParamForm} from "./form.tsx";
 import {problemsOf} from "./knowledge.ts";
 import {Provenance} from "./provenance.tsx";
@@ -70,7 +70,7 @@ function StepPanel({id, workflow}: {readonly id: string; readonly workflow: Work
           <Section title="Reads" folded>
             <Wires workflow={workflow} step={id} />
           </Section>
-          {state && (
+          {state && hasFacts(state) && (
             <Section title="Counts" note={state.stale ? "of the last run" : ""}>
               <Facts state={state} />
             </Section>

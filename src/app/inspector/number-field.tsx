@@ -4,6 +4,16 @@ import {type FieldProps, useDraft} from "./field.ts";
 
 const steps = 1000;
 
+const keySteps: Readonly<Record<string, 1 | -1>> = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1};
+
+export interface SliderScale {
+  readonly steps: number;
+  readonly at: (value: number) => number;
+  readonly value: (position: number) => number;
+  /** The next value a key brings: several positions may stand for one. */
+  readonly next: (value: number, by: 1 | -1) => number;
+}
+
 /** A number with its unit, and a slider where both bounds are known. */
 export function NumberField({param, name, value, id, describedBy, onChange}: FieldProps<number>): ReactNode {
   const [draft, setDraft] = useDraft(String(value));
@@ -33,6 +43,13 @@ export function NumberField({param, name, value, id, describedBy, onChange}: Fie
           aria-valuetext={`${value}${param.unit ? ` ${param.unit}` : ""}`}
           style={{"--at": `${(100 * slider.at(value)) / slider.steps}%`} as React.CSSProperties}
           onChange={(event) => onChange(slider.value(Number(event.target.value)), true)}
+          onKeyDown={(event) => {
+            const by = keySteps[event.key];
+            if (by === undefined) return;
+            event.preventDefault();
+            const next = slider.next(value, by);
+            if (next !== value) onChange(next, true);
+          }}
         />
       )}
       <span className={`input-with-unit${bad ? " bad" : ""}`}>
@@ -71,23 +88,35 @@ function stepOf(value: number, min: number | undefined, max: number | undefined)
 }
 
 /** A slider's positions and the values they stand for: logarithmic where the bounds are decades apart. */
-export function scaleOf(
-  min: number,
-  max: number,
-  whole: boolean
-): {readonly steps: number; readonly at: (value: number) => number; readonly value: (position: number) => number} {
-  if (min > 0 && max / min >= 100) {
-    const span = Math.log(max / min);
-    return {
-      steps,
-      at: (value) => Math.round((steps * Math.log(Math.max(min, Math.min(max, value)) / min)) / span),
-      value: (position) => {
-        const raw = position === steps ? max : min * Math.exp((span * position) / steps);
-        const round = Number(raw.toPrecision(raw < 100 ? 2 : 3));
-        return Math.max(min, Math.min(max, whole ? Math.round(round) : round));
-      }
-    };
-  }
+export function scaleOf(min: number, max: number, whole: boolean): SliderScale {
+  const {steps, at, value} = min > 0 && max / min >= 100 ? decades(min, max, whole) : equal(min, max, whole);
+  return {
+    steps,
+    at,
+    value,
+    next(from, by) {
+      const limit = by > 0 ? max : min;
+      for (let p = at(from) + by; p >= 0 && p <= steps; p += by) if (by * (value(p) - from) > 0) return value(p);
+      return by * (limit - from) > 0 ? limit : from;
+    }
+  };
+}
+
+function decades(min: number, max: number, whole: boolean): Omit<SliderScale, "next"> {
+  const span = Math.log(max / min);
+  return {
+    steps,
+    at: (value) => Math.round((steps * Math.log(Math.max(min, Math.min(max, value)) / min)) / span),
+    value: (position) => {
+      if (position <= 0) return min;
+      const raw = position >= steps ? max : min * Math.exp((span * position) / steps);
+      const round = Number(raw.toPrecision(raw < 100 ? 2 : 3));
+      return Math.max(min, Math.min(max, whole ? Math.round(round) : round));
+    }
+  };
+}
+
+function equal(min: number, max: number, whole: boolean): Omit<SliderScale, "next"> {
   const count = whole ? Math.min(steps, max - min) : 200;
   const width = (max - min) / count;
   return {

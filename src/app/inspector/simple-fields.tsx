@@ -8,7 +8,13 @@ export function ChoiceField({param, name, value, id, describedBy, onChange}: Fie
   const options = param.schema["enum"] as readonly string[];
   if (options.length > segments || options.join("").length > 22) {
     return (
-      <select id={id} value={value} aria-describedby={describedBy} onChange={(event) => onChange(event.target.value)}>
+      <select
+        id={id}
+        aria-label={name}
+        value={value}
+        aria-describedby={describedBy}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {!options.includes(value) && <option value={value}>{value}</option>}
         {options.map((option) => (
           <option key={option} value={option}>

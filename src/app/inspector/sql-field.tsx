@@ -26,7 +26,8 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
   const {id, label, value, describedBy, placeholder, columns, aliases = {}, onCommit, children} = props;
   const [draft, setDraft] = useDraft(value);
   const [caret, setCaret] = useState<number>();
-  const [picked, setPicked] = useState(0);
+  // −1 until one has been chosen with the arrows: Enter then takes the whole expression.
+  const [picked, setPicked] = useState(-1);
   const area = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const names = useMemo(() => columns && [...columns.map((c) => c.name), ...Object.keys(aliases)], [columns, aliases]);
@@ -43,17 +44,20 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
     const at = offer!.from + text.length;
     setDraft(draft.slice(0, offer!.from) + text + draft.slice(offer!.to));
     setCaret(undefined);
-    setPicked(0);
+    setPicked(-1);
     requestAnimationFrame(() => area.current?.setSelectionRange(at, at));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (open && (event.key === "ArrowDown" || event.key === "ArrowUp"))
-      setPicked((picked + (event.key === "ArrowDown" ? 1 : list.length - 1)) % list.length);
-    else if (open && (event.key === "Tab" || event.key === "Enter") && !event.shiftKey) accept(picked);
+      setPicked(event.key === "ArrowDown" ? (picked + 1) % list.length : (Math.max(picked, 0) + list.length - 1) % list.length);
+    else if (open && event.key === "Tab" && !event.shiftKey) accept(Math.max(picked, 0));
+    else if (open && event.key === "Enter" && picked >= 0) accept(picked);
     else if (event.key === "Escape" && open) setCaret(undefined);
     else if (event.key === "Escape") setDraft(value);
-    else if (event.key === "Enter" && !event.shiftKey) commit();
-    else return;
+    else if (event.key === "Enter" && !event.shiftKey) {
+      setCaret(undefined);
+      commit();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -81,13 +85,13 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
           aria-autocomplete="list"
           aria-expanded={open}
           aria-controls={open ? listId : undefined}
-          aria-activedescendant={open ? `${listId}-${picked}` : undefined}
+          aria-activedescendant={open && picked >= 0 ? `${listId}-${picked}` : undefined}
           aria-invalid={error !== undefined || undefined}
           aria-describedby={describedBy}
           onChange={(event) => {
             setDraft(event.target.value);
             setCaret(event.target.selectionStart);
-            setPicked(0);
+            setPicked(-1);
           }}
           onKeyDown={onKeyDown}
           onBlur={() => {
@@ -104,7 +108,7 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
               id={`${listId}-${i}`}
               role="option"
               aria-selected={i === picked}
-              className={i === picked ? "on" : ""}
+              className={i === Math.max(picked, 0) ? "on" : ""}
               onMouseDown={(event) => {
                 event.preventDefault();
                 accept(i);

@@ -34,6 +34,10 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
   const step = workflow.steps.get(id)!;
   const definition = definitionOf(workflow, id);
   const sources = [...new Set(Object.values(step.inputs).flat())];
+  const article = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (focused && !article.current!.contains(document.activeElement)) article.current!.scrollIntoView({block: "nearest"});
+  }, [focused]);
   const general = problemsOf(workflow, id).filter((p) => p.param === undefined && p.port === undefined);
   const moveTo = (beforeId: string | undefined): void =>
     void dispatch({do: "moveStep", step: id, ...(beforeId !== undefined && {before: beforeId})});
@@ -42,6 +46,7 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
       <AddStep before={id} />
       <Note step={id} text={workflow.view.notes[id] ?? ""} />
       <article
+        ref={article}
         className={focused ? "cell on" : "cell"}
         id={`cell-${id}`}
         data-cell={id}

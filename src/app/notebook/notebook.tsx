@@ -1,5 +1,4 @@
 import {type ReactNode, useState} from "react";
-import {library} from "../../../nodes/index.ts";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {dispatch, useDocument} from "../document.ts";
 import {Icon} from "../icons.tsx";
@@ -17,7 +16,7 @@ export function Notebook(): ReactNode {
       <Outline workflow={workflow} />
       <div className="sheet">
         <Title title={workflow.title} />
-        <p className="by">{`${ids.length} steps${seedText(workflow)}`}</p>
+        <p className="by">{`${ids.length} steps${originText(workflow)}`}</p>
         <Note step="" text={workflow.view.notes[""] ?? ""} />
         {ids.map((id, i) => (
           <Cell key={id} id={id} workflow={workflow} before={ids[i - 1]} after={ids[i + 1]} afterNext={ids[i + 2]} />
@@ -29,9 +28,8 @@ export function Notebook(): ReactNode {
   );
 }
 
-function seedText({steps}: Workflow): string {
-  const simulated = [...steps.values()].some(({type}) => type === "simulate");
-  return `${simulated ? ", on simulated data" : ""}, ${new Set([...steps.values()].map((s) => library.get(s.type)?.group)).size} kinds of work`;
+function originText({steps}: Workflow): string {
+  return [...steps.values()].some(({type}) => type === "simulate") ? ", on simulated data" : "";
 }
 
 function Title({title}: {readonly title: string}): ReactNode {

@@ -1,0 +1,262 @@
+// What a person does in the panes beside the canvas, in a real browser: forms, tables, pictures and the notebook.
+import {readFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import type {Browser, Locator, Page} from "playwright-core";
+import type {Table} from "../../runtime/table.ts";
+import {ancestry, parseWorkflow, serializeWorkflow, type Workflow} from "../../runtime/workflow.ts";
+import {listen} from "../../src/cli/serve.ts";
+import {createSession, openEnvironment} from "../../src/node/environment.ts";
+import {smallStudy} from "../cli/cli.ts";
+import {chromiumPath, launch} from "./chromium.ts";
+
+const executable = chromiumPath();
+const workflow = parseWorkflow(JSON.stringify(smallStudy("mips1-clean")));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A table as Node computes it. */
+async function tableInNode(step: string, port: string): Promise<Table> {
+  const environment = await openEnvironment({store: "memory"});
+  const session = createSession(environment);
+  session.apply(ancestry(workflow, [step]));
+  await session.settled();
+  const table = (await session.value(step, port)) as Table;
+  await environment.close();
+  return table;
+}
+
+describe.skipIf(!executable)("the panes", () => {
+  let browser: Browser;
+  let page: Page;
+  let site: Awaited<ReturnType<typeof listen>>;
+  const problems: string[] = [];
+
+  const inspector = (): Locator => page.getByRole("complementary", {name: "Inspector"});
+  const dock = (): Locator => page.getByRole("region", {name: "Results"});
+  const notebook = (): Locator => page.getByRole("main", {name: "Notebook"});
+  const cell = (id: string): Locator => page.locator(`[data-cell="${id}"]`);
+  const kept = async (): Promise<Workflow> => {
+    await page.waitForTimeout(300);
+    const record = await page.evaluate(() => localStorage.getItem("fluxloom.document"));
+    return parseWorkflow((JSON.parse(record!) as {text: string}).text);
+  };
+  const upToDate = async (): Promise<void> => {
+    // The engine tells what an edit made stale within this time.
+    await page.waitForTimeout(400);
+    await page.getByText("up to date").waitFor({timeout: 50_000});
+  };
+  const view = async (name: "Canvas" | "Notebook"): Promise<void> => {
+    // A radio, a tab or a button: whatever the switch is made of.
+    await page.locator("header, .top").getByText(name, {exact: true}).first().click();
+    await (name === "Notebook" ? notebook() : page.locator("[data-step]").first()).waitFor();
+  };
+  const select = async (step: string): Promise<void> => {
+    await view("Notebook");
+    await notebook().getByRole("navigation", {name: "Steps"}).getByRole("link", {name: step}).first().click();
+    await inspector().getByRole("heading", {level: 2}).waitFor();
+  };
+  const seriousViolations = async (): Promise<readonly string[]> => {
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      const {axe} = globalThis as unknown as {
+        axe: {run(): Promise<{violations: {id: string; impact: string; nodes: {html: string}[]}[]}>};
+      };
+      return (await axe.run()).violations.map(({id, impact, nodes}) => ({
+        id,
+        impact,
+        html: nodes.map((n) => n.html.slice(0, 160))
+      }));
+    });
+    return found.filter(({impact}) => impact === "serious" || impact === "critical").map((v) => JSON.stringify(v));
+  };
+
+  beforeAll(async () => {
+    browser = await launch(executable!);
+    site = await listen({workflow: {name: "small.json", text: serializeWorkflow(workflow)}}, 0);
+    page = await (await browser.newContext({viewport: {width: 1440, height: 900}})).newPage();
+    page.on("console", (message) => void (message.type() === "error" && problems.push(message.text())));
+    page.on("pageerror", (error) => void problems.push(error.message));
+    await page.goto(site.origin);
+    await upToDate();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    site?.server.close();
+  });
+
+  it("a slider changes a parameter, what depends on it is computed anew, and one undo takes it back", async () => {
+    await select("split");
+    const slider = inspector().getByRole("slider", {name: "testSize, slider"});
+    const text = inspector().getByRole("textbox", {name: "testSize"});
+    const before = await text.inputValue();
+    await slider.focus();
+    for (let i = 0; i < 6; ++i) await slider.press("ArrowRight");
+    const after = Number(await text.inputValue());
+    expect(after).toBeGreaterThan(Number(before));
+    await upToDate();
+    expect((await kept()).steps.get("split")!.params["testSize"]).toBe(after);
+    await select("tune");
+    await inspector().getByText("Just computed").waitFor();
+    await inspector().getByRole("button", {name: "Provenance"}).click();
+    await expect
+      .poll(async () => inspector().locator(".provenance").innerText(), {timeout: 20_000})
+      .toContain('input "train" changed');
+    await page.locator("body").click({position: {x: 700, y: 12}});
+    await page.keyboard.press("Control+z");
+    await upToDate();
+    expect((await kept()).steps.get("split")!.params["testSize"]).toBeUndefined();
+  });
+
+  it("a number out of bounds is refused with its bounds, and Escape brings the old one back", async () => {
+    await select("split");
+    const text = inspector().getByRole("textbox", {name: "testSize"});
+    const before = await text.inputValue();
+    await text.fill("7");
+    await inspector()
+      .getByText(/^Must be a number in \[/)
+      .waitFor();
+    await text.press("Escape");
+    expect(await text.inputValue()).toBe(before);
+    expect((await kept()).steps.get("split")!.params["testSize"]).toBeUndefined();
+  });
+
+  it("a condition completes the names of columns, counts as it is typed, and says what is wrong", async () => {
+    await select("w4");
+    const sql = inspector().getByRole("combobox", {name: "sql"});
+    await sql.fill("wise4 > 5 AND ext_f");
+    await inspector()
+      .getByRole("option", {name: /ext_flg/})
+      .waitFor();
+    await sql.press("Tab");
+    expect(await sql.inputValue()).toBe("wise4 > 5 AND ext_flg");
+    await sql.fill("wise44 > 5");
+    await inspector().getByText('did you mean "wise4"?').first().waitFor();
+    await sql.fill("wise4 > 2000 ");
+    await inspector()
+      .getByText(/^keeps [\d,]+ of 1,500 rows, removes/)
+      .waitFor();
+    await sql.press("Enter");
+    expect((await kept()).steps.get("w4")!.params["sql"]).toBe("wise4 > 2000 ");
+    await inspector().getByRole("button", {name: "Reset sql"}).click();
+    await page.locator("body").click({position: {x: 700, y: 12}});
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+z");
+    await upToDate();
+    expect(serializeWorkflow(await kept())).toBe(serializeWorkflow(workflow));
+  });
+
+  it("a table shows 64-bit ids to the last digit, sorts and filters", async () => {
+    const members = await tableInNode("catalogues", "members");
+    const id = members.columns.find((c) => c.type === "int64")!.name;
+    await select("catalogues");
+    await dock().getByRole("tab", {name: "members"}).click();
+    await dock()
+      .getByRole("columnheader", {name: new RegExp(id)})
+      .waitFor();
+    const shown = async (): Promise<string[]> => {
+      await dock().locator('[aria-rowindex="2"] .id').first().waitFor();
+      return dock().locator("[aria-rowindex] .id").allInnerTexts();
+    };
+    const first = await shown();
+    const exact = Array.from({length: first.length}, (_, i) => String(members.cell(id, i)));
+    expect(first).toEqual(exact);
+    expect(exact[0]!.length).toBeGreaterThan(16);
+    await dock()
+      .getByRole("columnheader", {name: new RegExp(id)})
+      .getByRole("button")
+      .click();
+    const least = members
+      .strings(id)
+      .map((s) => BigInt(s!))
+      .reduce((a, b) => (b < a ? b : a));
+    await expect.poll(async () => (await shown())[0]).toBe(String(least));
+    const filter = dock().getByRole("textbox", {name: "Filter rows by a condition"});
+    await filter.fill(`${id} = ${least}`);
+    await filter.press("Enter");
+    await dock()
+      .getByText(/^1 of 6,000 rows/)
+      .waitFor();
+    await filter.fill("nothing > 1");
+    await filter.press("Enter");
+    await dock().getByRole("alert").waitFor();
+    await filter.press("Escape");
+  });
+
+  it("a brush lights the rows of the table and becomes a condition", async () => {
+    await select("label");
+    await dock().getByRole("tab", {name: "labelled", exact: true}).click();
+    const overlay = dock().locator(".picture-overlay.brushable");
+    await overlay.waitFor();
+    const box = (await overlay.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.25, box.y + box.height * 0.15);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.95, box.y + box.height * 0.7, {steps: 4});
+    await page.mouse.up();
+    const lit = dock().locator(".table-row.lit");
+    await lit.first().waitFor();
+    await dock().getByRole("button", {name: "Make a condition"}).click();
+    const {steps} = await kept();
+    const [id, made] = [...steps].at(-1)!;
+    expect([id, made.type, made.inputs]).toEqual(["condition", "condition", {table: ["label.labelled"]}]);
+    expect(made.params["sql"]).toMatch(/^\w+ BETWEEN [\d.e+-]+ AND [\d.e+-]+ AND \w+ BETWEEN/);
+  });
+
+  it("the notebook adds, wires, notes, re-orders and deletes steps, by keyboard alone", async () => {
+    await view("Notebook");
+    const press = async (target: Locator, key = "Enter"): Promise<void> => {
+      await target.focus();
+      await page.keyboard.press(key);
+    };
+    await press(notebook().getByRole("button", {name: "Add a step at the end"}));
+    await notebook().getByRole("combobox", {name: "Add a step at the end"}).selectOption("derive");
+    await cell("derive").waitFor();
+    await cell("derive").getByRole("combobox", {name: "table reads"}).selectOption("sample.table");
+    await press(cell("derive").getByRole("button", {name: "Add a column"}));
+    const expression = cell("derive").getByRole("combobox", {name: "Expression of column1"});
+    await expression.fill("wise1 - wise2");
+    await expression.press("Enter");
+    await press(notebook().getByRole("button", {name: "Write the note on derive"}));
+    await notebook().getByRole("textbox", {name: "Note on derive, in Markdown"}).fill("A *colour*, <b>not bold</b>.");
+    await page.keyboard.press("Control+Enter");
+    expect(await notebook().locator(".note em").last().innerText()).toBe("colour");
+    expect(await notebook().getByText("<b>not bold</b>").count()).toBe(1);
+    await press(cell("derive").getByRole("button", {name: "Move derive up"}));
+    const file = await kept();
+    expect([...file.steps.keys()].indexOf("derive")).toBe(file.steps.size - 2);
+    expect(file.steps.get("derive")).toMatchObject({
+      inputs: {table: ["sample.table"]},
+      params: {expressions: [{name: "column1", sql: "wise1 - wise2"}]}
+    });
+    expect(file.view.notes["derive"]).toBe("A *colour*, <b>not bold</b>.");
+    await upToDate();
+    await press(cell("derive").getByRole("button", {name: "Delete derive"}));
+    expect((await kept()).steps.has("derive")).toBe(false);
+  });
+
+  it.each([
+    ["split", "train"],
+    ["tune", "search"],
+    ["clean", "filter"],
+    ["assess", "metrics"],
+    ["assess", "predictions"],
+    ["retrain", "model"]
+  ])("%s.%s is drawn in the view of its kind", async (step, port) => {
+    await select(step);
+    await dock().getByRole("tab", {name: port, exact: true}).click();
+    await dock().locator("svg.plot, table.view-table").first().waitFor();
+    expect(await dock().locator(".view-caption").first().innerText()).toMatch(/n = [\d,]+|keeps [\d,]+ of/);
+  });
+
+  it("axe finds nothing serious, light or dark, and the console is silent", async () => {
+    await select("tune");
+    await dock().getByRole("tab", {name: "search"}).click();
+    await dock().locator("svg.plot").first().waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({colorScheme});
+      expect(await seriousViolations()).toEqual([]);
+    }
+    // A stored file written between being opened and being read: the engine's to try again.
+    expect(problems.filter((problem) => !problem.includes("could not be read"))).toEqual([]);
+  });
+});

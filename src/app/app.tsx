@@ -1,10 +1,12 @@
 import {type ReactNode, useEffect} from "react";
 import {Canvas} from "./canvas/canvas.tsx";
+import {useDocument} from "./document.ts";
 import {Dock} from "./dock/dock.tsx";
 import {Inspector} from "./inspector/inspector.tsx";
 import {Notebook} from "./notebook/notebook.tsx";
 import {listenToKeys} from "./shell/keys.ts";
 import {Notices} from "./shell/notice.tsx";
+import {Pane} from "./shell/pane.tsx";
 import {Overlays} from "./shell/overlays.tsx";
 import {Palette} from "./shell/palette.tsx";
 import {TopBar} from "./shell/top-bar.tsx";
@@ -12,19 +14,36 @@ import {useWorkbench} from "./workbench.ts";
 
 /** The whole page. */
 export function App(): ReactNode {
-  const {view, palette, inspector, dock} = useWorkbench();
+  const {view, ...panes} = useWorkbench();
+  // The notebook has its own forms and results; beside it the canvas needs the room.
+  const [palette, inspector, dock] = [panes.palette, panes.inspector, panes.dock].map((on) => on && view === "canvas");
+  const workflow = useDocument((d) => d.workflow);
   useEffect(listenToKeys, []);
   const shown = (name: string, on: boolean): string => (on ? ` with-${name}` : "");
   return (
-    <div
-      className={`shell view-${view}${shown("palette", palette && view !== "notebook")}${shown("inspector", inspector)}${shown("dock", dock)}`}
-    >
+    <div className={`shell view-${view}${shown("palette", palette!)}${shown("inspector", inspector!)}${shown("dock", dock!)}`}>
       <TopBar />
-      {palette && view !== "notebook" && <Palette />}
-      {view !== "notebook" && <Canvas />}
-      {view !== "canvas" && <Notebook />}
-      {inspector && <Inspector />}
-      {dock && <Dock />}
+      {palette && <Palette />}
+      {view !== "notebook" && (
+        <Pane name="canvas" of={workflow}>
+          <Canvas />
+        </Pane>
+      )}
+      {view !== "canvas" && (
+        <Pane name="notebook" of={workflow}>
+          <Notebook />
+        </Pane>
+      )}
+      {inspector && (
+        <Pane name="inspector" of={workflow}>
+          <Inspector />
+        </Pane>
+      )}
+      {dock && (
+        <Pane name="dock" of={workflow}>
+          <Dock />
+        </Pane>
+      )}
       <Notices />
       <Overlays />
     </div>

@@ -42,7 +42,16 @@ export async function openFirst(): Promise<void> {
   } else if (given !== undefined) openText(given, passed!);
   else openDefault();
   kept = documentStore.current;
+  selectSomething();
   keepFromNowOn();
+}
+
+// So that the first result is on the screen without a click.
+function selectSomething(): void {
+  const {steps} = documentStore.current.workflow;
+  const [first] = [...steps.keys()];
+  const shown = [...steps].find(([, {type}]) => type === "filter-hub")?.[0] ?? first;
+  if (shown !== undefined) documentStore.select([shown]);
 }
 
 /** The study of the paper's Fig. 3. */

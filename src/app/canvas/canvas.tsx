@@ -15,6 +15,7 @@ import type {Place, Wire as DocumentWire} from "../commands.ts";
 import {dispatch, documentStore, useDocument} from "../document.ts";
 import {openFiles} from "../files.ts";
 import {chooseFitting} from "../shell/choices.ts";
+import {useWorkbench, workbench} from "../workbench.ts";
 import {Card, type CardNode, handleAt} from "./card.tsx";
 import {ConnectionLine} from "./connection-line.tsx";
 import {Counts} from "./counts.tsx";
@@ -103,6 +104,12 @@ function Flow(): ReactNode {
     setCanvasView(view);
     return () => setCanvasView(undefined);
   }, [flow]);
+
+  const {view} = useWorkbench();
+  useEffect(() => {
+    const timer = setTimeout(() => canvasView()?.fit(), 60);
+    return () => clearTimeout(timer);
+  }, [view]);
 
   const moveNodes = useCallback((changes: NodeChange<CardNode>[]) => {
     const places = changes.flatMap((c) =>
@@ -239,7 +246,7 @@ function useRoutes(
 }
 
 function fitOptions(own: HTMLElement | null): {minZoom: number; maxZoom: number; padding: "28px"} {
-  return {minZoom: 0.7, maxZoom: (own?.clientWidth ?? 0) > 1200 ? 1.25 : 1, padding: "28px"};
+  return {minZoom: workbench().view === "both" ? 0.4 : 0.7, maxZoom: (own?.clientWidth ?? 0) > 1200 ? 1.25 : 1, padding: "28px"};
 }
 
 function endsOf({

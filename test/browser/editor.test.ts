@@ -3,7 +3,9 @@ import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Browser, BrowserContext, Locator, Page} from "playwright-core";
-import {parseWorkflow, serializeWorkflow, type Workflow} from "../../runtime/workflow.ts";
+import {library} from "../../nodes/index.ts";
+import {parseWorkflow, serializeWorkflow, setParam, type Workflow} from "../../runtime/workflow.ts";
+import {linkOf} from "../../src/app/link.ts";
 import {listen} from "../../src/cli/serve.ts";
 import {smallStudy} from "../cli/cli.ts";
 import {chromiumPath, launch} from "./chromium.ts";
@@ -133,7 +135,7 @@ describe.skipIf(!executable)("the editor", () => {
     await upToDate();
   });
 
-  it("opens in a fresh profile from a link, dear steps waiting", async () => {
+  it("opens in a fresh profile from a link", async () => {
     await page.getByRole("button", {name: "Share by link"}).click();
     const link = await page.getByRole("textbox", {name: "Link"}).inputValue();
     await page.keyboard.press("Escape");
@@ -142,7 +144,36 @@ describe.skipIf(!executable)("the editor", () => {
     await other.goto(link);
     await other.locator('[data-step="append"]').waitFor();
     expect(await other.locator("[data-step]").count()).toBe(22);
+    expect(await other.getByRole("textbox", {name: "Title"}).inputValue()).toBe(parseWorkflow(text).title);
     await fresh.close();
+  });
+
+  it("asks before dear steps of somebody's workflow, with the bill, and runs them after a yes", async () => {
+    const dear = setParam(parseWorkflow(text), library, "tune", "nIter", 5000);
+    const fresh = await browser.newContext();
+    const other = await fresh.newPage();
+    await other.goto(`${site.origin}/#${await linkOf(dear)}`);
+    await other.locator('[data-step="tune"].is-asks').waitFor({timeout: 40_000});
+    expect(await other.locator('[data-step="tune"] .card-state').textContent()).toMatch(/^asks: about \d+ s$/);
+    await expect.poll(async () => other.locator('[data-step="assess-baseline"]').getAttribute("class")).toContain("is-fresh");
+    await other.getByRole("button", {name: "Run rest"}).click();
+    await other.getByRole("dialog", {name: /^Run what waits\? About \d+ s$/}).waitFor();
+    await other.getByRole("button", {name: "Run", exact: true}).click();
+    await other.getByText("up to date").waitFor({timeout: 50_000});
+    await fresh.close();
+  });
+
+  it("takes a table dropped on the canvas as a step, and gives it back by undo", async () => {
+    const transfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["source_id,flux\n9007199254740993,1.5\n2,\n"], "stars.csv", {type: "text/csv"}));
+      return data;
+    });
+    await page.dispatchEvent(".react-flow__pane", "drop", {dataTransfer: transfer, clientX: 500, clientY: 300});
+    await page.locator('[data-step="stars"].is-fresh').waitFor({timeout: 20_000});
+    expect((await kept()).steps.get("stars")).toMatchObject({type: "catalog", params: {path: "stars.csv"}});
+    await page.keyboard.press("Control+z");
+    expect((await kept()).steps.has("stars")).toBe(false);
   });
 
   it("finds everything after a reload, undo too", async () => {

@@ -78,17 +78,18 @@ The path must lie inside the workflow's folder, unless it is passed by hand: \`f
     if (!source) throw new Error('no file is named; set "path", or pass a file with --data');
     checkPin(source, params.sha256);
     const sidecar = await saidIn(context.file("sidecar"));
-    const bytes = await source.bytes();
-    const data = await context.file("data")?.bytes();
-    context.progress(0, `reading ${source.name}, ${bytes.length} bytes`);
-    const item = {name: source.name, bytes, ...options(params), ...(data && {data})};
-    const [read] = await pool.map(readFile, [item], {signal}).catch((error: unknown) => {
+    const data = context.file("data");
+    context.progress(0, `reading ${source.name}, ${source.size} bytes`);
+    const item = {name: source.name, content: source.content, ...options(params), ...(data && {data: data.content})};
+    const [read] = await pool.map(readFile, [item], {signal, transfer: true}).catch((error: unknown) => {
       throw signal.aborted ? error : new Error(`"${source.name}": ${(error as Error).message}`, {cause: error});
     });
+    await source.unchanged();
+    await data?.unchanged();
     const {format, table: found} = read!;
     const {table: adopted, arrays} = tableOfFormat(found);
     context.note("format", format === "delimited" ? "text" : format);
-    context.note("bytes", bytes.length);
+    context.note("bytes", source.size);
     context.note("rows", adopted.rows);
     context.note("columns", adopted.columns.length);
     context.note("nulls", Object.fromEntries(adopted.columns.filter((c) => nullCount(c) > 0).map((c) => [c.name, nullCount(c)])));
@@ -122,7 +123,7 @@ interface Choices {
 
 const delimiters = {csv: ",", tsv: "\t"} as const;
 
-function options({format, header, table: which}: Choices): Omit<Parameters<typeof readFile.run>[0], "name" | "bytes"> {
+function options({format, header, table: which}: Choices): Omit<Parameters<typeof readFile.run>[0], "name" | "content"> {
   const delimiter = format === "csv" || format === "tsv" ? delimiters[format] : undefined;
   return {
     ...(format !== "auto" && {format: format === "csv" || format === "tsv" ? "delimited" : format}),

@@ -34,7 +34,7 @@ export function workerPort(): WorkerPort {
     addEventListener(type: "message", listener: (event: MessageEvent<ToWorker>) => void): void;
   };
   return {
-    post: (message) => scope.postMessage(message, []),
+    post: (message, transfer = []) => scope.postMessage(message, transfer),
     onMessage: (listener) => scope.addEventListener("message", ({data}) => listener(data))
   };
 }

@@ -1,3 +1,4 @@
+import {createReadStream, statSync} from "node:fs";
 import {availableParallelism} from "node:os";
 import {parentPort, type ResourceLimits, Worker} from "node:worker_threads";
 import type {WorkerHost} from "./pool.ts";
@@ -40,7 +41,8 @@ export function workerPort(): WorkerPort {
   const port = parentPort;
   if (!port) throw new Error("not in a worker thread; this script is started by a pool");
   return {
-    post: (message) => port.postMessage(message, []),
-    onMessage: (listener) => void port.on("message", (message: ToWorker) => listener(message))
+    post: (message, transfer = []) => port.postMessage(message, transfer),
+    onMessage: (listener) => void port.on("message", (message: ToWorker) => listener(message)),
+    openPath: (path) => ({size: statSync(path).size, open: () => createReadStream(path, {highWaterMark: 1 << 20})})
   };
 }

@@ -55,8 +55,20 @@ export interface InputFile {
   /** As written in the workflow or passed by the person; for messages and for telling the format. */
   readonly name: string;
   readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
   bytes(): Promise<Uint8Array>;
+  /** The file for a task to read piece by piece (`TaskContext.open`), so that it is never in memory as a whole. */
+  readonly content: FileContent;
+  /** To be called after `content` was read. @throws when it was changed since it was hashed */
+  unchanged(): Promise<void>;
 }
+
+/** A file that can be sent to another thread at no cost. */
+export type FileContent = Uint8Array | Blob | {readonly path: string};
+
+/** The same where it is read; `open` begins at the start each time. */
+export type OpenContent = Uint8Array | Blob | {readonly size: number; open(): AsyncIterable<Uint8Array>};
 
 /** All a node may touch. There is no clock, no network, no global state: same context, same outputs. */
 export interface Context<I extends Ports, P extends Params> {
@@ -126,6 +138,8 @@ export interface TaskContext<S> {
   /** What all items of one call have in common, sent once to each worker. */
   readonly shared: S;
   progress(fraction: number): void;
+  /** What `InputFile.content` stands for. */
+  readonly open: (content: FileContent) => OpenContent;
 }
 
 export function defineTask<A, R, S = undefined>(name: string, run: Task<A, R, S>["run"]): Task<A, R, S> {

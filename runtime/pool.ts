@@ -1,5 +1,5 @@
 import type {Task} from "./node.ts";
-import {type FromWorker, occasionally, portable, type ToWorker} from "./worker.ts";
+import {type FromWorker, occasionally, opener, portable, type ToWorker} from "./worker.ts";
 
 /** A worker as the pool sees it, whatever the platform. */
 export interface WorkerHost {
@@ -16,6 +16,8 @@ export interface MapOptions<S, R = unknown> {
   /** What all items have in common; sent once to each worker that takes part. */
   readonly shared?: S;
   readonly signal?: AbortSignal;
+  /** Results are moved here, not copied: no task may give away arrays that it or its thread goes on to use. */
+  readonly transfer?: boolean;
   /** How much of the whole call is done, 0 to 1, never less than before. */
   readonly onProgress?: (fraction: number) => void;
   /**
@@ -55,6 +57,7 @@ interface Call {
   readonly task: string;
   readonly items: readonly unknown[];
   readonly shared: unknown;
+  readonly transfer: boolean;
   readonly results: unknown[];
   readonly progress: (fraction: number) => void;
   readonly result: (index: number, value: unknown, ms: number) => void;
@@ -83,7 +86,7 @@ export class WorkerPool implements Pool {
   async map<A, R, S>(
     task: Task<A, R, S>,
     items: readonly A[],
-    {shared, signal, onProgress, onResult}: MapOptions<S, R> = {}
+    {shared, signal, transfer = false, onProgress, onResult}: MapOptions<S, R> = {}
   ): Promise<R[]> {
     signal?.throwIfAborted();
     if (this.#closed) throw new Error(`the pool is closed; "${task.name}" cannot run`);
@@ -97,6 +100,7 @@ export class WorkerPool implements Pool {
           task: task.name,
           items,
           shared: portable(shared),
+          transfer,
           results,
           progress: ascending(onProgress),
           result: (index, value, ms) => onResult?.(index, value as R, ms),
@@ -146,7 +150,8 @@ export class WorkerPool implements Pool {
     slot.host.hold(true);
     if (!slot.shared.has(call.id)) slot.host.post({type: "share", call: call.id, shared: call.shared});
     slot.shared.add(call.id);
-    slot.host.post({type: "run", call: call.id, index, task: call.task, item: portable(call.items[index])});
+    const {id, task, transfer} = call;
+    slot.host.post({type: "run", call: id, index, task, item: portable(call.items[index]), transfer});
   }
 
   #start(): Slot {
@@ -243,7 +248,7 @@ export function inlinePool(): Pool {
         signal?.throwIfAborted();
         const progress = occasionally((fraction) => report((i + fraction) / items.length));
         const start = performance.now();
-        const result = await task.run(structuredClone(portable(item)) as A, {shared: copy, progress});
+        const result = await task.run(structuredClone(portable(item)) as A, {shared: copy, progress, open: opener()});
         results.push(structuredClone(portable(result)) as R);
         onResult?.(i, results[i]!, performance.now() - start);
         report((i + 1) / items.length);

@@ -18,7 +18,7 @@ export interface RunOptions<I extends Ports> {
   /** By parameter: a path to read, or a file's name and bytes. */
   readonly files?: Readonly<Record<string, string | {readonly name: string; readonly bytes: Uint8Array}>>;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (fraction: number, message?: string) => void;
+  readonly onProgress?: (fraction: number, message?: string, preview?: Json) => void;
 }
 
 export interface Ran<O extends Ports> {
@@ -129,7 +129,9 @@ async function openAll(files: NonNullable<RunOptions<Ports>["files"]>): Promise<
   const opened = new Map<string, InputFile>();
   for (const [param, file] of Object.entries(files)) {
     const {name, bytes} = typeof file === "string" ? {name: basename(file), bytes: new Uint8Array(await readFile(file))} : file;
-    opened.set(param, {name, sha256: createHash("sha256").update(bytes).digest("hex"), bytes: async () => bytes});
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const unchanged = async (): Promise<void> => undefined;
+    opened.set(param, {name, sha256, size: bytes.length, bytes: async () => bytes, content: bytes, unchanged});
   }
   return opened;
 }

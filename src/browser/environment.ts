@@ -73,6 +73,7 @@ function fileOpener(files: ReadonlyMap<string, Blob>): OpenFile {
     const bytes = async (): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
     let hash = hashes.get(blob);
     if (!hash) hashes.set(blob, (hash = bytes().then(sha256)));
-    return {name: path, sha256: await hash, bytes};
+    // A Blob does not change; where the file on the disk did, reading it fails.
+    return {name: path, sha256: await hash, size: blob.size, bytes, content: blob, unchanged: async () => undefined};
   };
 }

@@ -25,13 +25,16 @@ export function fileOpener({folder, data, hash}: FileOptions): OpenFile {
 
 async function inputFile(path: string, hash: FileOptions["hash"]): Promise<InputFile> {
   const expected = await hash(path);
+  const compare = (found: string): void => {
+    if (found !== expected) throw new Error(`file ${JSON.stringify(basename(path))} changed since the run began; run again`);
+  };
   const bytes = async (): Promise<Uint8Array> => {
     const read = new Uint8Array(await fs.readFile(path));
-    if ((await sha256(read)) !== expected)
-      throw new Error(`file ${JSON.stringify(basename(path))} changed since the run began; run again`);
+    compare(await sha256(read));
     return read;
   };
-  return {name: basename(path), sha256: expected, bytes};
+  const unchanged = async (): Promise<void> => compare(await hash(path));
+  return {name: basename(path), sha256: expected, size: (await fs.stat(path)).size, bytes, content: {path}, unchanged};
 }
 
 async function inside(folder: string, path: string): Promise<string> {

@@ -70,5 +70,6 @@ describe("R41 what a workflow may read", () => {
     const file = await open("data/moving.csv");
     writeFileSync(path, "a\n2\n");
     await expect(file!.bytes()).rejects.toThrow('file "moving.csv" changed since the run began; run again');
+    await expect(file!.unchanged()).rejects.toThrow('file "moving.csv" changed since the run began; run again');
   });
 });

@@ -6,7 +6,21 @@ import {buildSync} from "esbuild";
 import {afterAll, afterEach, beforeAll, describe, expect, it} from "vitest";
 import {spawnWorker} from "../../runtime/host.node.ts";
 import {inlinePool, type Pool, WorkerPool} from "../../runtime/pool.ts";
-import {addTo, exhaust, exit, lengths, missing, refuse, slow, spin, square, unclonable, waver} from "./fixtures/tasks.ts";
+import {
+  addTo,
+  exhaust,
+  exit,
+  keep,
+  lengths,
+  measure,
+  missing,
+  refuse,
+  slow,
+  spin,
+  square,
+  unclonable,
+  waver
+} from "./fixtures/tasks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fluxloom-pool-"));
 const script = join(folder, "worker.mjs");
@@ -58,6 +72,12 @@ describe.each([
     expect(await make().map(lengths, [buffer.subarray(0, 2), buffer.subarray(5, 6)])).toEqual([16, 8]);
   });
 
+  it("hands bytes and blobs to tasks", async () => {
+    const bytes = new Uint8Array(10);
+    expect(await make().map(measure, [bytes, new Blob([bytes, bytes])])).toEqual([10, 20]);
+    expect(bytes.length).toBe(10);
+  });
+
   it("tells the error of the first item that fails, though a later one fails sooner", async () => {
     const failure = make().map(refuse, [0, 1, 2, 3]);
     await expect(failure).rejects.toThrow("item 1 is refused; give 0");
@@ -105,6 +125,25 @@ describe.each([
   it("refuses what cannot be copied between threads", async () => {
     await expect(make().map(unclonable, [1])).rejects.toThrow("could not be cloned");
     await expect(make().map(square as never, [() => 1])).rejects.toThrow("could not be cloned");
+  });
+});
+
+describe("a pool of workers", () => {
+  it("moves results that are to be moved, and copies others", async () => {
+    const pool = open(1);
+    for (const left of [3, 3]) expect((await pool.map(keep, [0]))[0]).toMatchObject({left, all: Float64Array.of(1, 2, 3)});
+    const [moved] = await pool.map(keep, [0], {transfer: true});
+    expect(moved).toMatchObject({left: 3, all: Float64Array.of(1, 2, 3)});
+    expect(moved!.again[0]!.all).toBe(moved!.all);
+    await expect(pool.map(keep, [0], {transfer: true})).rejects.toThrow("detached");
+  });
+
+  it("lets tasks read files piece by piece, more than once", async () => {
+    const path = join(folder, "big.bin");
+    writeFileSync(path, new Uint8Array(3_000_001));
+    expect(await open(1).map(measure, [{path}])).toEqual([3_000_001]);
+    await expect(open(1).map(measure, [{path: join(folder, "none")}])).rejects.toThrow("ENOENT");
+    await expect(inlinePool().map(measure, [{path}])).rejects.toThrow(/^cannot open ".*big.bin" here; there are no files$/);
   });
 });
 

@@ -4,6 +4,7 @@ import {numberWriter} from "./binary-write.ts";
 import {Cards} from "./fits-cards.ts";
 import {Sink} from "./sink.ts";
 import {isNull} from "./spell.ts";
+import {isPrintableAscii} from "./text-builder.ts";
 import type {FormatColumn, FormatTable, ScalarColumn, TableFacts, VectorColumn} from "./types.ts";
 import {votableMetadata} from "./votable-write.ts";
 
@@ -22,7 +23,7 @@ interface Field {
 
 /**
  * Writes one binary table. Integers with nulls get a TNULL that no value has, or the next wider type; null reals become NaN, null
- * text empty: FITS has nothing else for them. Characters beyond ASCII are kept as UTF-8, which the standard does not foresee.
+ * text empty: FITS has nothing else for them. Its text is printable ASCII: other characters become question marks.
  */
 export function* writeFits(table: FormatTable): Generator<Uint8Array> {
   const sink = new Sink();
@@ -181,6 +182,24 @@ function unused(column: Numbers): bigint | undefined {
 
 type Texts = Extract<ScalarColumn, {type: "text"}>;
 
+/** The same text in printable ASCII, the only text of the standard (4.0, 7.3.3.1). */
+function asciiOnly(column: Texts): Texts {
+  const {offsets, bytes} = column.values;
+  if (isPrintableAscii(bytes)) return column;
+  const plain = new Int32Array(offsets.length);
+  const kept = bytes.slice();
+  let length = 0;
+  for (let i = 0; i + 1 < offsets.length; ++i) {
+    for (let at = offsets[i]!; at < offsets[i + 1]!; ++at) {
+      const byte = bytes[at]!;
+      // One mark a character: the bytes that go on with it are left out.
+      if ((byte & 0xc0) !== 0x80) kept[length++] = byte >= 0x20 && byte <= 0x7e ? byte : 0x3f;
+    }
+    plain[i + 1] = length;
+  }
+  return {...column, values: {offsets: plain, bytes: kept.subarray(0, length)}};
+}
+
 /** The bytes of the longest string, at least 1. */
 function widest({values: {offsets}}: Texts): number {
   let width = 1;
@@ -188,7 +207,8 @@ function widest({values: {offsets}}: Texts): number {
   return width;
 }
 
-function textField(column: Texts): Field {
+function textField(text: Texts): Field {
+  const column = asciiOnly(text);
   const width = widest(column);
   return {form: `${width}A`, width, write: (sink, row) => writeText(sink, column, row, width)};
 }
@@ -214,9 +234,10 @@ function arrayField(column: VectorColumn, rows: number): Field {
     for (let row = 0; row < rows; ++row) perRow = Math.max(perRow, offsets[row + 1]! - offsets[row]!);
   }
   if (element.type === "text") {
-    const width = widest(element);
+    const texts = asciiOnly(element);
+    const width = widest(texts);
     const write = (sink: Sink, row: number): void => {
-      for (let k = offsets[row]!; k < offsets[row + 1]!; ++k) writeText(sink, element, k, width);
+      for (let k = offsets[row]!; k < offsets[row + 1]!; ++k) writeText(sink, texts, k, width);
       sink.fill(0, (perRow - offsets[row + 1]! + offsets[row]!) * width);
     };
     const inner = shape[0] === -1 ? [perRow] : axes.toReversed();

@@ -154,6 +154,12 @@ export function scalarBuilder(type: ScalarType, budget: Budget): Builder {
   return type === "text" ? new TextBuilder(budget) : numberBuilder(type satisfies NumberType, budget);
 }
 
+/** Whether all bytes are within blank … tilde, the text of FITS. */
+export function isPrintableAscii(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; ++i) if (bytes[i]! < 0x20 || bytes[i]! > 0x7e) return false;
+  return true;
+}
+
 /** Whether bytes are well-formed UTF-8, surrogates and overlong forms refused (Unicode 15, table 3-7). */
 export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   let i = start;

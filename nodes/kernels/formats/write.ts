@@ -1,5 +1,6 @@
 // Any table into any of the formats kept here.
 import {isNull, textOf} from "./spell.ts";
+import {isPrintableAscii} from "./text-builder.ts";
 import {writeCsv} from "./csv-write.ts";
 import {writeEcsv} from "./ecsv-write.ts";
 import {writeFits} from "./fits-write.ts";
@@ -46,7 +47,7 @@ export function lossesOf({rows, columns, facts}: FormatTable, format: WriteForma
     );
   if (format === "fits" || format === "ipac") {
     const cells = beyondAscii(rows, columns);
-    const fate = format === "fits" ? "beyond ASCII, which FITS does not foresee" : "beyond ASCII, which become question marks";
+    const fate = "beyond ASCII, which become question marks";
     say(cells, `text has characters ${fate}`, `texts have characters ${fate}`);
   }
   if (plain) say(vectors, "array column is written as JSON text", "array columns are written as JSON text");
@@ -62,7 +63,7 @@ export function lossesOf({rows, columns, facts}: FormatTable, format: WriteForma
 function beyondAscii(rows: number, columns: readonly FormatColumn[]): number {
   let cells = 0;
   for (const column of columns)
-    if (column.type === "text")
+    if (column.type === "text" && !isPrintableAscii(column.values.bytes))
       for (let row = 0; row < rows; ++row) if (!isNull(column, row) && /[^ -~]/.test(textOf(column, row))) ++cells;
   return cells;
 }

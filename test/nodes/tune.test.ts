@@ -100,6 +100,24 @@ describe("tune", () => {
     expect(outputs.leaderboard.rows).toBeGreaterThanOrEqual(Number(standings[1]));
   });
 
+  it("shows a leaderboard that fills while it runs, and ends with the winner", async () => {
+    interface Board {
+      readonly scored: number;
+      readonly leaders: readonly {readonly configuration: object; readonly mean: number}[];
+    }
+    const boards: Board[] = [];
+    const params = {nIter: 30, nSplits: 3, space: {...space, maxFeatures: {choice: [1, 2, 3]}}};
+    const onProgress = (_: number, __?: string, preview?: unknown) => void (preview && boards.push(preview as Board));
+    const {outputs} = await runNode(tune, {inputs: {train}, params, onProgress});
+    for (const {scored, leaders} of boards) {
+      expect(leaders).toHaveLength(Math.min(10, scored));
+      expect(leaders.map(({mean}) => mean)).toEqual(leaders.map(({mean}) => mean).toSorted((a, b) => b - a));
+    }
+    const counts = boards.map(({scored}) => scored);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(boards.at(-1)!.leaders[0]!.configuration).toEqual(outputs.search.configurations[0]);
+  });
+
   it("has one configuration of a line, whatever the space", async () => {
     const {outputs, notes} = await runNode(tune, {inputs: {train}, params: {estimator: "linear", nSplits: 5}});
     expect(outputs.search.configurations).toEqual([{estimator: "linear"}]);

@@ -148,8 +148,8 @@ describe.skipIf(!executable)("the editor", () => {
     await fresh.close();
   });
 
-  it("asks before dear steps of somebody's workflow, with the bill, and runs them after a yes", async () => {
-    const dear = setParam(parseWorkflow(text), library, "tune", "nIter", 5000);
+  it("asks before dear steps of somebody's workflow, with the bill, and runs them only after a yes", async () => {
+    const dear = setParam(parseWorkflow(text), library, "tune", "nIter", 40_000);
     const fresh = await browser.newContext();
     const other = await fresh.newPage();
     await other.goto(`${site.origin}/#${await linkOf(dear)}`);
@@ -159,7 +159,7 @@ describe.skipIf(!executable)("the editor", () => {
     await other.getByRole("button", {name: "Run rest"}).click();
     await other.getByRole("dialog", {name: /^Run what waits\? About \d+ s$/}).waitFor();
     await other.getByRole("button", {name: "Run", exact: true}).click();
-    await other.getByText("up to date").waitFor({timeout: 50_000});
+    await other.locator('[data-step="append"].is-fresh').waitFor({timeout: 40_000});
     await fresh.close();
   });
 

@@ -5,16 +5,26 @@ import type {Action} from "../../../runtime/store.ts";
 /** Above this a step waits for a yes. */
 export const dearMs = 10_000;
 
-// Measured on two cores with a thousand rows: milliseconds for a unit of `work`.
-const msPerUnit: Readonly<Record<string, number>> = {tune: 2.5, boruta: 2.2, retrain: 20};
+// Measured on two cores with a thousand rows: milliseconds for a unit of `work`, and how that grows with the rows.
+const costs: Readonly<Record<string, {readonly ms: number; readonly power: number}>> = {
+  tune: {ms: 0.7, power: 1.5},
+  boruta: {ms: 0.22, power: 1},
+  "learning-curve": {ms: 20, power: 1}
+};
+/** Taken until the rows are known: rather ask once too often. */
+const supposedRows = 3000;
 
-/** How long a step may take: as long as last time, scaled by what its parameters ask for; before there is a last time, a guess. */
-export function estimateMs({definition, params}: ResolvedStep, last: Action | undefined): number {
+/** How long a step may take: as long as last time, scaled by what its parameters ask for; before there is a last time, a guess from the rows it reads. */
+export function estimateMs({definition, params}: ResolvedStep, last: Action | undefined, rows = supposedRows): number {
   const work = workOf(definition.type, params);
-  if (!last) return work * (msPerUnit[definition.type] ?? 0);
+  const cost = costs[definition.type];
+  const guess = cost ? work * cost.ms * Math.max(0.15, (rows / 1000) ** cost.power) : 0;
+  if (!last) return guess;
   const {type, params: before} = last.material as {readonly type: string; readonly params: Readonly<Record<string, Json>>};
   const past = type === definition.type ? workOf(type, before) : 0;
-  return past > 0 ? (last.ms * work) / past : last.ms;
+  const again = past > 0 ? (last.ms * work) / past : last.ms;
+  // The last run may have read a much smaller table.
+  return cost && rows > supposedRows ? Math.max(again, guess) : again;
 }
 
 // What the time is proportional to.

@@ -12,8 +12,13 @@ import type {OutputView, PlanView, PortRef, StepView} from "./protocol.ts";
 
 const scope = "editor";
 
-interface Held {
+interface Candidate {
   readonly estimateMs: number;
+  /** Whether the rows it reads were known to the estimate. */
+  readonly sure: boolean;
+}
+
+interface Held extends Candidate {
   readonly why: StepView["why"];
 }
 
@@ -80,7 +85,8 @@ export class LiveWorkflow {
     const estimates: Record<string, number> = {};
     for (const {id, status} of planned.steps) {
       const step = steps.get(id);
-      if (step && (status === "run" || status === "unknown")) estimates[id] = estimateMs(step, await this.#lastAction(id));
+      if (step && (status === "run" || status === "unknown"))
+        estimates[id] = estimateMs(step, await this.#lastAction(id), this.#rowsRead(step));
     }
     return {...planned, estimates};
   }
@@ -111,6 +117,9 @@ export class LiveWorkflow {
     this.#session.apply({...this.#workflow, steps: new Map(steps)});
     for (const id of [...this.#held.keys(), ...this.#behind]) this.#pending.delete(id);
     const pending = [...this.#pending];
+    // What it reads may have come while this was worked out.
+    const late = [...this.#held].some(([id, {sure}]) => !sure && this.#rowsRead(this.#graph.steps.get(id)!) !== undefined);
+    if (late) void this.#admit();
     this.#onChange();
     for (const id of pending) {
       void this.#look(id, revision);
@@ -122,21 +131,35 @@ export class LiveWorkflow {
     if (revision === this.#revision && this.#pending.delete(id)) this.#onChange();
   }
 
-  async #candidates(): Promise<Map<string, number>> {
-    const found = new Map<string, number>();
+  async #candidates(): Promise<Map<string, Candidate>> {
+    const found = new Map<string, Candidate>();
     for (const [id, step] of this.#graph.steps) {
       if (this.#approved.get(id) === this.#meaning(id)) continue;
-      const estimate = estimateMs(step, await this.#lastAction(id));
-      if (estimate > dearMs) found.set(id, estimate);
+      const last = await this.#lastAction(id);
+      const rows = this.#rowsRead(step);
+      const estimate = estimateMs(step, last, rows);
+      if (estimate > dearMs) found.set(id, {estimateMs: estimate, sure: rows !== undefined});
     }
     return found;
   }
 
-  #hold(candidates: ReadonlyMap<string, number>, planned: Plan | undefined): void {
+  /** The rows of the largest table a step reads; undefined until all it reads is done. */
+  #rowsRead({inputs}: ResolvedStep): number | undefined {
+    let most = 0;
+    for (const {step, port} of Object.values(inputs).flat()) {
+      const state = this.#session.state(step);
+      if (state.status !== "done") return undefined;
+      const {rows = 0} = (state.outputs[port]?.summary ?? {}) as {readonly rows?: number};
+      most = Math.max(most, rows);
+    }
+    return most;
+  }
+
+  #hold(candidates: ReadonlyMap<string, Candidate>, planned: Plan | undefined): void {
     const held = new Map<string, Held>();
     for (const {id, status, why} of planned?.steps ?? []) {
-      const estimate = candidates.get(id);
-      if (estimate !== undefined && (status === "run" || status === "unknown")) held.set(id, {estimateMs: estimate, why});
+      const candidate = candidates.get(id);
+      if (candidate && (status === "run" || status === "unknown")) held.set(id, {...candidate, why});
     }
     const behind = new Set<string>();
     for (const [id, step] of this.#graph.steps)
@@ -165,7 +188,10 @@ export class LiveWorkflow {
     const state = this.#session.state(id);
     const unfinished = sourceSteps(step).find((source) => above.get(source)?.status !== "done");
     const held = this.#held.get(id);
-    if (held && unfinished === undefined) return {...this.#kept(id), status: "asks", ...held};
+    if (held && unfinished === undefined) {
+      const {estimateMs, why, sure} = held;
+      return {...this.#kept(id), status: sure ? "asks" : "waiting", estimateMs, why};
+    }
     if (unfinished !== undefined && (held || this.#behind.has(id) || state.status === "done" || state.status === "waiting")) {
       const source = above.get(unfinished);
       const wrong =

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import("./explain.ts")).explain,
   sweep: async () => (await import("./sweep.ts")).sweep,
   verify: async () => (await import("./verify.ts")).verify,
+  compare: async () => (await import("./compare.ts")).compare,
   diff: async () => (await import("./diff.ts")).diff,
   draw: async () => (await import("./draw.ts")).draw,
   convert: async () => (await import("./convert.ts")).convert,

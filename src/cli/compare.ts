@@ -1,0 +1,165 @@
+import {dirname, resolve} from "node:path";
+import {differenceText} from "../../runtime/diff.ts";
+import {type ComparedScore, type ComparedStep, compareSides, type Comparison, type Side} from "../compare/compare.ts";
+import type {Changes} from "../compare/changed.ts";
+import {openEnvironment} from "../node/environment.ts";
+import {answeredAsJson, type Arguments, type Command, jsonOption, UsageError} from "./command.ts";
+import {execute, exitCode} from "./execute.ts";
+import {columns, thousands} from "./text.ts";
+import {editOptions, environmentOptions, load, type Loaded, loadEdited, placeOptions} from "./workflow-arguments.ts";
+
+/** Two of the workflows: the first, and another. */
+interface Pair extends Comparison {
+  readonly a: string;
+  readonly b: string;
+}
+
+const titles = {
+  meanAbsoluteError: "MAE",
+  rootMeanSquaredError: "RMSE",
+  r2Score: "R²",
+  meanAbsolutePercentageError: "MAPE"
+} as const;
+
+export const compare: Command = {
+  name: "compare",
+  usage: "A.json B.json …",
+  summary: "Says how workflows differ, whether their scores differ by more than chance, and whose predictions changed most.",
+  doc: "The first is compared with each of the others. One file with --set or --wire is compared with itself edited; with several files, edits hold for all. What is not known yet is computed.",
+  options: {
+    ...editOptions,
+    ...placeOptions,
+    workers: {value: "N", doc: "How many threads compute. Results do not depend on it."},
+    ...jsonOption
+  },
+  examples: [
+    ["fluxloom compare workflows/mips1-clean.json workflows/mips1-unclean.json", "What do the unclean sources cost?"],
+    [
+      "fluxloom compare workflows/mips1-clean.json --set tune.estimator=randomForest",
+      "Are random forests worse than extremely randomised trees, or is it chance?"
+    ]
+  ],
+  async run(args, terminal) {
+    const workflows = sidesOf(args);
+    const environment = await openEnvironment(
+      environmentOptions(
+        args,
+        {folder: dirname(resolve(workflows[0]!.file))},
+        workflows.map(({workflow}) => workflow)
+      )
+    );
+    try {
+      const sides: Side[] = [];
+      let code = 0;
+      for (const [i, loaded] of workflows.entries()) {
+        terminal.err(`${letter(i)} ${titleOf(loaded)}\n`);
+        const execution = await execute(loaded, environment, terminal);
+        code = Math.max(code, exitCode(execution));
+        const {session, states} = execution;
+        sides.push({workflow: loaded.workflow, states, value: async (step, port) => session.value(step, port)});
+      }
+      const pairs: Pair[] = [];
+      for (const [i, side] of sides.entries())
+        if (i > 0) pairs.push({a: titleOf(workflows[0]!), b: titleOf(workflows[i]!), ...(await compareSides(sides[0]!, side))});
+      if (!answeredAsJson(args, terminal, pairs)) terminal.out(pairs.map((pair, i) => pairText(pair, letter(i + 1))).join("\n"));
+      return code;
+    } finally {
+      await environment.close();
+    }
+  }
+};
+
+/** The workflows to compare; one file and edits are two. @throws UsageError. */
+function sidesOf(args: Arguments): readonly Loaded[] {
+  const {words} = args;
+  if (words.length === 0) throw new UsageError(`fluxloom compare: too few arguments; write fluxloom compare ${compare.usage}`);
+  const edited = words.map((file) => loadEdited(file, args));
+  if (words.length > 1) return edited;
+  if (edited[0]!.edits.length === 0)
+    throw new UsageError(
+      "fluxloom compare: one workflow has nothing to be compared with; name another, or edit it with --set or --wire"
+    );
+  const to = args.options.get("to");
+  const plain = to ? loadEdited(words[0]!, {words, options: new Map([["to", to]])}) : load(words[0]!);
+  return [plain, edited[0]!];
+}
+
+function letter(i: number): string {
+  return i < 26 ? String.fromCharCode(65 + i) : `#${i + 1}`;
+}
+
+function titleOf({name, edits}: Loaded): string {
+  return edits.length === 0 ? name : `${name} with ${edits.join("; ")}`;
+}
+
+function pairText({a, b, edits, scores, predictions, unfinished}: Pair, name: string): string {
+  return [
+    `A = ${a}\n${name} = ${b}\n`,
+    `\nDifferences\n${edits.length === 0 ? "  none\n" : edits.map((edit) => `  ${differenceText(edit)}\n`).join("")}`,
+    ...(scores.length > 0
+      ? [`\nScores, ${name} − A with 95 % confidence\n${scores.map((step) => stepText(step, name)).join("")}`]
+      : []),
+    ...(predictions
+      ? [
+          `\nPredictions of ${predictions.step}\n`,
+          ...(predictions.why === undefined ? [] : [`  not compared: ${predictions.why}\n`]),
+          ...predictions.changes.map((changes) => changesText(changes, name))
+        ]
+      : []),
+    ...(unfinished.length > 0 ? [`\nNot compared, since not done: ${unfinished.join(", ")}\n`] : [])
+  ].join("");
+}
+
+function stepText({step, by, rows, pairing, why, scores}: ComparedStep, name: string): string {
+  const how = {
+    "same folds": "paired by fold",
+    "same rows": "paired by row",
+    unpaired: `cannot be paired: ${why}`,
+    none: `cannot be compared: ${why}`
+  }[pairing];
+  const lines = scores.map((score) => [
+    titles[score.score],
+    score.a.toFixed(4),
+    score.b.toFixed(4),
+    ...(score.interval
+      ? [
+          signed(score.interval.difference),
+          `[${signed(score.interval.lower)}, ${signed(score.interval.upper)}]`,
+          verdictText(score, name)
+        ]
+      : ["", "", ""])
+  ]);
+  const counts = rows[0] === rows[1] ? `${thousands(rows[0])} rows` : `${thousands(rows[0])} and ${thousands(rows[1])} rows`;
+  return `  ${step}, ${by}, ${counts}; ${how}\n${columns([["", "A", name, `${name} − A`, "", "is the difference real?"], ...lines], [1, 2, 3], "    ")}`;
+}
+
+function verdictText({verdict}: ComparedScore, name: string): string {
+  switch (verdict) {
+    case "better":
+      return `yes: ${name} is better`;
+    case "worse":
+      return `yes: A is better`;
+    case "the same":
+      return "no: they are the same";
+    default:
+      return "not shown: it may be chance";
+  }
+}
+
+function changesText({column, relative, both, onlyA, onlyB, rows}: Changes, name: string): string {
+  const head = `  ${column}: ${thousands(both)} rows predicted by both, ${thousands(onlyA)} only by A, ${thousands(onlyB)} only by ${name}\n`;
+  if (rows.length === 0) return `${head}    ${both === 0 ? "nothing to compare" : "no prediction changed"}\n`;
+  const ids = Object.keys(rows[0]!.id);
+  const lines = rows.map(({row, id, a, b, change}) => [
+    ...(ids.length > 0 ? ids.map((column) => id[column] ?? "") : [`row ${thousands(row + 1)}`]),
+    a.toPrecision(5),
+    b.toPrecision(5),
+    relative ? `${(100 * change).toFixed(1)} %` : change.toPrecision(3)
+  ]);
+  const n = Math.max(1, ids.length);
+  return `${head}${columns([[...(ids.length > 0 ? ids : [""]), "A", name, "changed by"], ...lines], [n, n + 1, n + 2], "    ")}`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
+}

@@ -1,0 +1,71 @@
+// Comparisons as a person makes them, in processes of their own, on small catalogues.
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
+import {beforeAll, describe, expect, it} from "vitest";
+import type {Comparison} from "../../src/compare/compare.ts";
+import {fluxloom, folderWith, smallStudy} from "./cli.ts";
+
+let folder: string;
+
+beforeAll(() => {
+  folder = folderWith({"clean.json": smallStudy("mips1-clean"), "unclean.json": smallStudy("mips1-unclean")});
+});
+
+async function compare(...args: string[]) {
+  const outcome = await fluxloom(["compare", ...args], {cwd: folder});
+  expect(outcome.err).not.toMatch(/✗/);
+  return outcome;
+}
+
+async function compareJson(...args: string[]): Promise<Comparison> {
+  const {code} = await compare(...args, "--json", "comparison.json");
+  expect(code).toBe(0);
+  return (JSON.parse(readFileSync(join(folder, "comparison.json"), "utf8")) as Comparison[])[0]!;
+}
+
+describe("fluxloom compare", () => {
+  it("pairs folds and rows where they are the same, and says in words whether the difference is real", async () => {
+    const {code, out} = await compare(
+      "clean.json",
+      "--set",
+      'tune.space={"nEstimators":{"choice":[1]},"maxDepth":{"choice":[1]}}'
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/B = clean with tune: space /);
+    expect(out).toMatch(/tune, cross-validation, [\d\u202f]+ rows; paired by fold\n/);
+    expect(out).toMatch(/assess, held-out rows, \d+ rows; paired by row\n/);
+    expect(out).toMatch(/MAE +0\.\d{4} +0\.\d{4} +\+0\.\d{4} +\[\+0\.\d{4}, \+0\.\d{4}\] +yes: A is better/);
+    expect(out).toMatch(/baseline, .*paired by fold\n(.*\n){2,5}.*no: they are the same/);
+    expect(out).toMatch(/predicted_m1_f_psf: \d+ rows predicted by both, 0 only by A, 0 only by B\n +\w*id/);
+    expect(out.match(/ %\n/g)).toHaveLength(10);
+  });
+
+  it("does not pair other folds or other rows, and says why", async () => {
+    const folds = await compareJson("clean.json", "--set", "tune.randomState=5");
+    const steps = new Map(folds.scores.map((step) => [step.step, step]));
+    expect(steps.get("tune")).toMatchObject({pairing: "unpaired", why: "the folds were drawn with different seeds"});
+    expect(steps.get("assess")!.pairing).toBe("same rows");
+    const rows = await compareJson("clean.json", "unclean.json");
+    expect(rows.edits).toEqual([{what: "wire removed", step: "sample", port: "filters", source: "clean.filter"}]);
+    for (const {pairing, why, scores} of rows.scores) {
+      expect(pairing).toBe("unpaired");
+      expect(why).toMatch(/rows.* are not the same/);
+      for (const {interval} of scores) expect(interval!.lower).toBeLessThanOrEqual(interval!.upper);
+    }
+    const [changes] = rows.predictions!.changes;
+    expect(changes!.both).toBeGreaterThan(0);
+    expect(changes!.onlyB).toBeGreaterThan(0);
+  });
+
+  it("does not hold the scores of different quantities against each other", async () => {
+    const {out} = await compare("clean.json", "--wire", "label.target=irac4.target");
+    expect(out).toMatch(/cannot be compared: they predict different quantities, log10_m1_f_psf and log10_i4_f_ap1/);
+    expect(out).not.toMatch(/yes:/);
+    expect(out).toMatch(/not compared: no predicted column is in both/);
+  });
+
+  it("needs something to compare with", async () => {
+    const {code, err} = await fluxloom(["compare", "clean.json"], {cwd: folder});
+    expect([code, err]).toEqual([2, expect.stringContaining("nothing to be compared with")]);
+  });
+});

@@ -96,7 +96,11 @@ export function leaderboardView({document}: Pick<Frame, "document">, search: Sea
     rows: shown.map((c, i) => [
       String(i + 1),
       ...names.map((n) => settingText((c as unknown as Settings)[n])),
-      ...scores.map(({mean, sd}, k) => `${scoreText(order[k]!, mean[i]!)} ± ${scoreText(order[k]!, sd[i]!)}`)
+      ...scores.map(({mean, sd}, k) =>
+        k === 0
+          ? `${scoreText(order[k]!, mean[i]!)} ± ${scoreText(order[k]!, sd[i]!)}`
+          : {text: scoreText(order[k]!, mean[i]!), title: `± ${scoreText(order[k]!, sd[i]!)}`}
+      )
     ]),
     best: 0,
     words: []

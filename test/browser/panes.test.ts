@@ -51,9 +51,9 @@ describe.skipIf(!executable)("the panes", () => {
     await (name === "Notebook" ? notebook() : page.locator("[data-step]").first()).waitFor();
   };
   const select = async (step: string): Promise<void> => {
-    await view("Notebook");
-    await notebook().getByRole("navigation", {name: "Steps"}).getByRole("link", {name: step}).first().click();
-    await inspector().getByRole("heading", {level: 2}).waitFor();
+    await view("Canvas");
+    await page.locator(`[data-step="${step}"]`).click({position: {x: 40, y: 12}});
+    await inspector().locator(".inspector-head code", {hasText: step}).waitFor({timeout: 8000});
   };
   const seriousViolations = async (): Promise<readonly string[]> => {
     await page.evaluate(axe);

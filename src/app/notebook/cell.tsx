@@ -36,7 +36,7 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
   const sources = [...new Set(Object.values(step.inputs).flat())];
   const article = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (focused && !article.current!.contains(document.activeElement)) article.current!.scrollIntoView({block: "nearest"});
+    if (focused && !article.current!.contains(document.activeElement)) article.current!.scrollIntoView({block: "start"});
   }, [focused]);
   const general = problemsOf(workflow, id).filter((p) => p.param === undefined && p.port === undefined);
   const moveTo = (beforeId: string | undefined): void =>

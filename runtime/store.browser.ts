@@ -77,9 +77,9 @@ export class BrowserStore implements Store {
   }
 
   async object(hash: string): Promise<Uint8Array | undefined> {
-    const file = await fileIn(this.#objects, checkHash(hash));
-    if (!file) return undefined;
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const buffer = await readIn(this.#objects, checkHash(hash), async (file) => file.arrayBuffer());
+    if (!buffer) return undefined;
+    const bytes = new Uint8Array(buffer);
     if ((await sha256(bytes)) === hash) return bytes;
     await this.#objects.removeEntry(hash).catch(() => undefined);
     return undefined;
@@ -91,8 +91,8 @@ export class BrowserStore implements Store {
   }
 
   async last(scope: string): Promise<string | undefined> {
-    const file = await fileIn(this.#last, await sha256(utf8.encode(scope)));
-    return file ? parseLast(await file.text(), scope) : undefined;
+    const text = await readIn(this.#last, await sha256(utf8.encode(scope)), async (file) => file.text());
+    return text === undefined ? undefined : parseLast(text, scope);
   }
 
   async setLast(scope: string, key: string): Promise<void> {
@@ -133,10 +133,10 @@ export class BrowserStore implements Store {
   }
 
   async #readAction(key: string): Promise<Action | undefined> {
-    const file = await fileIn(this.#actions, `${key}.json`);
-    if (!file) return undefined;
+    const text = await readIn(this.#actions, `${key}.json`, async (file) => file.text());
+    if (text === undefined) return undefined;
     try {
-      const {sha256: expected, action} = JSON.parse(await file.text()) as {sha256: string; action: Action};
+      const {sha256: expected, action} = JSON.parse(text) as {sha256: string; action: Action};
       const sound = (await sha256(utf8.encode(canonical(action)))) === expected && action.key === key;
       return sound ? action : undefined;
     } catch {
@@ -192,6 +192,24 @@ async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<
   } catch (error) {
     if ((error as DOMException).name === "NotFoundError") return undefined;
     throw error;
+  }
+}
+
+/** Reads a file; one that another tab or step replaced between opening and reading is opened again. */
+async function readIn<T>(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  read: (file: File) => Promise<T>
+): Promise<T | undefined> {
+  for (let attempt = 1; ; ++attempt) {
+    const file = await fileIn(folder, name);
+    if (!file) return undefined;
+    try {
+      return await read(file);
+    } catch (error) {
+      const replaced = ["NotReadableError", "NotFoundError"].includes((error as DOMException).name);
+      if (!replaced || attempt === 5) throw error;
+    }
   }
 }
 

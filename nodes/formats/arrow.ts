@@ -1,13 +1,15 @@
 // Arrow IPC, files and streams, by apache-arrow.
-import {type DataType, type Field, tableFromIPC, Type, type Vector} from "apache-arrow";
+import {type Data, type DataType, type Field, tableFromIPC, Type, type Vector} from "apache-arrow";
 import {type ColumnFacts, type FormatColumn, type FormatTable, noFacts, type ScalarType} from "../kernels/formats/types.ts";
 import {uniqueNames, Warnings} from "../kernels/formats/warnings.ts";
-import {type Cell, jsonColumn, listColumn, scalarColumn} from "./columns.ts";
+import {type Cell, checkCount, jsonColumn, listColumn, scalarColumn} from "./columns.ts";
 import {isoDate, isoTime, isoTimestamp} from "./dates.ts";
 
 /** Reads Arrow IPC: columns of scalars and lists; structs and maps as JSON text; dates and times as ISO 8601 text. */
 export function readArrow(bytes: Uint8Array): FormatTable {
   const table = tableFromIPC(bytes.byteOffset % 8 === 0 ? bytes : bytes.slice());
+  checkCount(table.numRows, "the Arrow file", bytes.length);
+  for (const {data} of table.batches) checkLengths(data, bytes.length);
   const warnings = new Warnings();
   const fields = table.schema.fields;
   const names = uniqueNames(
@@ -16,6 +18,11 @@ export function readArrow(bytes: Uint8Array): FormatTable {
   );
   const columns = fields.map((field, i) => columnOf(factsOf(field, names[i]!), field.type, table.getChildAt(i)!));
   return {rows: table.numRows, columns, facts: noFacts, warnings: warnings.list()};
+}
+
+function checkLengths(data: Data, bytes: number): void {
+  checkCount(data.length, "the Arrow file", bytes);
+  for (const child of data.children) checkLengths(child, bytes);
 }
 
 function factsOf(field: Field, name: string): ColumnFacts {

@@ -5,6 +5,15 @@ import type {ColumnFacts, FormatColumn, ScalarColumn, ScalarType, VectorColumn} 
 /** A value, null or undefined where there is none; text may come as UTF-8. */
 export type Cell = number | bigint | boolean | string | Uint8Array | null | undefined;
 
+const FREE = 1 << 23;
+const RATIO = 64;
+
+/** @throws where so many values cannot have come from so few bytes: a damaged count must cost neither time nor memory. */
+export function checkCount(count: number, what: string, bytes: number): void {
+  if (!(count >= 0 && count <= FREE + RATIO * bytes))
+    throw new Error(`${what} claims ${count} rows in a file of ${bytes} bytes; it is damaged`);
+}
+
 const arrays = {
   boolean: Uint8Array,
   uint8: Uint8Array,

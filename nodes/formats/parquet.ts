@@ -20,7 +20,7 @@ import {
   type TableFacts
 } from "../kernels/formats/types.ts";
 import {readVotable} from "../kernels/formats/votable.ts";
-import {type Cell, jsonColumn, listColumn, scalarColumn} from "./columns.ts";
+import {type Cell, checkCount, jsonColumn, listColumn, scalarColumn} from "./columns.ts";
 import {isoDate, isoTime, isoTimestamp} from "./dates.ts";
 
 /** Reads a Parquet file: columns of scalars and lists; structs and maps as JSON text; dates and times as ISO 8601 text. */
@@ -31,25 +31,29 @@ export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
   };
   const metadata = await parquetMetadataAsync(file, {geoparquet: false});
   const rows = Number(metadata.num_rows);
+  checkCounts(metadata, bytes.length);
   checkCodecs(metadata);
   const described = await describe(metadata);
   const tree = parquetSchema(metadata);
   const meanings = new Map(tree.children.map((child) => [child.element.name, meaningOf(child)]));
   for (const element of metadata.schema) if (element.type) bare(element);
   const chunks = new Map<string, {rowStart: number; data: ArrayLike<unknown>}[]>();
-  await parquetRead({
-    file,
-    metadata,
-    compressors,
-    utf8: false,
-    geoparquet: false,
-    parsers: {timestampFromNanoseconds: (nanos: bigint) => nanos, stringFromBytes: (text: Uint8Array) => text},
-    onChunk: ({columnName, columnData, rowStart}) => {
-      const list = chunks.get(columnName) ?? [];
-      list.push({rowStart, data: columnData as ArrayLike<unknown>});
-      chunks.set(columnName, list);
-    }
-  });
+  // One column at a time: of several that fail at once the library would leave all but one unhandled.
+  for (const {element} of tree.children)
+    await parquetRead({
+      file,
+      metadata,
+      compressors,
+      columns: [element.name],
+      utf8: false,
+      geoparquet: false,
+      parsers: {timestampFromNanoseconds: (nanos: bigint) => nanos, stringFromBytes: (text: Uint8Array) => text},
+      onChunk: ({columnName, columnData, rowStart}) => {
+        const list = chunks.get(columnName) ?? [];
+        list.push({rowStart, data: columnData as ArrayLike<unknown>});
+        chunks.set(columnName, list);
+      }
+    });
   const columns = tree.children.map(({element: {name}}): FormatColumn => {
     const cells = joined(chunks.get(name) ?? []);
     if (cells.length !== rows)
@@ -57,6 +61,15 @@ export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
     return columnOf({name, ...described.columns.get(name)}, meanings.get(name)!, cells);
   });
   return {rows, columns, facts: described.facts, warnings: []};
+}
+
+function checkCounts({num_rows: rows, row_groups: groups}: FileMetaData, bytes: number): void {
+  checkCount(Number(rows), "the Parquet file", bytes);
+  for (const group of groups) {
+    checkCount(Number(group.num_rows), "a row group of the Parquet file", bytes);
+    for (const {meta_data: chunk} of group.columns)
+      if (chunk) checkCount(Number(chunk.num_values), "a column of the Parquet file", bytes);
+  }
 }
 
 /** What stored values stand for. */

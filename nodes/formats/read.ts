@@ -13,9 +13,34 @@ export const readFormats = [...Object.keys(readers), "parquet", "arrow"] as read
 /** Reads a table; only Parquet and Arrow need all bytes of the file at once. @throws what detection and the readers throw. */
 export async function readTable(source: Source, options: ReadOptions = {}): Promise<{format: Format; table: FormatTable}> {
   const format = options.format ?? (await detectFormat(source));
-  if (format === "parquet") return {format, table: await (await import("./parquet.ts")).readParquet(await unpacked(source))};
-  if (format === "arrow") return {format, table: (await import("./arrow.ts")).readArrow(await unpacked(source))};
+  if (format === "parquet") {
+    const {readParquet} = await import("./parquet.ts");
+    return {format, table: await inWords("Parquet", readParquet, await unpacked(source))};
+  }
+  if (format === "arrow") {
+    const {readArrow} = await import("./arrow.ts");
+    return {format, table: await inWords("Arrow", readArrow, await unpacked(source))};
+  }
   return {format, table: await readers[format](source, options)};
+}
+
+/** What libraries throw on damaged files speaks of their own code. */
+async function inWords(
+  name: string,
+  read: (bytes: Uint8Array) => FormatTable | Promise<FormatTable>,
+  bytes: Uint8Array
+): Promise<FormatTable> {
+  try {
+    return await read(bytes);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      /damaged/.test(message) ? message : `the ${name} file is damaged, or of a kind that is not read; ${message}`,
+      {
+        cause
+      }
+    );
+  }
 }
 
 /** All bytes of a source, gzip undone. */

@@ -183,9 +183,9 @@ describe.skipIf(!executable)("the editor", () => {
     await page.reload();
     await upToDate();
     expect(await page.getByRole("textbox", {name: "Title"}).inputValue()).toBe("Another title");
-    expect(new Set(Object.values(await rings()))).toEqual(new Set(["cached"]));
+    await expect.poll(async () => new Set(Object.values(await rings())), {timeout: 20_000}).toEqual(new Set(["cached"]));
     await page.keyboard.press("Control+z");
-    expect(await page.getByRole("textbox", {name: "Title"}).inputValue()).not.toBe("Another title");
+    await expect.poll(async () => page.getByRole("textbox", {name: "Title"}).inputValue()).not.toBe("Another title");
   });
 
   it("gives assistive technology nothing to stumble over, light and dark", async () => {

@@ -25,15 +25,23 @@ async function run(...words: string[]): Promise<string> {
 const read = async (name: string): Promise<FormatTable> =>
   (await readTable(sourceOf(new Uint8Array(readFileSync(join(folder, name)))))).table;
 
+const beyondAscii = [
+  'name[3]: "quote \\" comma , | pipe <&> tab?here"',
+  'uname[2]: "?Jy ?/? ?? ? ?"',
+  'uname[3]: "ligne 1; ?quoted?"'
+];
+
 describe("convert", () => {
   it.each(["fits", "vot", "ecsv", "parquet", "arrow", "vot.gz"])(
-    "a VOTable into .%s and back keeps every cell and column",
+    "a VOTable into .%s and back keeps every cell and column it has a place for",
     async (extension) => {
       const said = await run(`${suite}master.vot`, join(folder, `t.${extension}`));
       expect(said).toContain("wrote 6 rows × 15 columns");
       await run(join(folder, `t.${extension}`), join(folder, "back.vot"));
       const table = await read("back.vot");
-      expect(deviations(table)).toEqual([]);
+      // FITS holds printable ASCII only, and says so.
+      if (extension === "fits") expect(said).toMatch(/note: .*characters/);
+      expect(deviations(table)).toEqual(extension === "fits" ? beyondAscii : []);
       expect(metaDeviations(table)).toEqual([]);
     }
   );

@@ -16,6 +16,8 @@ interface OptionBase {
   /** How the value is called in the help; none for a switch. */
   readonly value?: string;
   readonly many?: boolean;
+  /** One letter that stands for it, after one dash. */
+  readonly short?: string;
 }
 
 export type Options = Readonly<Record<string, OptionBase>>;
@@ -49,9 +51,9 @@ const common: Options = {
 /** Reads the words after a command's name. @throws UsageError naming the word. */
 export function readArguments(command: Command, words: readonly string[]): Arguments {
   const known: Options = {...command.options, ...common};
-  const options: Record<string, {type: "string" | "boolean"; multiple: true}> = {};
-  for (const [name, {value}] of Object.entries(known))
-    options[name] = {type: value === undefined ? "boolean" : "string", multiple: true};
+  const options: Record<string, {type: "string" | "boolean"; multiple: true; short?: string}> = {};
+  for (const [name, {value, short}] of Object.entries(known))
+    options[name] = {type: value === undefined ? "boolean" : "string", multiple: true, ...(short !== undefined && {short})};
   const {tokens} = parseArgs({args: [...words], options, allowPositionals: true, strict: false, tokens: true});
   const given = new Map<string, string[]>();
   const positional: string[] = [];

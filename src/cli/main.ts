@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check.ts")).check,
   explain: async () => (await import("./explain.ts")).explain,
   sweep: async () => (await import("./sweep.ts")).sweep,
+  bundle: async () => (await import("./bundle.ts")).bundle,
   verify: async () => (await import("./verify.ts")).verify,
   compare: async () => (await import("./compare.ts")).compare,
   diff: async () => (await import("./diff.ts")).diff,

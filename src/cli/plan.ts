@@ -1,13 +1,13 @@
 import {changeText} from "../../runtime/key.ts";
 import {plan as makePlan, type PlannedStep} from "../../runtime/plan.ts";
-import {openEnvironment} from "../node/environment.ts";
 import {all, answeredAsJson, type Command, expectWords, jsonOption} from "./command.ts";
 import {columns, duration, thousands} from "./text.ts";
-import {editOptions, environmentOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
+import {openFor} from "./open.ts";
+import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
 export const plan: Command = {
   name: "plan",
-  usage: "W.json",
+  usage: "W.json|study.fluxloom",
   summary: "Says what a run would do, step by step, why, and how long it may take; runs nothing.",
   options: {
     ...editOptions,
@@ -24,7 +24,7 @@ export const plan: Command = {
   async run(args, terminal) {
     const [file] = expectWords(plan, args, 1, 1);
     const loaded = loadEdited(file!, args);
-    const environment = await openEnvironment(environmentOptions(args, loaded, [loaded.workflow]));
+    const environment = await openFor(args, loaded);
     try {
       const made = await makePlan(loaded.workflow, {...environment, name: loaded.name, force: new Set(all(args, "force"))});
       if (!answeredAsJson(args, terminal, made)) {

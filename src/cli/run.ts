@@ -2,17 +2,17 @@ import {existsSync, statSync, writeFileSync} from "node:fs";
 import {type WriteFormat, writeFormats} from "../../nodes/formats/write.ts";
 import {canonical, sha256} from "../../runtime/hash.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
-import {openEnvironment} from "../node/environment.ts";
 import {all, type Arguments, type Command, expectWords, one, UsageError} from "./command.ts";
 import {execute, type Execution, exitCode, type Report, stepReport} from "./execute.ts";
 import {writeOutputs} from "./outputs.ts";
 import {countsText, isSimulated, scoresText, stepScores, tallyText} from "./summary.ts";
-import {editOptions, environmentOptions, load, loadEdited, type Loaded, placeOptions} from "./workflow-arguments.ts";
+import {openFor} from "./open.ts";
+import {editOptions, load, loadEdited, type Loaded, placeOptions} from "./workflow-arguments.ts";
 import {suggestion} from "../../runtime/words.ts";
 
 export const run: Command = {
   name: "run",
-  usage: "W.json",
+  usage: "W.json|study.fluxloom",
   summary: "Runs a workflow; what is known already is taken from the cache.",
   options: {
     ...editOptions,
@@ -40,7 +40,7 @@ export const run: Command = {
     const loaded = loadEdited(file!, args);
     const force = forced(args, loaded.workflow);
     const out = outputPlace(args);
-    const environment = await openEnvironment(environmentOptions(args, loaded, [loaded.workflow]));
+    const environment = await openFor(args, loaded);
     try {
       const execution = await execute(loaded, environment, terminal, {force});
       const written = out ? await writeOutputs(out, loaded.workflow, execution) : [];

@@ -1,31 +1,33 @@
 import {readFileSync} from "node:fs";
-import {openEnvironment} from "../node/environment.ts";
-import {type Command, expectWords, UsageError} from "./command.ts";
+import {type Command, expectWords, type Terminal, UsageError} from "./command.ts";
 import {execute, type Report} from "./execute.ts";
 import {loadAs, workflowHash} from "./run.ts";
 import {columns} from "./text.ts";
-import {environmentOptions, placeOptions} from "./workflow-arguments.ts";
+import {openFor} from "./open.ts";
+import {load, type Loaded, placeOptions} from "./workflow-arguments.ts";
 
 const {store: _store, ...places} = placeOptions;
 
 export const verify: Command = {
   name: "verify",
-  usage: "W.json report.json",
-  summary: "Computes everything anew, without the cache, and compares every output with a report of run --json.",
+  usage: "W.json report.json | study.fluxloom",
+  summary:
+    "Computes everything anew, without the cache, and compares every output with a report of run --json, or with a bundle.",
   doc: "The edits the report was made with (--set, --wire, --to) are applied again. Exit code 3 when anything differs.",
   options: {...places, workers: {value: "N", doc: "How many threads compute."}},
-  examples: [["fluxloom verify workflows/mips1-clean.json report.json", "Do these numbers come out again on this machine?"]],
+  examples: [
+    ["fluxloom verify workflows/mips1-clean.json report.json", "Do these numbers come out again on this machine?"],
+    ["fluxloom verify study.fluxloom", "The same for a bundle and the results in it."]
+  ],
   async run(args, terminal) {
-    const [file, reportFile] = expectWords(verify, args, 2, 2);
-    const report = readReport(reportFile!);
-    const loaded = loadAs(file!, report.arguments);
-    if ((await workflowHash(loaded.workflow)) !== report.workflow.sha256)
-      terminal.err(`note: ${loaded.file} is not the workflow the report was made from\n`);
-    const environment = await openEnvironment({...environmentOptions(args, loaded, [loaded.workflow]), store: "memory"});
+    const [file, reportFile] = expectWords(verify, args, /\.fluxloom$/i.test(args.words[0] ?? "") ? 1 : 2, 2);
+    const {loaded, steps} =
+      reportFile === undefined ? await bundledResults(file!) : await reportedResults(file!, reportFile, terminal);
+    const environment = await openFor(args, loaded, {anew: true});
     try {
       const {states} = await execute(loaded, environment, terminal);
       const rows: string[][] = [];
-      for (const [id, {outputs = {}}] of Object.entries(report.steps)) {
+      for (const [id, {outputs = {}}] of Object.entries(steps)) {
         const state = states.get(id);
         for (const [port, {hash}] of Object.entries(outputs)) {
           const now = state?.status === "done" ? state.outputs[port]?.hash : undefined;
@@ -45,6 +47,26 @@ export const verify: Command = {
     }
   }
 };
+
+/** What is to come out again: step → port → hash. */
+interface Expected {
+  readonly loaded: Loaded;
+  readonly steps: Readonly<Record<string, {readonly outputs?: Readonly<Record<string, {readonly hash: string}>>}>>;
+}
+
+async function bundledResults(file: string): Promise<Expected> {
+  const loaded = load(file);
+  if (!loaded.bundle) throw new UsageError(`${JSON.stringify(file)} is not a bundle; make one with fluxloom bundle`);
+  return {loaded, steps: Object.fromEntries(await loaded.bundle.actions())};
+}
+
+async function reportedResults(file: string, reportFile: string, terminal: Terminal): Promise<Expected> {
+  const report = readReport(reportFile);
+  const loaded = loadAs(file, report.arguments);
+  if ((await workflowHash(loaded.workflow)) !== report.workflow.sha256)
+    terminal.err(`note: ${loaded.file} is not the workflow the report was made from\n`);
+  return {loaded, steps: report.steps};
+}
 
 function readReport(file: string): Report {
   try {

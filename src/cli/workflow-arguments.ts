@@ -1,4 +1,4 @@
-import {readFileSync} from "node:fs";
+import {readFileSync, statSync} from "node:fs";
 import {basename, dirname, resolve as resolvePath} from "node:path";
 import {library} from "../../nodes/index.ts";
 import {diff, differenceText} from "../../runtime/diff.ts";
@@ -17,11 +17,14 @@ import {
   type Workflow,
   WorkflowError
 } from "../../runtime/workflow.ts";
+import {Bundle} from "../bundle/bundle.ts";
 import {all, type Arguments, count, one, type Options, pair, UsageError} from "./command.ts";
 
 /** A workflow file, edited as the arguments say. */
 export interface Loaded {
   readonly file: string;
+  /** Where the file is one: the workflow with its results. */
+  readonly bundle?: Bundle;
   /** The file's name without ".json": what the records of the store call it. */
   readonly name: string;
   readonly folder: string;
@@ -50,10 +53,13 @@ export const placeOptions: Options = {
 /** Reads a workflow file and brings it to the present version. @throws UsageError, WorkflowError. */
 export function load(file: string): Loaded {
   let source: string;
+  let bundle: Bundle | undefined;
   try {
-    source = readFileSync(file, "utf8");
+    bundle = /\.fluxloom$/i.test(file) && statSync(file).isFile() ? new Bundle(file) : undefined;
+    source = bundle?.workflow ?? readFileSync(file, "utf8");
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
+    const {code, message} = error as NodeJS.ErrnoException;
+    if (code === undefined) throw new UsageError(message, {cause: error});
     throw new UsageError(
       code === "ENOENT"
         ? `there is no workflow file ${JSON.stringify(file)}; check the path`
@@ -62,7 +68,8 @@ export function load(file: string): Loaded {
   }
   const {workflow, problems} = migrate(parseWorkflow(source), library);
   if (problems.length > 0) throw new WorkflowError(problems);
-  return {file, name: basename(file).replace(/\.json$/i, ""), folder: dirname(resolvePath(file)), workflow, edits: []};
+  const name = basename(file).replace(/\.(json|fluxloom)$/i, "");
+  return {file, name, folder: dirname(resolvePath(file)), workflow, edits: [], ...(bundle && {bundle})};
 }
 
 /** Loads the file and applies --set, --wire and --to. @throws WorkflowError with every problem. */

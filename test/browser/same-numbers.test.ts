@@ -78,19 +78,19 @@ describe.skipIf(!executable)("R44 in Chromium, without a server's help", () => {
     await new Promise((resolve) => (site?.server as Server | undefined)?.close(resolve) ?? resolve(undefined));
   });
 
-  it.each(["mips1-clean", "irac4-unclean"])(
-    "%s gives the hashes Node gives, with 1 and 2 workers, and is remembered across reloads",
+  it.each(["mips1-clean", "mips1-unclean", "irac4-clean", "irac4-unclean"])(
+    "%s gives the hashes Node gives, with 1, 2 and 4 workers, and is remembered across reloads",
     async (name) => {
       const text = JSON.stringify(smallStudy(name));
       const expected = await inNode(text);
-      const first = await inPage(page, text, name, 2);
-      expect(first.hashes).toEqual(expected);
-      expect(first.computed).toHaveLength(22);
-      expect((await inPage(page, text, `${name}-alone`, 1)).hashes).toEqual(expected);
+      for (const workers of [1, 2, 4]) {
+        const {hashes, computed} = await inPage(page, text, `${name}-${workers}`, workers);
+        expect(hashes).toEqual(expected);
+        expect(computed).toHaveLength(22);
+      }
       await page.reload();
       await page.waitForFunction(() => "engine" in globalThis);
-      const again = await inPage(page, text, name, 2);
-      expect(again).toEqual({hashes: expected, computed: []});
+      expect(await inPage(page, text, `${name}-2`, 2)).toEqual({hashes: expected, computed: []});
       expect(problems).toEqual([]);
     }
   );

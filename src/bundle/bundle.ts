@@ -112,7 +112,7 @@ export class Bundle {
         action !== null &&
         action.key === key &&
         isRecord(action.outputs) &&
-        Object.values(action.outputs).every(isRecord) &&
+        Object.values(action.outputs!).every(isRecord) &&
         (await sha256(encoder.encode(canonical(action.material ?? null)))) === key;
       if (!sound) throw this.#damaged(`the record ${key}`);
       found.set(step, action as Action);

@@ -1,0 +1,58 @@
+// Boruta, round by round: importances against the best shadow.
+import * as Plot from "@observablehq/plot";
+import type {Table} from "../../../runtime/table.ts";
+import {axisOf} from "../axis.ts";
+import type {Frame} from "../theme.ts";
+import {draw, paletteOf, type View} from "../view.ts";
+import {count} from "../words.ts";
+
+const columns = ["round", "feature", "importance", "shadow", "decision"] as const;
+
+/** Why the figure cannot be drawn from a table; undefined where it can. */
+export function borutaLacks(table: Table): string | undefined {
+  const missing = columns.find((name) => !table.has(name));
+  return missing === undefined ? undefined : `it takes the "history" of a boruta step; the table has no column "${missing}"`;
+}
+
+/** A line for each feature, filled where it is kept in the end, and what it had to exceed. */
+export function borutaHistory(frame: Frame, table: Table): View {
+  const colors = paletteOf(frame);
+  const [round, importance, shadow] = [table.numbers("round"), table.numbers("importance"), table.numbers("shadow")];
+  const text = (name: string): readonly (string | null)[] => table.strings(name);
+  const [feature, decision] = [text("feature"), text("decision")];
+  const final = new Map(feature.map((name, i) => [name, decision[i]]));
+  const all = Array.from(round.keys()).filter((i) => Number.isFinite(importance[i]));
+  const kept = all.filter((i) => final.get(feature[i] ?? null) === "confirmed");
+  const rest = all.filter((i) => final.get(feature[i] ?? null) !== "confirmed");
+  const seen = new Set<number>();
+  const rounds = Array.from(round.keys()).filter((i) => !seen.has(round[i]!) && seen.add(round[i]!));
+  const axes = {
+    x: axisOf([round], {label: "round", log: false}),
+    y: axisOf([importance, shadow], {label: "importance", log: false, include: [0]})
+  };
+  const place = {x: (i: number) => round[i]!, y: (i: number) => importance[i]!, z: (i: number) => feature[i] ?? ""};
+  const marks = [
+    Plot.line(rest, {...place, stroke: colors.ink3, strokeOpacity: 0.6, className: "others"}),
+    Plot.line(kept, {...place, stroke: colors.filter, strokeOpacity: 0.85, className: "kept"}),
+    Plot.line(rounds, {
+      x: (i: number) => round[i]!,
+      y: (i: number) => shadow[i]!,
+      stroke: colors.ink,
+      strokeDasharray: "4 3",
+      strokeWidth: 1.5,
+      className: "shadow"
+    })
+  ];
+  const confirmed = [...final].filter(([, d]) => d === "confirmed").map(([name]) => name);
+  const caption = `n = ${count(rounds.length)} rounds, ${final.size} features; kept: ${confirmed.join(", ") || "none"}. A line ends where its feature is rejected.`;
+  return {
+    title: "Boruta, round by round",
+    legend: [
+      {shape: "line", color: colors.filter, label: "confirmed"},
+      {shape: "line", color: colors.ink3, label: "the others, grey"},
+      {shape: "dashes", color: colors.ink, label: "to exceed: the shadows"}
+    ],
+    ...draw(frame, {...axes, marks, label: caption}),
+    caption
+  };
+}

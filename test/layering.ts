@@ -27,6 +27,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     files: ["workflows/mips1-clean.json"],
     packages: [
       "esbuild",
+      "happy-dom",
       "assemblyscript/asc",
       "react",
       "react-dom",

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import("./compare.ts")).compare,
   diff: async () => (await import("./diff.ts")).diff,
   draw: async () => (await import("./draw.ts")).draw,
+  figure: async () => (await import("./figure.ts")).figure,
   convert: async () => (await import("./convert.ts")).convert,
   nodes: async () => (await import("./nodes.ts")).nodes,
   serve: async () => (await import("./serve.ts")).serve,

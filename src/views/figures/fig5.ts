@@ -98,7 +98,7 @@ export function fig5(frame: Frame, table: Table): View {
         })
       : null
   ];
-  const caption = `n = ${rows(shown.length)} that the model has not seen${
+  const caption = `n = ${rows(shown.length)}${
     shown.length < all.length ? `; not shown: ${count(all.length - shown.length)} without a positive flux` : ""
   }. ${lower && upper ? "Bars: 3σ/√q of the q trees, a standard error, not an interval for the truth." : "No bars: the model has no trees."} ${
     near

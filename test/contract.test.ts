@@ -54,7 +54,7 @@ describe.each(nodes.map((node) => [node.type, node] as const))("R37 %s", (type, 
   it("says what it is, what it does, and whom it follows", () => {
     expect(node.title).toMatch(/^[A-Z]/);
     expect(node.doc.trim().length).toBeGreaterThan(120);
-    expect(node.references?.length ?? 0).toBeGreaterThanOrEqual(0);
+    expect(node.references?.length ?? 0).toBeGreaterThan(0);
     expect(Object.isFrozen(node)).toBe(true);
     expect(node.version).toBeGreaterThanOrEqual(1);
     expect(node.migrations?.length ?? 0).toBe(node.version - 1);
@@ -83,7 +83,7 @@ describe.each(nodes.map((node) => [node.type, node] as const))("R37 %s", (type, 
 
   it("refuses nonsense for every parameter, and the sentence names parameter and value", () => {
     for (const [name, param] of Object.entries(params)) {
-      for (const nonsense of [{}, [[]], null, {a: {b: 1}}, Symbol.iterator.toString().length / 0]) {
+      for (const nonsense of [{}, [[]], null, {a: {b: 1}}, Infinity]) {
         if (param.accepts(nonsense)) continue;
         const {problems} = resolveParams(params, {[name]: nonsense});
         expect(problems).toHaveLength(1);

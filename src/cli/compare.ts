@@ -1,12 +1,11 @@
-import {dirname, resolve} from "node:path";
 import {differenceText} from "../../runtime/diff.ts";
 import {type ComparedScore, type ComparedStep, compareSides, type Comparison, type Side} from "../compare/compare.ts";
 import type {Changes} from "../compare/changed.ts";
-import {openEnvironment} from "../node/environment.ts";
 import {answeredAsJson, type Arguments, type Command, jsonOption, UsageError} from "./command.ts";
 import {execute, exitCode} from "./execute.ts";
+import {Environments} from "./open.ts";
 import {columns, thousands} from "./text.ts";
-import {editOptions, environmentOptions, load, type Loaded, loadEdited, placeOptions} from "./workflow-arguments.ts";
+import {editOptions, load, type Loaded, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
 /** Two of the workflows: the first, and another. */
 interface Pair extends Comparison {
@@ -23,7 +22,7 @@ const titles = {
 
 export const compare: Command = {
   name: "compare",
-  usage: "A.json B.json …",
+  usage: "A.json|A.fluxloom B.json|B.fluxloom …",
   summary: "Says how workflows differ, whether their scores differ by more than chance, and whose predictions changed most.",
   doc: "The first is compared with each of the others. One file with --set or --wire is compared with itself edited; with several files, edits hold for all. What is not known yet is computed.",
   options: {
@@ -41,19 +40,13 @@ export const compare: Command = {
   ],
   async run(args, terminal) {
     const workflows = sidesOf(args);
-    const environment = await openEnvironment(
-      environmentOptions(
-        args,
-        {folder: dirname(resolve(workflows[0]!.file))},
-        workflows.map(({workflow}) => workflow)
-      )
-    );
+    const environments = new Environments(args, workflows);
     try {
       const sides: Side[] = [];
       let code = 0;
       for (const [i, loaded] of workflows.entries()) {
         terminal.err(`${letter(i)} ${titleOf(loaded)}\n`);
-        const execution = await execute(loaded, environment, terminal);
+        const execution = await execute(loaded, await environments.of(loaded), terminal);
         code = Math.max(code, exitCode(execution));
         const {session, states} = execution;
         sides.push({workflow: loaded.workflow, states, value: async (step, port) => session.value(step, port)});
@@ -64,7 +57,7 @@ export const compare: Command = {
       if (!answeredAsJson(args, terminal, pairs)) terminal.out(pairs.map((pair, i) => pairText(pair, letter(i + 1))).join("\n"));
       return code;
     } finally {
-      await environment.close();
+      await environments.close();
     }
   }
 };

@@ -1,21 +1,21 @@
 import {writeFileSync} from "node:fs";
 import {library} from "../../nodes/index.ts";
 import {plan} from "../../runtime/plan.ts";
-import {openEnvironment} from "../node/environment.ts";
 import {workflowSvg} from "../views/workflow-svg.ts";
 import {type Command, expectWords, one} from "./command.ts";
-import {editOptions, environmentOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
+import {openFor} from "./open.ts";
+import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
 export const draw: Command = {
   name: "draw",
-  usage: "W.json",
+  usage: "W.json|study.fluxloom",
   summary: "Draws a workflow as SVG, with the rows on its wires where they are known.",
   options: {...editOptions, ...placeOptions, out: {value: "FILE", doc: "Where the picture goes. Default: standard output."}},
   examples: [["fluxloom draw workflows/mips1-clean.json --out fig3.svg", "Fig. 3, with the counts of the last run."]],
   async run(args, terminal) {
     const [file] = expectWords(draw, args, 1, 1);
     const loaded = loadEdited(file!, args);
-    const environment = await openEnvironment(environmentOptions(args, loaded, [loaded.workflow]));
+    const environment = await openFor(args, loaded);
     try {
       const {steps} = await plan(loaded.workflow, {...environment, name: loaded.name});
       const rows = new Map(steps.flatMap(({id, rows}) => Object.entries(rows).map(([port, n]) => [`${id}.${port}`, n] as const)));

@@ -1,16 +1,16 @@
 import {changeText, type Material} from "../../runtime/key.ts";
 import {plan} from "../../runtime/plan.ts";
 import {shown, suggestion} from "../../runtime/words.ts";
-import {openEnvironment} from "../node/environment.ts";
 import {answeredAsJson, type Command, expectWords, jsonOption, UsageError} from "./command.ts";
 import {bytes, duration} from "./text.ts";
-import {editOptions, environmentOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
+import {openFor} from "./open.ts";
+import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
 const {to: _to, ...edits} = editOptions;
 
 export const explain: Command = {
   name: "explain",
-  usage: "W.json step",
+  usage: "W.json|study.fluxloom step",
   summary: "Shows what a step's result depends on, its last run, and what changed since.",
   options: {...edits, ...placeOptions, ...jsonOption},
   examples: [["fluxloom explain workflows/mips1-clean.json hull", "Why the hull would, or would not, be computed again."]],
@@ -20,7 +20,7 @@ export const explain: Command = {
     const {steps} = loaded.workflow;
     if (!steps.has(id!))
       throw new UsageError(`there is no step ${shown(id)} in ${loaded.file}; ${suggestion(id!, [...steps.keys()])}`);
-    const environment = await openEnvironment(environmentOptions(args, loaded, [loaded.workflow]));
+    const environment = await openFor(args, loaded);
     try {
       const planned = (await plan(loaded.workflow, {...environment, name: loaded.name})).steps.find((step) => step.id === id)!;
       const key = await environment.store.last(`${loaded.name}/${id}`);

@@ -1,7 +1,6 @@
 import {writeFileSync} from "node:fs";
 import {Window} from "happy-dom";
 import {suggestion} from "../../runtime/words.ts";
-import {openEnvironment} from "../node/environment.ts";
 import {choices, figures, type Result} from "../views/figures/index.ts";
 import {standalone} from "../views/figures/standalone.ts";
 import {lightPalette} from "../views/theme.ts";
@@ -9,14 +8,15 @@ import {type Command, expectWords, one, UsageError} from "./command.ts";
 import {execute, type Execution} from "./execute.ts";
 import {isSimulated} from "./summary.ts";
 import {columns} from "./text.ts";
-import {editOptions, environmentOptions, loadEdited, placeOptions, upTo} from "./workflow-arguments.ts";
+import {openFor} from "./open.ts";
+import {editOptions, loadEdited, placeOptions, upTo} from "./workflow-arguments.ts";
 
 const width = 560;
 const margin = 12;
 
 export const figure: Command = {
   name: "figure",
-  usage: "W.json STEP",
+  usage: "W.json|study.fluxloom STEP",
   summary: "Draws a result as a figure, in SVG; without --view, lists the figures there are of it.",
   doc: "Computes what the step needs and is not known yet. The same result gives the same file.",
   options: {
@@ -38,7 +38,7 @@ export const figure: Command = {
       throw new UsageError(`there is no figure ${JSON.stringify(name)}; ${suggestion(name, names)}`);
     const whole = loadEdited(file!, args);
     const loaded = {...whole, workflow: upTo(whole.workflow, {words: [], options: new Map([["to", [step!]]])})};
-    const environment = await openEnvironment(environmentOptions(args, loaded, [loaded.workflow]));
+    const environment = await openFor(args, loaded);
     try {
       const execution = await execute(loaded, environment, terminal);
       const all = choices(await resultsOf(execution, step!));

@@ -1,26 +1,15 @@
 import {writeFileSync} from "node:fs";
-import {dirname, resolve as resolvePath} from "node:path";
 import {library} from "../../nodes/index.ts";
 import {resolve} from "../../runtime/graph.ts";
 import {rowsOf} from "../../runtime/plan.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
 import {WorkflowError} from "../../runtime/workflow.ts";
-import {openEnvironment} from "../node/environment.ts";
 import {all, type Arguments, type Command, expectWords, one, pair, UsageError} from "./command.ts";
 import {execute, exitCode} from "./execute.ts";
+import {Environments} from "./open.ts";
 import {stepScores} from "./summary.ts";
 import {columns} from "./text.ts";
-import {
-  applySet,
-  applyWire,
-  editOptions,
-  environmentOptions,
-  load,
-  type Loaded,
-  placeOptions,
-  upTo,
-  withEdits
-} from "./workflow-arguments.ts";
+import {applySet, applyWire, editOptions, load, type Loaded, placeOptions, upTo, withEdits} from "./workflow-arguments.ts";
 
 /** One point of the product. */
 interface Variant {
@@ -40,7 +29,7 @@ const titles = {
 
 export const sweep: Command = {
   name: "sweep",
-  usage: "W.json …",
+  usage: "W.json|study.fluxloom …",
   summary: "Runs every combination of several workflows, parameters and wires; makes one tidy table of scores.",
   doc: "Work that combinations have in common is computed once; a sweep that was stopped goes on where it was. Where a workflow says what a paper printed, that stands beside.",
   options: {
@@ -74,26 +63,22 @@ export const sweep: Command = {
     const loadedFiles = files.map(load);
     const {names, variants} = product(loadedFiles, args);
     check(variants);
-    const folder = dirname(resolvePath(files[0]!));
-    const environment = await openEnvironment(
-      environmentOptions(
-        args,
-        {folder},
-        variants.map(({loaded}) => loaded.workflow)
-      )
+    const environments = new Environments(
+      args,
+      variants.map(({loaded}) => loaded)
     );
     const rows: Row[] = [];
     let code = 0;
     try {
       for (const [i, {loaded, labels}] of variants.entries()) {
         terminal.err(`${variants.length > 1 ? `[${i + 1}/${variants.length}] ` : ""}${labels.join(" ")}\n`);
-        const execution = await execute(loaded, environment, terminal);
+        const execution = await execute(loaded, await environments.of(loaded), terminal);
         code = Math.max(code, exitCode(execution));
         rows.push(...scoreRows(names, labels, loaded.workflow, execution.states));
         execution.session.dispose();
       }
     } finally {
-      await environment.close();
+      await environments.close();
     }
     const text = written(rows, format);
     const out = one(args, "out");

@@ -54,6 +54,23 @@ describe("fluxloom bundle", () => {
     expect(readdirSync(cwd).sort()).toEqual([".study.fluxloom", "report.json", "study.fluxloom"]);
   });
 
+  it("is opened by every command that reads a workflow", async () => {
+    const cwd = sentTo("study.fluxloom");
+    const open = async (...args: string[]) => {
+      const {code, out, err} = await fluxloom(args, {cwd});
+      expect([code, err], args[0]).toEqual([0, expect.not.stringContaining("✗")]);
+      return out;
+    };
+    expect(await open("explain", "study.fluxloom", "hull")).toMatch(/^hull \(hull\) is in the cache/);
+    expect(await open("draw", "study.fluxloom")).toMatch(/^<svg /);
+    expect(await open("figure", "study.fluxloom", "assess", "--view", "fig5")).toMatch(/^<svg /);
+    expect(await open("sweep", "study.fluxloom", "--to", "tune", "--format", "csv")).toMatch(/\nstudy,tune,/);
+    const edited = await open("compare", "study.fluxloom", "--set", "assess.coverage=0.8");
+    expect(edited).toMatch(/^A = study\nB = study with assess: coverage /);
+    expect(await open("compare", "study.fluxloom", join(folder, "study.json"))).toMatch(/Differences\n {2}none/);
+    expect(readdirSync(cwd).sort()).toEqual([".study.fluxloom", "study.fluxloom"]);
+  });
+
   it("has the same bytes when the same results are computed and packed again", async () => {
     await run("run", "study.json", "--store", "other", "--workers", "1");
     await run("bundle", "study.json", "--store", "other", "--out", "again.fluxloom");

@@ -16,7 +16,7 @@ import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
 export const bundle: Command = {
   name: "bundle",
   usage: "W.json --out study.fluxloom",
-  summary: "Packs a workflow with all its results into one file, which run, plan and verify open.",
+  summary: "Packs a workflow with all its results into one file, which every command opens.",
   doc: "Every step must be done. The same results give the same bytes: no dates and no times are written.",
   options: {
     ...editOptions,

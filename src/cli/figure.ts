@@ -1,18 +1,12 @@
 import {writeFileSync} from "node:fs";
-import {Window} from "happy-dom";
 import {suggestion} from "../../runtime/words.ts";
-import {choices, figures, type Result} from "../views/figures/index.ts";
-import {standalone} from "../views/figures/standalone.ts";
-import {lightPalette} from "../views/theme.ts";
+import {openDocument} from "../node/document.ts";
+import {choices, figureOf, figures} from "../views/figures/index.ts";
 import {type Command, expectWords, one, UsageError} from "./command.ts";
 import {execute, type Execution} from "./execute.ts";
-import {isSimulated} from "./summary.ts";
 import {columns} from "./text.ts";
 import {openFor} from "./open.ts";
 import {editOptions, loadEdited, placeOptions, upTo} from "./workflow-arguments.ts";
-
-const width = 560;
-const margin = 12;
 
 export const figure: Command = {
   name: "figure",
@@ -41,23 +35,22 @@ export const figure: Command = {
     const environment = await openFor(args, loaded);
     try {
       const execution = await execute(loaded, environment, terminal);
-      const all = choices(await resultsOf(execution, step!));
+      stepDone(execution, step!);
+      const {session, states} = execution;
+      const study = {workflow: loaded.workflow, states, value: async (id: string, port: string) => session.value(id, port)};
       if (name === undefined) {
-        const rows = all.map((choice) => [
+        const rows = choices(study, step).map((choice) => [
           choice.figure.name,
-          "missing" in choice ? `not here: ${choice.missing}` : `${choice.figure.doc}, from ${choice.result.port}`
+          "missing" in choice ? `not here: ${choice.missing}` : choice.figure.doc
         ]);
         terminal.out(columns(rows, [], ""));
         return 0;
       }
-      const chosen = all.find((choice) => choice.figure.name === name)!;
-      if ("missing" in chosen) throw new UsageError(`step "${step}" has no figure "${name}"; ${chosen.missing}`);
-      const document = new Window().document as unknown as Document;
-      const view = chosen.figure.view({document, width: width - 2 * margin, palette: lightPalette}, chosen.result.value);
-      const svg = standalone(view, {width, palette: lightPalette, simulated: isSimulated(execution.states)});
+      const picture = await figureOf(study, name, {document: openDocument(), step: step!});
+      if ("missing" in picture) throw new UsageError(`step "${step}" has no figure "${name}"; ${picture.missing}`);
       const out = one(args, "out");
-      if (out === undefined) terminal.out(svg);
-      else writeFileSync(out, svg);
+      if (out === undefined) terminal.out(picture.svg);
+      else writeFileSync(out, picture.svg);
       return 0;
     } finally {
       await environment.close();
@@ -65,12 +58,9 @@ export const figure: Command = {
   }
 };
 
-/** What the step gives. @throws when it is not done, saying why. */
-async function resultsOf({session, states}: Execution, step: string): Promise<Result[]> {
+/** @throws when the step is not done, saying why. */
+function stepDone({states}: Execution, step: string): void {
   const state = states.get(step)!;
   if (state.status === "failed") throw state.error;
   if (state.status !== "done") throw new Error(`step "${step}" is ${state.status}; fluxloom run tells why`);
-  return Promise.all(
-    Object.entries(state.outputs).map(async ([port, {kind}]) => ({port, kind, value: await session.value(step, port)}))
-  );
 }

@@ -1,9 +1,7 @@
-import {Window} from "happy-dom";
 import {describe, expect, it} from "vitest";
 import {realColumn, Table, type Target, textColumn} from "../../runtime/table.ts";
-import {choices, figures} from "../../src/views/figures/index.ts";
-import {standalone} from "../../src/views/figures/standalone.ts";
-import {lightPalette} from "../../src/views/theme.ts";
+import {choices, type Study} from "../../src/views/figures/index.ts";
+import {drawn, group, marks, studyOf} from "./study.ts";
 
 const target: Target = {column: "log10_m1", label: "MIPS1", transform: "log10", sourceColumn: "m1", unit: "uJy", wavelength: 24};
 const n = 40;
@@ -24,27 +22,13 @@ const judged = (bars: boolean): Table =>
     roles: {target}
   });
 
-function svgOf(name: string, value: Table, simulated = false): string {
-  const figure = figures.find((known) => known.name === name)!;
-  const document = new Window().document as unknown as Document;
-  return standalone(figure.view({document, width: 536, palette: lightPalette}, value), {
-    width: 560,
-    palette: lightPalette,
-    simulated
-  });
-}
-
-/** The group of marks of a class, as text. */
-function group(svg: string, className: string): string {
-  const start = svg.indexOf(`<g class="${className}"`);
-  return start < 0 ? "" : svg.slice(start, svg.indexOf("</g>", start));
-}
-
-const marks = (svg: string, className: string, shape: string): number => group(svg, className).split(`<${shape} `).length - 1;
+const study = (value: Table): Study => studyOf({assess: {type: "evaluate", outputs: {predictions: value}}});
+const svgOf = async (name: string, value: Table): Promise<string> => (await drawn(study(value), name)).svg;
+const simulated = (value: Table): Table => value.withMeta({simulated: "yes"});
 
 describe("figure 5", () => {
-  it("draws a dot, a bar and a triangle for each row, and tells n and the offset of the axes", () => {
-    const svg = svgOf("fig5", judged(true), true);
+  it("draws a dot, a bar and a triangle for each row, and tells n and the offset of the axes", async () => {
+    const svg = await svgOf("fig5", simulated(judged(true)));
     expect(marks(svg, "predicted", "circle")).toBe(n);
     expect(marks(svg, "bars", "line")).toBe(n);
     expect(marks(svg, "wise", "path")).toBe(n);
@@ -53,16 +37,25 @@ describe("figure 5", () => {
     expect(svg).toContain(">simulated</text>");
   });
 
-  it("puts a WISE flux of (24/22)² times the Spitzer flux on the diagonal", () => {
-    const wise = group(svgOf("fig5", judged(true)), "wise");
+  it("puts a WISE flux of (24/22)² times the Spitzer flux on the diagonal", async () => {
+    const wise = group(await svgOf("fig5", judged(true)), "wise");
     const places = [...wise.matchAll(/translate\(([\d.]+),([\d.]+)\)/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
     expect(places).toHaveLength(n);
     const slopes = places.slice(1).map(([x, y], i) => (places[i]![1] - y) / (x - places[i]![0]));
     for (const slope of slopes) expect(Math.abs(slope - slopes[0]!)).toBeLessThan(1e-6);
   });
 
-  it("does without bars where there are none, and says so", () => {
-    const svg = svgOf("fig5", judged(false));
+  it("gives what it draws as a table with units", async () => {
+    const {data, caption, step} = await drawn(study(judged(true)), "fig5");
+    expect(data.columns.map(({name}) => name)).toEqual(["observed_m1", "predicted_m1", "lower", "upper", "wise4"]);
+    expect(new Set(data.columns.map(({unit}) => unit))).toEqual(new Set(["uJy"]));
+    expect(data.numbers("observed_m1")[10]).toBeCloseTo(1000, 6);
+    expect([data.rows, step]).toEqual([n, "assess"]);
+    expect(caption).toContain("n = 40 rows");
+  });
+
+  it("does without bars where there are none, and says so", async () => {
+    const svg = await svgOf("fig5", judged(false));
     expect(marks(svg, "bars", "line")).toBe(0);
     expect(svg).toContain("No bars");
     expect(svg).not.toContain('class="simulated"');
@@ -70,7 +63,7 @@ describe("figure 5", () => {
 });
 
 describe("figure 7", () => {
-  it("draws a step for each fraction and a band", () => {
+  it("draws a step for each fraction and a band", async () => {
     const curve = new Table({
       columns: [
         real("fraction", (i) => (i + 1) / n),
@@ -79,7 +72,7 @@ describe("figure 7", () => {
         real("r2Score_sd", () => 0.1)
       ]
     });
-    const svg = svgOf("fig7-r2", curve);
+    const svg = await svgOf("fig7-r2", curve);
     expect(marks(svg, "steps", "circle")).toBe(n);
     expect(marks(svg, "band", "path")).toBe(1);
     expect(svg).toContain("n = 400 rows at 100 %");
@@ -102,19 +95,19 @@ describe("Boruta's history", () => {
     ]
   });
 
-  it("tells rounds, and what is kept", () => {
-    expect(svgOf("boruta", history)).toContain("n = 20 rounds, 2 features; kept: wise4.");
+  it("tells rounds, and what is kept", async () => {
+    expect(await svgOf("boruta", history)).toContain("n = 20 rounds, 2 features; kept: wise4.");
   });
 });
 
 describe("the figures of a result", () => {
-  it("are the same text for the same value", () => {
-    expect(svgOf("fig5", judged(true))).toBe(svgOf("fig5", judged(true)));
+  it("are the same text for the same value", async () => {
+    expect(await svgOf("fig5", judged(true))).toBe(await svgOf("fig5", judged(true)));
   });
 
-  it("are those that make sense, with the reason for each that does not", () => {
-    const all = choices([{port: "predictions", kind: "table", value: judged(true)}]);
-    expect(all.filter((choice) => "result" in choice).map(({figure}) => figure.name)).toEqual(["fig5"]);
+  it("are those that make sense, with the reason for each that does not", async () => {
+    const all = choices(study(judged(true)));
+    expect(all.filter((choice) => "places" in choice).map(({figure}) => figure.name)).toEqual(["fig5"]);
     for (const choice of all) if ("missing" in choice) expect(choice.missing).toMatch(/it takes/);
   });
 });

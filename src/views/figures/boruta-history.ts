@@ -3,19 +3,23 @@ import * as Plot from "@observablehq/plot";
 import type {Table} from "../../../runtime/table.ts";
 import {axisOf} from "../axis.ts";
 import type {Frame} from "../theme.ts";
-import {draw, paletteOf, type View} from "../view.ts";
+import {draw, paletteOf} from "../view.ts";
 import {count} from "../words.ts";
+import {figureOfValues, type FigureView, tablesWhere} from "./figure.ts";
+import {has} from "./study.ts";
 
 const columns = ["round", "feature", "importance", "shadow", "decision"] as const;
 
-/** Why the figure cannot be drawn from a table; undefined where it can. */
-export function borutaLacks(table: Table): string | undefined {
-  const missing = columns.find((name) => !table.has(name));
-  return missing === undefined ? undefined : `it takes the "history" of a boruta step; the table has no column "${missing}"`;
-}
+export const borutaFigure = figureOfValues<{readonly table: Table}>({
+  name: "boruta",
+  doc: "Boruta, round by round: importances against the shadows",
+  takes: "it takes the history of a boruta step",
+  places: (study) => tablesWhere(study, (facts) => (columns.every((name) => has(facts, name)) ? 0 : undefined)),
+  draw: (frame, {table}) => borutaHistory(frame, table)
+});
 
 /** A line for each feature, filled where it is kept in the end, and what it had to exceed. */
-export function borutaHistory(frame: Frame, table: Table): View {
+function borutaHistory(frame: Frame, table: Table): FigureView {
   const colors = paletteOf(frame);
   const [round, importance, shadow] = [table.numbers("round"), table.numbers("importance"), table.numbers("shadow")];
   const text = (name: string): readonly (string | null)[] => table.strings(name);
@@ -53,6 +57,7 @@ export function borutaHistory(frame: Frame, table: Table): View {
       {shape: "dashes", color: colors.ink, label: "to exceed: the shadows"}
     ],
     ...draw(frame, {...axes, marks, label: caption}),
-    caption
+    caption,
+    data: () => table
   };
 }

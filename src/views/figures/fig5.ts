@@ -1,12 +1,14 @@
 // Fig. 5: predicted and observed WISE flux against observed Spitzer flux.
 import * as Plot from "@observablehq/plot";
 import {predictionNames} from "../../../nodes/learning/prediction-columns.ts";
-import type {Table} from "../../../runtime/table.ts";
+import {realColumn, Table} from "../../../runtime/table.ts";
 import {axisOf} from "../axis.ts";
 import {judgedOf} from "../predictions.ts";
 import type {Frame} from "../theme.ts";
-import {draw, paletteOf, type View} from "../view.ts";
+import {draw, paletteOf} from "../view.ts";
 import {count, number, rows, titled} from "../words.ts";
+import {figureOfValues, type FigureView} from "./figure.ts";
+import {judgedTables, judgedTakes} from "./judged.ts";
 
 // The band of WISE beside each target, by wavelengths in micrometres.
 const neighbours = [
@@ -14,19 +16,19 @@ const neighbours = [
   {wavelength: 8, column: "wise3", band: 12}
 ] as const;
 
-/** Why the figure cannot be drawn from a table; undefined where it can. */
-export function fig5Lacks(table: Table): string | undefined {
-  const {target} = table.roles;
-  if (!target) return "the table has no target";
-  const missing = [target.column, predictionNames(target.column).mean].find((name) => !table.has(name));
-  return missing === undefined ? undefined : `the table has no column "${missing}"`;
-}
+export const fig5 = figureOfValues<{readonly table: Table}>({
+  name: "fig5",
+  doc: "predicted and observed WISE flux against the observed flux",
+  takes: judgedTakes,
+  places: judgedTables,
+  draw: (frame, {table}) => drawFig5(frame, table)
+});
 
 /**
  * Log–log, with the diagonal. The WISE flux is read on the right axis, which is (λ/λ_WISE)² times the left: the Rayleigh–Jeans tail of a
  * bare photosphere lies on the diagonal on both.
  */
-export function fig5(frame: Frame, table: Table): View {
+function drawFig5(frame: Frame, table: Table): FigureView {
   const colors = paletteOf(frame);
   const target = table.roles.target!;
   const names = predictionNames(target.column);
@@ -39,6 +41,8 @@ export function fig5(frame: Frame, table: Table): View {
   const near = neighbours.find(({wavelength, column}) => wavelength === target.wavelength && table.has(column));
   const factor = near ? (near.wavelength / near.band) ** 2 : 1;
   const wise = near ? table.numbers(near.column).map((x) => x / factor) : new Float64Array(0);
+  const column = (name: string, description: string, values: ArrayLike<number>) =>
+    realColumn({name, description, ...(target.unit !== undefined && {unit: target.unit})}, Float64Array.from(values));
   const both = axisOf([observed, predicted, wise], {label: "", log: true});
   const axes = {
     x: {...both, label: titled(`observed ${target.label} flux`, target.unit)},
@@ -113,6 +117,20 @@ export function fig5(frame: Frame, table: Table): View {
       {shape: "dashes", color: colors.ink3, label: "equal"}
     ],
     ...draw(frame, {...axes, marks, label: caption, aspect: 0.75}),
-    caption
+    caption,
+    data: () =>
+      new Table({
+        columns: [
+          column(`observed_${target.sourceColumn}`, `observed ${target.label} flux`, observed),
+          column(`predicted_${target.sourceColumn}`, `predicted ${target.label} flux`, predicted),
+          ...(lower && upper
+            ? [
+                column("lower", "prediction − 3σ/√q on the scale it was learned on", lower),
+                column("upper", "prediction + 3σ/√q on the scale it was learned on", upper)
+              ]
+            : []),
+          ...(near ? [column(near.column, `observed ${near.column} flux`, table.numbers(near.column))] : [])
+        ]
+      })
   };
 }

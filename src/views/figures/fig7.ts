@@ -4,19 +4,28 @@ import type {Table} from "../../../runtime/table.ts";
 import {axisOf} from "../axis.ts";
 import {type ScoreName, scoreTitles} from "../learning.ts";
 import type {Frame} from "../theme.ts";
-import {draw, paletteOf, type View} from "../view.ts";
+import {draw, paletteOf} from "../view.ts";
 import {count} from "../words.ts";
+import {type Figure, figureOfValues, type FigureView, tablesWhere} from "./figure.ts";
+import {has} from "./study.ts";
 
-/** Why the figure cannot be drawn from a table; undefined where it can. */
-export function fig7Lacks(table: Table, score: ScoreName): string | undefined {
-  const missing = ["fraction", "rows", score, `${score}_sd`].find((name) => !table.has(name));
-  return missing === undefined
-    ? undefined
-    : `it takes the "curve" of a learning-curve step; the table has no column "${missing}"`;
+/** Fig. 7 has two panels; each is a figure. */
+export const fig7Figures: readonly Figure[] = [curve("fig7-r2", "r2Score"), curve("fig7-mape", "meanAbsolutePercentageError")];
+
+function curve(name: string, score: ScoreName): Figure {
+  const needs = ["fraction", "rows", score, `${score}_sd`];
+  return figureOfValues<{readonly table: Table}>({
+    name,
+    doc: `learning curve: ${scoreTitles[score].short} against the share of training rows used`,
+    takes: "it takes the curve of a learning-curve step",
+    places: (study) =>
+      tablesWhere(study, (facts) => (needs.every((n) => has(facts, n)) && !has(facts, "sampling") ? 0 : undefined)),
+    draw: (frame, {table}) => fig7(frame, table, score)
+  });
 }
 
 /** The mean of a score over random samples of the rows, with a band of one standard deviation. */
-export function fig7(frame: Frame, table: Table, score: ScoreName): View {
+function fig7(frame: Frame, table: Table, score: ScoreName): FigureView {
   const colors = paletteOf(frame);
   const [share, mean, sd] = [table.numbers("fraction").map((x) => 100 * x), table.numbers(score), table.numbers(`${score}_sd`)];
   const [low, high] = [mean.map((x, i) => x - sd[i]!), mean.map((x, i) => x + sd[i]!)];
@@ -48,6 +57,7 @@ export function fig7(frame: Frame, table: Table, score: ScoreName): View {
       {shape: "area", color: colors.ink3, label: "± 1 sd"}
     ],
     ...draw(frame, {...axes, marks, label: caption}),
-    caption
+    caption,
+    data: () => table.select(["fraction", "rows", score, `${score}_sd`])
   };
 }

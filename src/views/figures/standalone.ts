@@ -1,19 +1,23 @@
-import type {Palette} from "../theme.ts";
-import {sans} from "../theme.ts";
+import {type Palette, sans} from "../theme.ts";
 import type {View} from "../view.ts";
 
-const margin = 12;
+/** Around a picture, in pixels. */
+export const margin = 12;
 const lineHeight = 15;
 const glyphWidth = 5.7;
 
 export interface Standing {
+  readonly name: string;
   readonly width: number;
   readonly palette: Palette;
   readonly simulated: boolean;
 }
 
 /** A view as an SVG file of its own: heading, legend, picture and caption. The same view gives the same text. */
-export function standalone({title, legend, content, caption}: View, {width, palette, simulated}: Standing): string {
+export function standalone(
+  {title, legend, content, caption}: View,
+  {width, palette, simulated}: Standing
+): {readonly svg: string; readonly height: number} {
   const inner = Number(content.getAttribute("width"));
   const height = Number(content.getAttribute("height"));
   const most = Math.floor((width - 2 * margin) / glyphWidth);
@@ -28,7 +32,7 @@ export function standalone({title, legend, content, caption}: View, {width, pale
   content.setAttribute("y", String(top));
   const text = (words: string, y: number, extra: string): string =>
     `<text x="${margin}" y="${y}" ${extra}>${escape(words)}</text>`;
-  return [
+  const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${total}" width="${width}" height="${total}" font-family="${escape(sans)}" font-size="11" fill="${palette.ink2}">`,
     `<title>${escape(title)}</title>`,
     `<rect width="${width}" height="${total}" fill="${palette.ground}"/>`,
@@ -43,6 +47,7 @@ export function standalone({title, legend, content, caption}: View, {width, pale
   ]
     .filter((line) => line !== "")
     .join("\n");
+  return {svg, height: total};
 }
 
 const glyphs = {dot: "●", ring: "○", triangle: "△", line: "—", dashes: "- -", area: "■", bar: "I"} as const;

@@ -1,0 +1,58 @@
+import type {Table} from "../../../runtime/table.ts";
+import {darkPalette, lightPalette} from "../theme.ts";
+import {type Figure, type FigureOptions, NotDrawn, type Place} from "./figure.ts";
+import {margin, standalone} from "./standalone.ts";
+import {isSimulated, type Study} from "./study.ts";
+
+export interface PictureOptions extends FigureOptions {
+  /** Any document of a page, or of a stand-in for one. */
+  readonly document: Document;
+  /** Only of this step. */
+  readonly step?: string;
+  /** In pixels of 1/96 inch; default: as the figure likes it. */
+  readonly width?: number;
+  readonly theme?: "light" | "dark";
+}
+
+/** A figure as it leaves Fluxloom. */
+export interface Picture {
+  readonly name: string;
+  readonly title: string;
+  /** The step it is drawn of; none where it tells about the whole study. */
+  readonly step?: string;
+  /** A file of its own: heading, legend, picture and caption. */
+  readonly svg: string;
+  /** Of the SVG, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** What is seen, with n. */
+  readonly caption: string;
+  /** What is drawn, in numbers with units. */
+  readonly data: Table;
+}
+
+/** Why a figure cannot be drawn. */
+export interface Missing {
+  readonly name: string;
+  readonly missing: string;
+}
+
+/** A figure at one of its places. */
+export async function pictureOf(
+  study: Study,
+  figure: Figure,
+  place: Place,
+  {document, width = figure.width, theme = "light", ...options}: PictureOptions
+): Promise<Picture | Missing> {
+  const {name} = figure;
+  const palette = theme === "dark" ? darkPalette : lightPalette;
+  try {
+    const drawn = (await figure.load(study, place, options))({document, width: width - 2 * margin, palette});
+    const svg = standalone(drawn, {name, width, palette, simulated: isSimulated(study)});
+    const {title, caption, data} = drawn;
+    return {name, title, ...(place.step !== undefined && {step: place.step}), ...svg, width, caption, data: data()};
+  } catch (error) {
+    if (error instanceof NotDrawn) return {name, missing: error.message};
+    throw error;
+  }
+}

@@ -60,7 +60,7 @@ function searchTable(search: Search): Table {
       ? realColumn({name}, Float64Array.from(values))
       : textColumn(
           {name},
-          values.map((value) => (value === null ? "none" : String(value)))
+          values.map((value) => (value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value)))
         );
   };
   const scores = scoreNames.flatMap((score) => {

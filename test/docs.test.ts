@@ -90,7 +90,7 @@ async function parse([name = "help", ...words]: readonly string[]): Promise<void
   const args: Arguments = readArguments(await commandNamed(name), words);
   const ours = args.words.filter((file) => /^workflows\/[\w-]+\.json$/.test(file));
   const edited = ["run", "plan", "explain"].includes(name);
-  for (const file of ours) loadEdited(join(root, file), edited ? args : {words: [], options: new Map()});
+  for (const file of ours) await loadEdited(join(root, file), edited ? args : {words: [], options: new Map()});
 }
 
 describe("every workflow on a page", () => {

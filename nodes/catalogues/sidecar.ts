@@ -23,6 +23,8 @@ export function parseSidecar(text: string, file: string): ReadonlyMap<string, Sa
   const problems: string[] = [];
   const said = new Map<string, Said>();
   for (const [name, entry] of entriesOf(json, file)) {
+    // What is said under no name is about the whole file.
+    if (name === "") continue;
     if (typeof name !== "string" || !isRecord(entry)) {
       problems.push(
         `sidecar "${file}": ${shown(name)} must be a column with "unit", "ucd" or "description"; got ${shown(entry)}`

@@ -3,9 +3,13 @@ import {parseWorkflow, type Workflow} from "../../runtime/workflow.ts";
 import {freeName, type Place} from "./commands.ts";
 import {dispatch, documentStore} from "./document.ts";
 import {engine} from "./engine/client.ts";
+import {type Origin, originOf} from "../origin/origin.ts";
 import {openText} from "./persistence.ts";
 
-/** Opens workflow files; any other file becomes a catalog step that reads it. */
+/**
+ * Opens workflow files, and the workflow of pictures and reports that were exported from one; any other file becomes a catalog step that
+ * reads it. A table that carries its workflow is opened as that where there is no workflow yet.
+ */
 export async function openFiles(files: readonly File[], at?: Place): Promise<void> {
   for (const [i, file] of files.entries()) {
     const text = file.name.endsWith(".json") ? await file.text() : undefined;
@@ -13,14 +17,36 @@ export async function openFiles(files: readonly File[], at?: Place): Promise<voi
       openWorkflow(text, file.name);
       continue;
     }
-    await engine.addFile(file.name, file);
     const {workflow} = documentStore.current;
+    const picture = /\.(svg|png|html?)$/i.test(file.name);
+    const origin = picture || workflow.steps.size === 0 ? await originOfFile(file) : undefined;
+    if (origin) {
+      openWorkflow(origin.workflow, file.name.replace(/(\.\w+)?$/, ".json"));
+      continue;
+    }
+    if (picture) {
+      documentStore.tell(`${file.name} carries no workflow; drop one that Fluxloom exported, or a table`, "problem");
+      continue;
+    }
+    await engine.addFile(file.name, file);
     const waiting = stepWaitingFor(workflow, file.name);
     if (waiting !== undefined) continue;
     const place: Place | undefined = at && [at[0], at[1] + 82 * i];
     const id = freeName(workflow, file.name.replace(/\.[^.]*$/, "").replaceAll(/[^A-Za-z0-9_-]/g, "-"));
     dispatch({do: "addStep", type: "catalog", id, params: {path: file.name}, ...(place && {at: place})});
   }
+}
+
+const looked = 4e6;
+
+/** Pictures are read whole; of a table, the ends, where its facts are. */
+async function originOfFile(file: File): Promise<Origin | undefined> {
+  const parts = file.size <= 2 * looked ? [file] : [file.slice(0, looked), file.slice(-looked)];
+  for (const part of parts) {
+    const origin = await originOf(new Uint8Array(await part.arrayBuffer()));
+    if (origin) return origin;
+  }
+  return undefined;
 }
 
 /** Opens a workflow; says what is wrong where it is none. */

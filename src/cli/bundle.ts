@@ -32,7 +32,7 @@ export const bundle: Command = {
     const out = one(args, "out");
     if (out === undefined || !/.\.fluxloom$/.test(out))
       throw new UsageError(`option "--out" must name a file that ends in .fluxloom; got ${JSON.stringify(out ?? "nothing")}`);
-    const loaded = loadEdited(file!, args);
+    const loaded = await loadEdited(file!, args);
     const environment = await openFor(args, loaded);
     try {
       const {steps} = await plan(loaded.workflow, {...environment, name: loaded.name});

@@ -2,7 +2,7 @@ import {library} from "../../nodes/index.ts";
 import {resolve} from "../../runtime/graph.ts";
 import {hints} from "../../runtime/lint.ts";
 import {problemText, serializeWorkflow} from "../../runtime/workflow.ts";
-import {type Command, expectWords} from "./command.ts";
+import {type Command, expectWords, UsageError} from "./command.ts";
 import {readFileSync, writeFileSync} from "node:fs";
 import {load, loadEdited} from "./workflow-arguments.ts";
 
@@ -22,10 +22,12 @@ export const check: Command = {
     let wrong = 0;
     for (const file of expectWords(check, args, 1, Infinity)) {
       if (args.options.has("write")) {
-        const {workflow} = load(file);
+        if (!/\.json$/i.test(file))
+          throw new UsageError(`option "--write" tidies workflow files; ${JSON.stringify(file)} is another kind of file`);
+        const {workflow} = await load(file);
         writeFileSync(file, serializeWorkflow(workflow));
       }
-      const {workflow} = loadEdited(file, {words: [], options: new Map()});
+      const {workflow} = await loadEdited(file, {words: [], options: new Map()});
       const {steps} = resolve(workflow, library);
       const tidy = serializeWorkflow(workflow) === readFileSync(file, "utf8");
       if (args.options.has("canonical") && !tidy) {

@@ -39,7 +39,7 @@ export const compare: Command = {
     ]
   ],
   async run(args, terminal) {
-    const workflows = sidesOf(args);
+    const workflows = await sidesOf(args);
     const environments = new Environments(args, workflows);
     try {
       const sides: Side[] = [];
@@ -63,17 +63,17 @@ export const compare: Command = {
 };
 
 /** The workflows to compare; one file and edits are two. @throws UsageError. */
-function sidesOf(args: Arguments): readonly Loaded[] {
+async function sidesOf(args: Arguments): Promise<readonly Loaded[]> {
   const {words} = args;
   if (words.length === 0) throw new UsageError(`fluxloom compare: too few arguments; write fluxloom compare ${compare.usage}`);
-  const edited = words.map((file) => loadEdited(file, args));
+  const edited = await Promise.all(words.map(async (file) => loadEdited(file, args)));
   if (words.length > 1) return edited;
   if (edited[0]!.edits.length === 0)
     throw new UsageError(
       "fluxloom compare: one workflow has nothing to be compared with; name another, or edit it with --set or --wire"
     );
   const to = args.options.get("to");
-  const plain = to ? loadEdited(words[0]!, {words, options: new Map([["to", to]])}) : load(words[0]!);
+  const plain = to ? await loadEdited(words[0]!, {words, options: new Map([["to", to]])}) : await load(words[0]!);
   return [plain, edited[0]!];
 }
 

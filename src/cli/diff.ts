@@ -9,7 +9,8 @@ export const diff: Command = {
   options: jsonOption,
   examples: [["fluxloom diff workflows/mips1-clean.json workflows/irac4-clean.json", "One wire."]],
   async run(args, terminal) {
-    const [a, b] = expectWords(diff, args, 2, 2).map((file) => load(file).workflow);
+    const files = expectWords(diff, args, 2, 2);
+    const [a, b] = await Promise.all(files.map(async (file) => (await load(file)).workflow));
     const found = differences(a!, b!);
     if (!answeredAsJson(args, terminal, found))
       terminal.out(found.length === 0 ? "the same\n" : found.map((d) => `${differenceText(d)}\n`).join(""));

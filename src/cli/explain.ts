@@ -16,7 +16,7 @@ export const explain: Command = {
   examples: [["fluxloom explain workflows/mips1-clean.json hull", "Why the hull would, or would not, be computed again."]],
   async run(args, terminal) {
     const [file, id] = expectWords(explain, args, 2, 2);
-    const loaded = loadEdited(file!, args);
+    const loaded = await loadEdited(file!, args);
     const {steps} = loaded.workflow;
     if (!steps.has(id!))
       throw new UsageError(`there is no step ${shown(id)} in ${loaded.file}; ${suggestion(id!, [...steps.keys()])}`);

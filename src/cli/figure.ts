@@ -1,6 +1,9 @@
 import {writeFileSync} from "node:fs";
 import {suggestion} from "../../runtime/words.ts";
 import {openDocument} from "../node/document.ts";
+import {markSvg} from "../origin/embed.ts";
+import {originOfRun} from "../origin/of-run.ts";
+import {originWord} from "../origin/origin.ts";
 import {choices, figureOf, figures} from "../views/figures/index.ts";
 import {type Command, expectWords, one, UsageError} from "./command.ts";
 import {execute, type Execution} from "./execute.ts";
@@ -30,7 +33,7 @@ export const figure: Command = {
     const names = figures.map((known) => known.name);
     if (name !== undefined && !names.includes(name))
       throw new UsageError(`there is no figure ${JSON.stringify(name)}; ${suggestion(name, names)}`);
-    const whole = loadEdited(file!, args);
+    const whole = await loadEdited(file!, args);
     const loaded = {...whole, workflow: upTo(whole.workflow, {words: [], options: new Map([["to", [step!]]])})};
     const environment = await openFor(args, loaded);
     try {
@@ -49,8 +52,10 @@ export const figure: Command = {
       const picture = await figureOf(study, name, {document: openDocument(), step: step!});
       if ("missing" in picture) throw new UsageError(`step "${step}" has no figure "${name}"; ${picture.missing}`);
       const out = one(args, "out");
-      if (out === undefined) terminal.out(picture.svg);
-      else writeFileSync(out, picture.svg);
+      const origin = await originOfRun({...environment, workflow: loaded.workflow, states}, `${step}, ${name}`);
+      const svg = markSvg(picture.svg, await originWord(origin));
+      if (out === undefined) terminal.out(svg);
+      else writeFileSync(out, svg);
       return 0;
     } finally {
       await environment.close();

@@ -8,17 +8,23 @@ import type {ExportedFile} from "../../nodes/kinds.ts";
 import type {Settled} from "../../runtime/state.ts";
 import {type Column, columnInfo, type Table} from "../../runtime/table.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
-import type {Execution} from "./execute.ts";
+import type {FormatTable} from "../../nodes/kernels/formats/types.ts";
+import type {Session} from "../../runtime/session.ts";
+import {markTable} from "../origin/embed.ts";
+import {originOfRun, type Ran} from "../origin/of-run.ts";
+import {originWord} from "../origin/origin.ts";
 
 /**
  * Writes what leaves the workflow, that is every output no other step reads: tables in the format asked for (CSV with a description of
- * its columns beside it), files as they are, the rest as JSON. Gives the paths written.
+ * its columns beside it), files as they are, the rest as JSON. All of it carries its origin where its format has a place for that; that of
+ * CSV is in the file beside it. Gives the paths written.
  */
 export async function writeOutputs(
   {directory, format}: {readonly directory: string; readonly format: WriteFormat},
-  workflow: Workflow,
-  {session, states}: Execution
+  ran: Ran,
+  session: Session
 ): Promise<string[]> {
+  const {workflow, states} = ran;
   mkdirSync(directory, {recursive: true});
   const written: string[] = [];
   const place = (name: string): string => {
@@ -28,21 +34,27 @@ export async function writeOutputs(
   for (const {step, port} of leaving(workflow, states)) {
     const {kind, summary} = (states.get(step) as Extract<Settled, {status: "done"}>).outputs[port]!;
     const name = `${step}.${port}`;
+    const word = await originWord(await originOfRun(ran, name));
     if (kind === "table") {
       const table = (await session.value(step, port)) as Table;
       const file = `${name}.${extensionOf(format)}`;
       await pipeline(
-        Readable.from(await writeTable(formatOfTable(table), format), {objectMode: false}),
+        Readable.from(await writeTable(marked(formatOfTable(table), word), format), {objectMode: false}),
         createWriteStream(place(file))
       );
       if (format === "csv" || format === "tsv")
-        writeFileSync(place(`${file}.columns.json`), `${JSON.stringify(sidecarOf(table), null, 2)}\n`);
+        writeFileSync(place(`${file}.columns.json`), `${JSON.stringify({...sidecarOf(table), "": {origin: word}}, null, 2)}\n`);
     } else if (kind === "file") {
       const {name: own, bytes} = (await session.value(step, port)) as ExportedFile;
-      writeFileSync(place(own), bytes);
-    } else writeFileSync(place(`${name}.json`), `${JSON.stringify(summary, null, 2)}\n`);
+      writeFileSync(place(own), markTable(bytes, word) ?? bytes);
+    } else writeFileSync(place(`${name}.json`), `${JSON.stringify({...(summary as object), origin: word}, null, 2)}\n`);
   }
   return written;
+}
+
+/** The table with its origin among its comments, for the formats that have a place for those. */
+function marked(table: FormatTable, word: string): FormatTable {
+  return {...table, facts: {...table.facts, comments: [...table.facts.comments, word]}};
 }
 
 /** What CSV has no place for: column → type, unit, UCD, description, as `catalog` reads it. */

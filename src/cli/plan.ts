@@ -23,7 +23,7 @@ export const plan: Command = {
   ],
   async run(args, terminal) {
     const [file] = expectWords(plan, args, 1, 1);
-    const loaded = loadEdited(file!, args);
+    const loaded = await loadEdited(file!, args);
     const environment = await openFor(args, loaded);
     try {
       const made = await makePlan(loaded.workflow, {...environment, name: loaded.name, force: new Set(all(args, "force"))});

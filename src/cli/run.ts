@@ -37,13 +37,15 @@ export const run: Command = {
   ],
   async run(args, terminal) {
     const [file] = expectWords(run, args, 1, 1);
-    const loaded = loadEdited(file!, args);
+    const loaded = await loadEdited(file!, args);
     const force = forced(args, loaded.workflow);
     const out = outputPlace(args);
     const environment = await openFor(args, loaded);
     try {
       const execution = await execute(loaded, environment, terminal, {force});
-      const written = out ? await writeOutputs(out, loaded.workflow, execution) : [];
+      const written = out
+        ? await writeOutputs(out, {...environment, workflow: loaded.workflow, states: execution.states}, execution.session)
+        : [];
       const json = one(args, "json");
       const text =
         json === undefined
@@ -127,7 +129,7 @@ export async function workflowHash({steps}: Workflow): Promise<string> {
 }
 
 /** Loads a workflow with the edits a report was made with. */
-export function loadAs(file: string, {set, wire, to}: Report["arguments"]): Loaded {
+export async function loadAs(file: string, {set, wire, to}: Report["arguments"]): Promise<Loaded> {
   const options = new Map([
     ["set", set],
     ["wire", wire],

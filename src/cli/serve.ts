@@ -45,7 +45,7 @@ export const serve: Command = {
     const port = Number(one(args, "port") ?? "8377");
     if (!(Number.isSafeInteger(port) && port >= 0 && port < 65_536))
       throw new UsageError(`option "--port" must be a port number; got ${JSON.stringify(one(args, "port"))}`);
-    const {origin, server} = await listen(served(file, all(args, "data")), port);
+    const {origin, server} = await listen(await served(file, all(args, "data")), port);
     terminal.out(`${origin}/\n`);
     await new Promise<void>((resolve) => {
       const end = (): void => void server.close(() => resolve());
@@ -56,12 +56,12 @@ export const serve: Command = {
   }
 };
 
-function served(file: string | undefined, given: readonly string[]): Served {
+async function served(file: string | undefined, given: readonly string[]): Promise<Served> {
   if (file === undefined) {
     if (given.length > 0) throw new UsageError('option "--data" names a step of a workflow; name the workflow\'s file too');
     return {};
   }
-  let {workflow} = load(file);
+  let {workflow} = await load(file);
   const data = new Map<string, string>();
   for (const words of given) {
     const [step, path] = pair("data", words);

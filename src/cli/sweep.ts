@@ -60,7 +60,7 @@ export const sweep: Command = {
     const format = one(args, "format") ?? "text";
     if (!["text", "csv", "json"].includes(format))
       throw new UsageError(`option "--format" must be text, csv or json; got ${JSON.stringify(format)}`);
-    const loadedFiles = files.map(load);
+    const loadedFiles = await Promise.all(files.map(load));
     const {names, variants} = product(loadedFiles, args);
     check(variants);
     const environments = new Environments(

@@ -55,14 +55,14 @@ interface Expected {
 }
 
 async function bundledResults(file: string): Promise<Expected> {
-  const loaded = load(file);
+  const loaded = await load(file);
   if (!loaded.bundle) throw new UsageError(`${JSON.stringify(file)} is not a bundle; make one with fluxloom bundle`);
   return {loaded, steps: Object.fromEntries(await loaded.bundle.actions())};
 }
 
 async function reportedResults(file: string, reportFile: string, terminal: Terminal): Promise<Expected> {
   const report = readReport(reportFile);
-  const loaded = loadAs(file, report.arguments);
+  const loaded = await loadAs(file, report.arguments);
   if ((await workflowHash(loaded.workflow)) !== report.workflow.sha256)
     terminal.err(`note: ${loaded.file} is not the workflow the report was made from\n`);
   return {loaded, steps: report.steps};

@@ -18,6 +18,7 @@ import {
   WorkflowError
 } from "../../runtime/workflow.ts";
 import {Bundle} from "../bundle/bundle.ts";
+import {originOf} from "../origin/origin.ts";
 import {all, type Arguments, count, one, type Options, pair, UsageError} from "./command.ts";
 
 /** A workflow file, edited as the arguments say. */
@@ -50,13 +51,16 @@ export const placeOptions: Options = {
   store: {value: "DIR", doc: 'Where results are remembered; "memory" for nowhere. Default: .fluxloom beside the workflow.'}
 };
 
-/** Reads a workflow file and brings it to the present version. @throws UsageError, WorkflowError. */
-export function load(file: string): Loaded {
+/**
+ * Reads a workflow, from its file, from a bundle, or from any file it exported, and brings it to the present version.
+ * @throws UsageError, WorkflowError.
+ */
+export async function load(file: string): Promise<Loaded> {
   let source: string;
   let bundle: Bundle | undefined;
   try {
     bundle = /\.fluxloom$/i.test(file) && statSync(file).isFile() ? new Bundle(file) : undefined;
-    source = bundle?.workflow ?? readFileSync(file, "utf8");
+    source = bundle?.workflow ?? (await textOf(readFileSync(file)));
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     if (code === undefined) throw new UsageError(message, {cause: error});
@@ -68,13 +72,20 @@ export function load(file: string): Loaded {
   }
   const {workflow, problems} = migrate(parseWorkflow(source), library);
   if (problems.length > 0) throw new WorkflowError(problems);
-  const name = basename(file).replace(/\.(json|fluxloom)$/i, "");
+  const name = basename(file).replace(/\.\w+$/, "");
   return {file, name, folder: dirname(resolvePath(file)), workflow, edits: [], ...(bundle && {bundle})};
 }
 
+/** The text of a workflow file, or of the workflow that a file of another kind was exported from. */
+async function textOf(bytes: Uint8Array): Promise<string> {
+  const text = new TextDecoder().decode(bytes);
+  if (/^\s*\{/.test(text)) return text;
+  return (await originOf(bytes))?.workflow ?? text;
+}
+
 /** Loads the file and applies --set, --wire and --to. @throws WorkflowError with every problem. */
-export function loadEdited(file: string, args: Arguments): Loaded {
-  const loaded = load(file);
+export async function loadEdited(file: string, args: Arguments): Promise<Loaded> {
+  const loaded = await load(file);
   let {workflow} = loaded;
   for (const words of all(args, "wire")) workflow = applyWire(workflow, words);
   for (const words of all(args, "set")) workflow = applySet(workflow, words);

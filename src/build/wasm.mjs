@@ -6,7 +6,7 @@ import {fileURLToPath} from "node:url";
 
 const folder = fileURLToPath(new URL("../../nodes/kernels/wasm/", import.meta.url));
 /** The entry files; each gives `<name>.generated.ts`. */
-const modules = ["forest", "boosting"];
+const modules = ["forest", "boosting", "spelling"];
 const options = [
   ["-O3", "--converge", "--noAssert", "--runtime", "stub", "--enable", "simd", "--enable", "bulk-memory"],
   // Vectors pass between functions inside the module only.

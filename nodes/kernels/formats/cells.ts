@@ -56,7 +56,7 @@ export function appendCell(
     return;
   }
   for (const word of nothing)
-    if (end - start === word.length && equals(bytes, start, word)) {
+    if (equals(bytes, start, end, word)) {
       builder.appendNull();
       return;
     }
@@ -69,7 +69,9 @@ export function appendCell(
   builder.appendNull();
 }
 
-function equals(bytes: Uint8Array, start: number, word: string): boolean {
+/** Whether the bytes [start, end) spell an ASCII word. */
+export function equals(bytes: Uint8Array, start: number, end: number, word: string): boolean {
+  if (end - start !== word.length) return false;
   for (let i = 0; i < word.length; ++i) if (bytes[start + i] !== word.charCodeAt(i)) return false;
   return true;
 }

@@ -1,9 +1,9 @@
 // CSV and TSV (RFC 4180): null is nothing between delimiters, empty text is "".
 import {Sink} from "./sink.ts";
-import {commonWords, isNull, jsonOf, type Words, writeValue} from "./spell.ts";
-import type {FormatColumn, FormatTable, ScalarColumn} from "./types.ts";
+import {commonWords, jsonOf, type Words} from "./spell.ts";
+import {textRows} from "./text-rows.ts";
+import type {FormatTable} from "./types.ts";
 
-const QUOTE = 0x22;
 const quoteMark = '"';
 
 export interface CsvOptions {
@@ -19,48 +19,13 @@ export function* writeCsv(table: FormatTable, {delimiter = ","}: CsvOptions = {}
     writeText(sink, name, separator);
   });
   sink.byte(0x0a);
-  yield* writeRecords(sink, table, separator, commonWords);
+  yield sink.take();
+  yield* records(table, delimiter, commonWords);
 }
 
-/** Writes the rows of a table as records. */
-export function* writeRecords(sink: Sink, {rows, columns}: FormatTable, separator: number, words: Words): Generator<Uint8Array> {
-  for (let row = 0; row < rows; ++row) {
-    for (let j = 0; j < columns.length; ++j) {
-      if (j > 0) sink.byte(separator);
-      writeCell(sink, columns[j]!, row, separator, words);
-    }
-    sink.byte(0x0a);
-    if (sink.full) yield sink.take();
-  }
-  if (sink.length > 0) yield sink.take();
-}
-
-function writeCell(sink: Sink, column: FormatColumn, row: number, separator: number, words: Words): void {
-  if (isNull(column, row)) return;
-  if (column.type === "vector") writeText(sink, jsonOf(column, row), separator);
-  else if (column.type === "text") writeBytes(sink, column, row, separator);
-  else writeValue(sink, column, row, words);
-}
-
-function writeBytes(sink: Sink, column: Extract<ScalarColumn, {type: "text"}>, row: number, separator: number): void {
-  const {offsets, bytes} = column.values;
-  const start = offsets[row]!;
-  const end = offsets[row + 1]!;
-  let plain = start < end && bytes[start] !== 0x20 && bytes[end - 1] !== 0x20 && bytes[start] !== 0x23;
-  for (let i = start; plain && i < end; ++i) {
-    const c = bytes[i]!;
-    plain = c !== QUOTE && c !== separator && c !== 0x0a && c !== 0x0d;
-  }
-  if (plain) {
-    sink.copy(bytes, start, end);
-    return;
-  }
-  sink.byte(QUOTE);
-  for (let i = start; i < end; ++i) {
-    if (bytes[i] === QUOTE) sink.byte(QUOTE);
-    sink.byte(bytes[i]!);
-  }
-  sink.byte(QUOTE);
+/** The rows of a table as records. */
+export function records(table: FormatTable, delimiter: string, words: Words): Generator<Uint8Array> {
+  return textRows(table, {before: "", between: delimiter, after: "\n", words, text: "quoted", delimiter, vector: jsonOf});
 }
 
 /** A string as a field, quoted where it needs to be. */

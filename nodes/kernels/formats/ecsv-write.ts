@@ -1,5 +1,5 @@
 // ECSV 1.0, with commas so that null and empty text differ.
-import {writeRecords, writeText} from "./csv-write.ts";
+import {records, writeText} from "./csv-write.ts";
 import {Sink} from "./sink.ts";
 import {commonWords} from "./spell.ts";
 import type {FormatColumn, FormatTable, ScalarType, TableFacts} from "./types.ts";
@@ -30,7 +30,8 @@ export function* writeEcsv(table: FormatTable): Generator<Uint8Array> {
     writeText(sink, name, 0x2c);
   });
   sink.byte(0x0a);
-  yield* writeRecords(sink, table, 0x2c, {...commonWords, yes: "True", no: "False"});
+  yield sink.take();
+  yield* records(table, ",", {...commonWords, yes: "True", no: "False"});
 }
 
 function* describe(column: FormatColumn, facts: TableFacts): Generator<string> {

@@ -1,7 +1,9 @@
 // IPAC tables: columns as wide as their widest cell, right under their bars. ASCII only, since some readers count bytes and some
 // characters: what is beyond is written as a question mark.
 import {Sink} from "./sink.ts";
-import {commonWords, isNull, jsonOf, spellValue, textOf} from "./spell.ts";
+import {commonWords, jsonOf} from "./spell.ts";
+import {equals} from "./cells.ts";
+import {textRows, textWidths} from "./text-rows.ts";
 import type {FormatColumn, FormatTable, ScalarType} from "./types.ts";
 
 const NAMES: Readonly<Record<ScalarType, string>> = {
@@ -28,63 +30,39 @@ export function* writeIpac({rows, columns, facts}: FormatTable): Generator<Uint8
   for (const line of facts.comments) sink.text(`\\ ${oneLine(line)}\n`);
   for (const {name, unit, description} of columns)
     if (description) sink.text(`\\ ${oneLine(name)}${unit ? ` (${oneLine(unit)})` : ""}\n\\ ___ ${oneLine(description)}\n`);
-  const cells = columns.map((column) => cellsOf(column));
+  const nothing = columns.map((column) => (column.type === "text" ? unusedWord(column) : "null"));
   const heads = columns.map((column, j) => [
     oneLine(column.name),
     column.type === "vector" ? "char" : NAMES[column.type],
     oneLine(column.unit ?? ""),
-    cells[j]!.nothing
+    nothing[j]!
   ]);
-  const widths = columns.map((_, j) => widest(cells[j]!, heads[j]!, rows));
+  const style = {before: " ", between: " ", after: " \n", words: commonWords, text: "line", nothing, vector: jsonOf} as const;
+  const least = heads.map((head) => Math.max(...head.map((word) => word.length)));
+  const widths = textWidths({rows, columns}, style, least);
   for (let k = 0; k < 4; ++k) {
     heads.forEach((head, j) => sink.ascii(`|${head[k]!.padEnd(widths[j]!)}`));
     sink.ascii("|\n");
   }
-  for (let row = 0; row < rows; ++row) {
-    for (let j = 0; j < columns.length; ++j) {
-      const cell = cells[j]!.cell(row);
-      sink.byte(0x20);
-      sink.ascii(cell);
-      sink.fill(0x20, widths[j]! - cell.length);
-    }
-    sink.ascii(" \n");
-    if (sink.full) yield sink.take();
-  }
-  if (sink.length > 0) yield sink.take();
-}
-
-interface Cells {
-  readonly nothing: string;
-  cell(row: number): string;
-}
-
-function cellsOf(column: FormatColumn): Cells {
-  const nothing = column.type === "text" ? unusedWord(column) : "null";
-  const cell = (row: number): string => {
-    if (isNull(column, row)) return nothing;
-    if (column.type === "vector") return oneLine(jsonOf(column, row));
-    return column.type === "text" ? oneLine(textOf(column, row)) : spellValue(column, row, commonWords);
-  };
-  return {nothing, cell};
+  yield sink.take();
+  yield* textRows({rows, columns}, {...style, widths});
 }
 
 /** A null word that no cell of the column spells. */
-function unusedWord(column: Extract<FormatColumn, {type: "text"}>): string {
-  const rows = column.values.offsets.length - 1;
+function unusedWord({values, valid}: Extract<FormatColumn, {type: "text"}>): string {
+  const {offsets, bytes} = values;
+  const spells = (row: number, word: string): boolean => {
+    let [start, end] = [offsets[row]!, offsets[row + 1]!];
+    if (end - start < word.length || valid?.[row] === 0) return false;
+    while (end > start && bytes[end - 1]! <= 0x20) --end;
+    while (start < end && bytes[start]! <= 0x20) ++start;
+    return equals(bytes, start, end, word);
+  };
   for (let word = "null"; ; word = `-${word}-`) {
     let used = false;
-    for (let row = 0; row < rows && !used; ++row) {
-      const size = column.values.offsets[row + 1]! - column.values.offsets[row]!;
-      used = size >= word.length && !isNull(column, row) && textOf(column, row).trim() === word;
-    }
+    for (let row = 0; row < offsets.length - 1 && !used; ++row) used = spells(row, word);
     if (!used) return word;
   }
-}
-
-function widest(cells: Cells, head: readonly string[], rows: number): number {
-  let width = Math.max(...head.map((word) => word.length));
-  for (let row = 0; row < rows; ++row) width = Math.max(width, cells.cell(row).length);
-  return width;
 }
 
 function oneLine(text: string): string {

@@ -1,4 +1,4 @@
-// Numbers from ASCII bytes without making strings, correctly rounded, and back.
+// Numbers from ASCII bytes without making strings, correctly rounded.
 
 const ZERO = 0x30;
 const PLUS = 0x2b;
@@ -198,25 +198,4 @@ export function parseInteger(bytes: Uint8Array, start: number, end: number): num
 export function storeInt64(pairs: Int32Array, i: number): void {
   pairs[2 * i] = words[0]!;
   pairs[2 * i + 1] = words[1]!;
-}
-
-/** Few digits that read back as the same float32: the fewest decimals for ordinary sizes, else the fewest digits from 6 on. */
-export function shortestFloat32(value: number): string {
-  const size = Math.abs(value);
-  if (!Number.isFinite(value) || (Number.isInteger(value) && size < 1e7)) return spell(value);
-  if (size > 0.01 && size < 1e6)
-    for (let decimals = 1; decimals <= 5; ++decimals) {
-      const short = Math.round(value * POWERS[decimals]!) / POWERS[decimals]!;
-      if (Math.fround(short) === value) return String(short);
-    }
-  for (let digits = 6; digits < 9; ++digits) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return String(short);
-  }
-  return String(Number(value.toPrecision(9)));
-}
-
-/** The fewest digits that read back as the same double; the sign of zero kept, even by readers that try integers first. */
-export function spell(value: number): string {
-  return value === 0 && 1 / value < 0 ? "-0.0" : String(value);
 }

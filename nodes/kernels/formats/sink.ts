@@ -39,31 +39,6 @@ export class Sink {
     this.#length = at;
   }
 
-  /** A safe integer divided by 10^decimals, in digits. */
-  decimal(value: number, decimals = 0): void {
-    if (this.#length + 24 > this.#bytes.length) this.#room(24);
-    const bytes = this.#bytes;
-    let rest = Math.abs(value);
-    let places = decimals;
-    while (places > 0 && rest % 10 === 0) {
-      rest /= 10;
-      --places;
-    }
-    // Digits from the last to the first, into the end of the room taken; at least one before the point.
-    const end = this.#length + 24;
-    let at = end;
-    let written = 0;
-    do {
-      const next = Math.floor(rest / 10);
-      bytes[--at] = 0x30 + (rest - 10 * next);
-      rest = next;
-      if (++written === places) bytes[--at] = 0x2e;
-    } while (rest > 0 || written <= places);
-    if (value < 0) bytes[--at] = 0x2d;
-    bytes.copyWithin(this.#length, at, end);
-    this.#length += end - at;
-  }
-
   text(text: string): void {
     this.copy(encoder.encode(text));
   }

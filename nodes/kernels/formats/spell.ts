@@ -1,6 +1,5 @@
 // Cells as text, in the words of each format.
-import {shortestFloat32, spell} from "./numbers.ts";
-import type {Sink} from "./sink.ts";
+import {spellFloat32, spellFloat64} from "./spelling.ts";
 import type {FormatColumn, ScalarColumn, VectorColumn} from "./types.ts";
 
 /** How a format writes what is not finite, and truth. */
@@ -28,34 +27,9 @@ export function spellValue(column: Exclude<ScalarColumn, {type: "text"}>, row: n
     if (value !== value) return words.nan;
     if (value === Infinity) return words.infinity;
     if (value === -Infinity) return words.minusInfinity;
-    return column.type === "float32" ? shortestFloat32(value) : spell(value);
+    return column.type === "float32" ? spellFloat32(value) : spellFloat64(value);
   }
   return String(value);
-}
-
-/** Writes the text of a cell that is not null, a text column's bytes untouched. */
-export function writeValue(sink: Sink, column: ScalarColumn, row: number, words: Words): void {
-  if (column.type === "text") sink.copy(column.values.bytes, column.values.offsets[row]!, column.values.offsets[row + 1]!);
-  else if (column.type === "float64") writeReal(sink, column, row, words);
-  else if (column.type === "int32" || column.type === "int16" || column.type === "uint8") sink.decimal(column.values[row]!);
-  else sink.ascii(spellValue(column, row, words));
-}
-
-/** Doubles of ordinary size with few decimals, as most of a catalogue are, without a string: what reads back as the same is the same. */
-function writeReal(sink: Sink, column: Extract<ScalarColumn, {type: "float64"}>, row: number, words: Words): void {
-  const value = column.values[row]!;
-  const size = Math.abs(value);
-  if (size >= 1e-5 && size < 1e5) {
-    const tenths = Math.round(value * 1e10);
-    if (tenths / 1e10 === value) {
-      sink.decimal(tenths, 10);
-      return;
-    }
-  } else if (size < 1e9 && Number.isInteger(value) && size > 0) {
-    sink.decimal(value);
-    return;
-  }
-  sink.ascii(spellValue(column, row, words));
 }
 
 const decoder = new TextDecoder();

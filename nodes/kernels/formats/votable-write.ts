@@ -3,7 +3,8 @@ import {Base64Writer} from "./base64.ts";
 import {numberWriter} from "./binary-write.ts";
 import {Sink} from "./sink.ts";
 import {voUnit} from "./units.ts";
-import {isAscii, isNull, spellValue, textOf, type Words, writeValue} from "./spell.ts";
+import {isAscii, isNull, spellValue, textOf, type Words} from "./spell.ts";
+import {textRows} from "./text-rows.ts";
 import {
   type FormatColumn,
   type FormatTable,
@@ -181,38 +182,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "\t": "&#9;"
 };
 
-function* writeTableData(sink: Sink, {rows, columns}: FormatTable): Generator<Uint8Array> {
+function* writeTableData(sink: Sink, table: FormatTable): Generator<Uint8Array> {
   sink.ascii("<TABLEDATA>\n");
-  for (let row = 0; row < rows; ++row) {
-    sink.ascii("<TR>");
-    for (const column of columns) {
-      sink.ascii("<TD>");
-      if (!isNull(column, row)) writeCell(sink, column, row);
-      sink.ascii("</TD>");
-    }
-    sink.ascii("</TR>\n");
-    if (sink.full) yield sink.take();
-  }
+  yield sink.take();
+  yield* textRows(table, {
+    before: "<TR><TD>",
+    between: "</TD><TD>",
+    after: "</TD></TR>\n",
+    words,
+    text: "xml",
+    vector: vectorText
+  });
   sink.ascii("</TABLEDATA>\n");
-}
-
-function writeCell(sink: Sink, column: FormatColumn, row: number): void {
-  if (column.type === "vector") sink.text(escape(vectorText(column, row)));
-  else if (column.type === "text") writeCellText(sink, column, row);
-  else writeValue(sink, column, row, words);
-}
-
-function writeCellText(sink: Sink, column: Extract<ScalarColumn, {type: "text"}>, row: number): void {
-  const {offsets, bytes} = column.values;
-  const [start, end] = [offsets[row]!, offsets[row + 1]!];
-  for (let i = start; i < end; ++i) {
-    const c = bytes[i]!;
-    if (c < 0x20 || c === 0x26 || c === 0x3c || c === 0x3e || c === 0xef) {
-      sink.text(escape(textOf(column, row)));
-      return;
-    }
-  }
-  sink.copy(bytes, start, end);
 }
 
 function vectorText(column: VectorColumn, row: number): string {

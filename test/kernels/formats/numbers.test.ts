@@ -1,7 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {parsed, parseInteger, parseReal, shortestFloat32, spell, storeInt64} from "../../../nodes/kernels/formats/numbers.ts";
-import {Sink} from "../../../nodes/kernels/formats/sink.ts";
-import {commonWords, writeValue} from "../../../nodes/kernels/formats/spell.ts";
+import {parsed, parseInteger, parseReal, storeInt64} from "../../../nodes/kernels/formats/numbers.ts";
 import {stream} from "../../../nodes/kernels/random.ts";
 
 const wrongOf = (pairs: Iterable<[unknown, unknown]>): unknown[] => [...pairs].filter(([got, want]) => !Object.is(got, want));
@@ -107,47 +105,4 @@ describe("integers from bytes", () => {
       expect(long(text)).toBeUndefined();
     }
   );
-});
-
-describe("numbers as text", () => {
-  it("read back as the same float32, and short ones stay short", () => {
-    const rng = stream("formats", "floats");
-    const pairs: [number, number][] = [];
-    const bits = new Uint32Array(1);
-    const float = new Float32Array(bits.buffer);
-    for (let i = 0; i < 20_000; ++i) {
-      bits[0] = rng.uint32();
-      if (float[0] === float[0]) pairs.push([Math.fround(Number(shortestFloat32(float[0]!))), float[0]!]);
-    }
-    expect(wrongOf(pairs)).toEqual([]);
-    for (const text of ["0.1", "12.345", "1e-7", "3.3333333", "16777216", "-0.0"])
-      expect(shortestFloat32(Math.fround(Number(text)))).toBe(text);
-    expect(spell(-0)).toBe("-0.0");
-  });
-});
-
-describe("numbers as bytes", () => {
-  it("are those of String(), whatever way they take", () => {
-    const rng = stream("formats", "written");
-    const values = [
-      1, -1, 0.5, 100, 12.340001, -0.00001, 99999.9999999999, 1e5, 123456789, 1e9, 0.1, 0.30000000000000004, 1e-5, 7, 10.5, -200
-    ];
-    for (let i = 0; i < 20_000; ++i) {
-      const scale = 10 ** (rng.int(12) - 5);
-      values.push(
-        (rng.real() - 0.5) * scale,
-        Math.round((rng.real() - 0.5) * 1e6) / 10 ** rng.int(9),
-        Math.round(rng.normal() * scale)
-      );
-    }
-    const column = {name: "x", type: "float64", values: Float64Array.from(values)} as const;
-    const sink = new Sink();
-    const wrong: string[] = [];
-    values.forEach((value, row) => {
-      writeValue(sink, column, row, commonWords);
-      const text = new TextDecoder().decode(sink.take());
-      if (text !== spell(value)) wrong.push(`${text} for ${value}`);
-    });
-    expect(wrong).toEqual([]);
-  });
 });

@@ -3,6 +3,10 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {describe, expect, it} from "vitest";
+import {build} from "esbuild";
+import {nodes} from "../nodes/index.ts";
+import type {AnyNode} from "../runtime/node.ts";
+import {definitionsOnly} from "../src/build/definitions.mjs";
 import {fingerprints} from "../src/build/fingerprints.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -45,5 +49,47 @@ describe("R38 fingerprints", () => {
     const before = await fingerprints(folder);
     edit(folder, "nodes/kernels/metrics.ts", (source) => `// Another comment.\n\n${source}\n`);
     expect(await fingerprints(folder)).toEqual(before);
+  });
+});
+
+describe("definitions alone", () => {
+  const bundled = async (): Promise<{size: number; nodes: readonly AnyNode[]}> => {
+    const outdir = mkdtempSync(join(tmpdir(), "fluxloom-definitions-"));
+    const {metafile} = await build({
+      absWorkingDir: root,
+      entryPoints: ["nodes/index.ts"],
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: "esm",
+      platform: "node",
+      target: "node20.19",
+      outdir,
+      outExtension: {".js": ".mjs"},
+      metafile: true,
+      plugins: [definitionsOnly(root)]
+    });
+    const needed = new Set(Object.keys(metafile.outputs).filter((path) => path.endsWith("/index.mjs")));
+    for (const path of needed)
+      for (const {kind, path: other} of metafile.outputs[path]!.imports) if (kind === "import-statement") needed.add(other);
+    const size = [...needed].reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0);
+    return {size, ...((await import(join(outdir, "index.mjs"))) as {nodes: readonly AnyNode[]})};
+  };
+  /** All of a definition that is words and values: ports, parameters with their forms, documentation. */
+  const told = (node: AnyNode): unknown => JSON.parse(JSON.stringify(node));
+
+  it("say of every node what the nodes themselves say, in a fraction of the code", async () => {
+    const page = await bundled();
+    expect(page.nodes.map(told)).toEqual(nodes.map(told));
+    for (const [i, node] of nodes.entries()) expect(Object.keys(page.nodes[i]!)).toEqual(Object.keys(node));
+    expect(page.size).toBeLessThan(110_000);
+  });
+
+  it("load the code of a node once it runs", async () => {
+    const engine = await bundled();
+    const target = engine.nodes.find(({type}) => type === "target")!;
+    const params = {column: "w4", errorColumn: "", label: "W4", wavelength: 22};
+    const expected = await nodes.find(({type}) => type === "target")!.run({params} as never);
+    expect(await target.run({params} as never)).toEqual(expected);
   });
 });

@@ -1,9 +1,8 @@
-import {type ReactNode, useEffect} from "react";
+import {lazy, type ReactNode, Suspense, useEffect} from "react";
 import {Canvas} from "./canvas/canvas.tsx";
 import {useDocument} from "./document.ts";
 import {Dock} from "./dock/dock.tsx";
 import {Inspector} from "./inspector/inspector.tsx";
-import {Notebook} from "./notebook/notebook.tsx";
 import {listenToKeys} from "./shell/keys.ts";
 import {Notices} from "./shell/notice.tsx";
 import {Pane} from "./shell/pane.tsx";
@@ -11,6 +10,8 @@ import {Overlays} from "./shell/overlays.tsx";
 import {Palette} from "./shell/palette.tsx";
 import {TopBar} from "./shell/top-bar.tsx";
 import {useWorkbench} from "./workbench.ts";
+
+const Notebook = lazy(async () => import("./notebook/notebook.tsx").then((m) => ({default: m.Notebook})));
 
 /** The whole page. */
 export function App(): ReactNode {
@@ -31,7 +32,9 @@ export function App(): ReactNode {
       )}
       {view !== "canvas" && (
         <Pane name="notebook" of={workflow}>
-          <Notebook />
+          <Suspense fallback={<main className="notebook" aria-busy="true" />}>
+            <Notebook />
+          </Suspense>
         </Pane>
       )}
       {inspector && (

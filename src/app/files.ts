@@ -1,5 +1,5 @@
 // Files a person gives: workflows are opened, tables become steps. They never leave the page.
-import {parseWorkflow, type Workflow} from "../../runtime/workflow.ts";
+import type {Workflow} from "../../runtime/workflow.ts";
 import {freeName, type Place} from "./commands.ts";
 import {dispatch, documentStore} from "./document.ts";
 import {engine} from "./engine/client.ts";
@@ -14,14 +14,14 @@ export async function openFiles(files: readonly File[], at?: Place): Promise<voi
   for (const [i, file] of files.entries()) {
     const text = file.name.endsWith(".json") ? await file.text() : undefined;
     if (text !== undefined && text.includes('"fluxloom"')) {
-      openWorkflow(text, file.name);
+      await openWorkflow(text, file.name);
       continue;
     }
     const {workflow} = documentStore.current;
     const picture = /\.(svg|png|html?)$/i.test(file.name);
     const origin = picture || workflow.steps.size === 0 ? await originOfFile(file) : undefined;
     if (origin) {
-      openWorkflow(origin.workflow, file.name.replace(/(\.\w+)?$/, ".json"));
+      await openWorkflow(origin.workflow, file.name.replace(/(\.\w+)?$/, ".json"));
       continue;
     }
     if (picture) {
@@ -50,10 +50,9 @@ async function originOfFile(file: File): Promise<Origin | undefined> {
 }
 
 /** Opens a workflow; says what is wrong where it is none. */
-export function openWorkflow(text: string, name: string): void {
+export async function openWorkflow(text: string, name: string): Promise<void> {
   try {
-    parseWorkflow(text);
-    openText(text, name);
+    await openText(text, name);
   } catch (error) {
     documentStore.tell(`${name}: ${(error as Error).message.split("\n")[0]!}`, "problem");
   }

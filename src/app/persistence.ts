@@ -1,6 +1,7 @@
 // Opening, keeping and recovering the document.
 import defaultStudy from "../../workflows/mips1-clean.json" with {type: "json"};
 import {parseWorkflow, serializeWorkflow, type Workflow} from "../../runtime/workflow.ts";
+import {loadLayout} from "./canvas/layout.ts";
 import {engine} from "./engine/client.ts";
 import {documentStore, type Document} from "./document.ts";
 import {readLink} from "./link.ts";
@@ -30,7 +31,7 @@ export async function openFirst(): Promise<void> {
     await engine.addFile(name, await (await fetch(`data/${encodeURIComponent(name)}`)).blob());
   const left = recover();
   if (link !== undefined) {
-    openText(link, "shared.json");
+    await openText(link, "shared.json");
     history.replaceState(null, "", location.pathname + location.search);
   } else if (left && left.given === given) {
     documentStore.load({
@@ -39,8 +40,8 @@ export async function openFirst(): Promise<void> {
       saved: left.saved,
       past: left.past.map((text) => parseWorkflow(text))
     });
-  } else if (given !== undefined) openText(given, passed!);
-  else openDefault();
+  } else if (given !== undefined) await openText(given, passed!);
+  else await openDefault();
   kept = documentStore.current;
   selectSomething();
   keepFromNowOn();
@@ -55,13 +56,14 @@ function selectSomething(): void {
 }
 
 /** The study of the paper's Fig. 3. */
-export function openDefault(): void {
-  openText(JSON.stringify(defaultStudy), "mips1-clean.json");
+export async function openDefault(): Promise<void> {
+  await openText(JSON.stringify(defaultStudy), "mips1-clean.json");
 }
 
 /** Opens the text of a file in place of what is there. @throws WorkflowError with what is wrong with it. */
-export function openText(text: string, name: string): void {
+export async function openText(text: string, name: string): Promise<void> {
   const workflow = parseWorkflow(text);
+  if (Object.keys(workflow.view.layout).length === 0) await loadLayout();
   documentStore.load({workflow, name, saved: serializeWorkflow(workflow)});
 }
 

@@ -5,6 +5,7 @@ import {copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, 
 import {createRequire} from "node:module";
 import {basename, join} from "node:path";
 import {build} from "esbuild";
+import {definitionsOnly} from "./definitions.mjs";
 
 const require = createRequire(import.meta.url);
 const keptMs = 86_400_000;
@@ -58,56 +59,94 @@ export async function buildBrowser(root, version) {
 /** Builds the editor. */
 export async function buildSite(root, version) {
   const outdir = join(root, "dist/site");
-  const written = new Set(["index.html"]);
-  const bundle = async (entryPoints, define) => {
+  mkdirSync(outdir, {recursive: true});
+  const site = new Site(root, outdir, version);
+  const [duckdbWasm, duckdbWorker] = duckdb.map((name) => site.copy(require.resolve(`@duckdb/duckdb-wasm/dist/${name}`)));
+  const {"src/worker.browser.ts": worker} = await site.bundle(["src/worker.browser.ts"], {});
+  // Together, so that page and engine share what both need.
+  const names = await site.bundle(
+    ["src/app/engine/start.ts", "src/app/main.tsx", "src/app/engine/worker.ts", "src/app/style/app.css"],
+    {__ASSETS__: {worker, duckdbWorker, duckdbWasm}},
+    {plugins: [definitionsOnly(root)]}
+  );
+  const {"src/app/engine/start.ts": start, "src/app/main.tsx": script} = names;
+  const icon = readFileSync(join(root, "src/app/icon.svg"), "utf8").trim();
+  const parts = {
+    policy,
+    icon: `data:image/svg+xml,${encodeURIComponent(icon)}`,
+    style: names["src/app/style/app.css"],
+    engine: names["src/app/engine/worker.ts"],
+    start,
+    script,
+    preloads: site
+      .importedBy([start, script])
+      .map((name) => `<link rel="modulepreload" href="${name}">`)
+      .join("\n    ")
+  };
+  const html = readFileSync(join(root, "src/app/index.html"), "utf8").replaceAll(/%(\w+)%/g, (_, part) => parts[part]);
+  writeFileSync(join(outdir, "index.html"), html);
+  site.tidy();
+}
+
+/** What is written to dist/site. */
+class Site {
+  constructor(root, outdir, version) {
+    Object.assign(this, {root, outdir, version, written: new Set(["index.html"]), imports: new Map()});
+  }
+
+  /** Bundles some entries. @returns the name of each in the site. */
+  async bundle(entryPoints, constants, options = {}) {
     const {metafile} = await build({
       ...shared,
-      absWorkingDir: root,
+      ...options,
+      absWorkingDir: this.root,
       entryPoints,
-      outdir,
+      outdir: this.outdir,
       entryNames: "[name]-[hash]",
       chunkNames: "[name]-[hash]",
       jsx: "automatic",
       define: {
-        __VERSION__: JSON.stringify(version),
+        __VERSION__: JSON.stringify(this.version),
         "process.env.NODE_ENV": '"production"',
-        ...Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)]))
+        ...Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]))
       },
       metafile: true
     });
     const names = {};
-    for (const [path, {entryPoint}] of Object.entries(metafile.outputs)) {
-      written.add(basename(path));
+    for (const [path, {entryPoint, imports}] of Object.entries(metafile.outputs)) {
+      this.written.add(basename(path));
+      const needed = imports.filter(({kind}) => kind === "import-statement").map((i) => basename(i.path));
+      this.imports.set(basename(path), needed);
       if (entryPoint && !path.endsWith(".map")) names[entryPoint] = basename(path);
     }
     return names;
-  };
-  mkdirSync(outdir, {recursive: true});
-  const [duckdbWasm, duckdbWorker] = duckdb.map((name) => {
-    const bytes = readFileSync(require.resolve(`@duckdb/duckdb-wasm/dist/${name}`));
+  }
+
+  /** Copies a file under a name that holds its hash. */
+  copy(path) {
+    const bytes = readFileSync(path);
     const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
-    const [stem, ...rest] = name.split(".");
-    const hashed = [`${stem}-${hash}`, ...rest].join(".");
-    if (!existsSync(join(outdir, hashed))) writeFileSync(join(outdir, hashed), bytes);
-    written.add(hashed);
-    return hashed;
-  });
-  const {"src/worker.browser.ts": worker} = await bundle(["src/worker.browser.ts"], {});
-  const {"src/app/engine/worker.ts": engine} = await bundle(["src/app/engine/worker.ts"], {
-    __ASSETS__: {worker, duckdbWorker, duckdbWasm}
-  });
-  const names = await bundle(["src/app/main.tsx", "src/app/style/app.css"], {__ENGINE__: engine});
-  const icon = readFileSync(join(root, "src/app/icon.svg"), "utf8").trim();
-  const html = readFileSync(join(root, "src/app/index.html"), "utf8")
-    .replace("%policy%", policy)
-    .replace("%icon%", `data:image/svg+xml,${encodeURIComponent(icon)}`)
-    .replace("%style%", names["src/app/style/app.css"])
-    .replace("%script%", names["src/app/main.tsx"]);
-  writeFileSync(join(outdir, "index.html"), html);
-  // A page that is open still asks for the parts of the build it came from.
-  const old = Date.now() - keptMs;
-  for (const name of readdirSync(outdir))
-    if (!written.has(name) && statSync(join(outdir, name)).mtimeMs < old) rmSync(join(outdir, name), {recursive: true});
+    const [stem, ...rest] = basename(path).split(".");
+    const name = [`${stem}-${hash}`, ...rest].join(".");
+    if (!existsSync(join(this.outdir, name))) writeFileSync(join(this.outdir, name), bytes);
+    this.written.add(name);
+    return name;
+  }
+
+  /** The chunks that some scripts cannot begin without. */
+  importedBy(names) {
+    const found = new Set(names.flatMap((name) => this.imports.get(name)));
+    for (const name of found) for (const other of this.imports.get(name)) found.add(other);
+    return [...found].filter((name) => !names.includes(name));
+  }
+
+  /** Removes what earlier builds left, but not at once: a page that is open still asks for the parts of the build it came from. */
+  tidy() {
+    const old = Date.now() - keptMs;
+    for (const name of readdirSync(this.outdir))
+      if (!this.written.has(name) && statSync(join(this.outdir, name)).mtimeMs < old)
+        rmSync(join(this.outdir, name), {recursive: true});
+  }
 }
 
 if (process.argv[1]?.endsWith("site.mjs")) {

@@ -9,7 +9,7 @@ export function Empty(): ReactNode {
       <h2>Start with a table or an example</h2>
       <p>Drop a CSV, Parquet, FITS or VOTable file here. It stays on this machine.</p>
       <p>
-        <button className="primary" onClick={openDefault}>
+        <button className="primary" onClick={() => void openDefault()}>
           Open the MIPS1 example
         </button>
         <button className="outline" onClick={chooseFile}>

@@ -1,4 +1,4 @@
-import {graphlib, layout} from "@dagrejs/dagre";
+import type * as DagreModule from "@dagrejs/dagre";
 import {parseWire, type Workflow} from "../../../runtime/workflow.ts";
 import {type Place, wiresOf} from "../commands.ts";
 import {sizeOf} from "./geometry.ts";
@@ -6,8 +6,21 @@ import {titleOf} from "./words.ts";
 
 const grid = 10;
 
+type Dagre = typeof DagreModule;
+
+let dagre: Dagre | undefined;
+
+/** Loads what lays out: most workflows bring their places along. */
+export async function loadLayout(): Promise<Dagre> {
+  return (dagre ??= await import("@dagrejs/dagre"));
+}
+
 /** A place for every step, from left to right. */
-export function layOut(workflow: Workflow): Record<string, Place> {
+export async function layOut(workflow: Workflow): Promise<Record<string, Place>> {
+  return layOutWith(await loadLayout(), workflow);
+}
+
+function layOutWith({graphlib, layout}: Dagre, workflow: Workflow): Record<string, Place> {
   const graph = new graphlib.Graph();
   graph.setGraph({rankdir: "LR", nodesep: 34, ranksep: 56});
   graph.setDefaultEdgeLabel(() => ({}));
@@ -38,7 +51,7 @@ export function missingPlaces(workflow: Workflow): Record<string, Place> {
   const {layout: known} = workflow.view;
   const missing = [...workflow.steps.keys()].filter((id) => !known[id]);
   if (missing.length === 0) return {};
-  if (missing.length === workflow.steps.size) return layOut(workflow);
+  if (missing.length === workflow.steps.size && dagre) return layOutWith(dagre, workflow);
   const places: Record<string, Place> = {};
   for (const id of missing) {
     const sources = Object.values(workflow.steps.get(id)!.inputs).flat();
@@ -46,7 +59,7 @@ export function missingPlaces(workflow: Workflow): Record<string, Place> {
       .map((source) => parseWire(source)?.step ?? "")
       .map((s) => places[s] ?? known[s])
       .find(Boolean);
-    const start: Place = beside ? [beside[0] + 158, beside[1]] : lowest(Object.values(known));
+    const start: Place = beside ? [beside[0] + 158, beside[1]] : lowest([...Object.values(known), ...Object.values(places)]);
     places[id] = freePlace(start, [...Object.values(known), ...Object.values(places)]);
   }
   return places;
@@ -61,6 +74,7 @@ export function freePlace([x, y]: Place, taken: readonly Place[]): Place {
 }
 
 function lowest(places: readonly Place[]): Place {
+  if (places.length === 0) return [0, 0];
   return [Math.min(...places.map(([x]) => x)), Math.max(...places.map(([, y]) => y)) + 82];
 }
 

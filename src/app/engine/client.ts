@@ -1,5 +1,6 @@
 import {useSyncExternalStore} from "react";
 import {serializeWorkflow, type Workflow} from "../../../runtime/workflow.ts";
+import {engineWorker} from "./spawn.ts";
 import type {
   Columns,
   ColumnStats,
@@ -12,8 +13,6 @@ import type {
   StepView,
   StoreView
 } from "./protocol.ts";
-
-declare const __ENGINE__: string;
 
 export type States = Readonly<Record<string, StepView>>;
 
@@ -110,7 +109,7 @@ class EngineClient {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL(__ENGINE__, import.meta.url), {type: "module", name: "engine"});
+    const worker = engineWorker();
     worker.addEventListener("message", ({data}: MessageEvent<Reply>) => this.#heard(data));
     worker.addEventListener("error", ({message}) => {
       for (const {reject} of this.#waiting.values()) reject(new Error(message || "the engine could not be started"));

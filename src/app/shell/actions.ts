@@ -94,7 +94,7 @@ export const actions: readonly Action[] = [
     run: () => askToRun(selection())
   },
   {id: "stop", title: "Stop", keys: ["mod+."], group: "Run", run: () => void engine.stop()},
-  {id: "layout", title: "Lay out", keys: ["l"], group: "View", run: layOutAll},
+  {id: "layout", title: "Lay out", keys: ["l"], group: "View", run: () => void layOutAll()},
   {id: "fit", title: "Fit", keys: ["f"], group: "View", run: () => canvasView()?.fit()},
   {id: "actual", title: "Zoom to 100 %", keys: ["0"], group: "View", run: () => canvasView()?.zoom("actual")},
   {id: "canvas", title: "Canvas", keys: ["1"], group: "View", run: view("canvas")},
@@ -126,7 +126,7 @@ export const actions: readonly Action[] = [
   {id: "save", title: "Save as a file", keys: ["mod+s"], group: "File", run: saveFile},
   {id: "open", title: "Open a file", keys: ["mod+o"], group: "File", run: chooseFile},
   {id: "share", title: "Share by link", group: "File", run: () => void share()},
-  {id: "example", title: "Open the MIPS1 example", group: "File", run: openDefault}
+  {id: "example", title: "Open the MIPS1 example", group: "File", run: () => void openDefault()}
 ];
 
 /** Does an action, or says why it cannot be done. */
@@ -185,8 +185,8 @@ async function copy(): Promise<void> {
   documentStore.tell(selection().length === 1 ? "Copied 1 step." : `Copied ${selection().length} steps.`);
 }
 
-function layOutAll(): void {
-  dispatch({do: "place", places: layOut(documentStore.current.workflow)});
+async function layOutAll(): Promise<void> {
+  dispatch({do: "place", places: await layOut(documentStore.current.workflow)});
   setTimeout(() => canvasView()?.fit(), 60);
 }
 

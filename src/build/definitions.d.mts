@@ -1,0 +1,3 @@
+import type {Plugin} from "esbuild";
+
+export function definitionsOnly(root: string): Plugin;

@@ -34,7 +34,8 @@ export const layers: Readonly<Record<string, Layer>> = {
       "react-dom/client",
       "@xyflow/react",
       "@dagrejs/dagre",
-      "@observablehq/plot"
+      "@observablehq/plot",
+      "@resvg/resvg-wasm"
     ],
     // What runs in a page has none of them.
     node: (file) => !file.startsWith("src/app/") && !file.startsWith("src/browser/")

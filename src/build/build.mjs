@@ -5,6 +5,7 @@ import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wri
 import {fileURLToPath} from "node:url";
 import {build} from "esbuild";
 import {writeFingerprints} from "./fingerprints.mjs";
+import {copyFonts} from "./fonts.mjs";
 import {buildBrowser} from "./site.mjs";
 import {buildWasm} from "./wasm.mjs";
 
@@ -31,6 +32,7 @@ export async function buildAll({types = true} = {}) {
     define: {__VERSION__: JSON.stringify(version)},
     logLevel: "warning"
   });
+  copyFonts(`${root}dist/fonts`);
   await buildBrowser(root, version);
   linkCommand();
   if (!types) return;

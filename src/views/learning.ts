@@ -160,7 +160,14 @@ export function importancesView(frame: Frame, {features, importances, sd, rows: 
         })
       : null,
     Plot.ruleX([0], {stroke: colors.axis}),
-    Plot.axisY({tickSize: 0, label: null, fill: colors.ink2, fontFamily: mono, textOverflow: "ellipsis", lineWidth: left / 7}),
+    Plot.axisY({
+      tickSize: 0,
+      label: null,
+      fill: colors.ink2,
+      fontFamily: frame.font ?? mono,
+      textOverflow: "ellipsis",
+      lineWidth: left / 7
+    }),
     Plot.text(bars, {
       x: (b: (typeof bars)[number]) => b.value + b.sd,
       y: "name",
@@ -191,7 +198,7 @@ export function importancesView(frame: Frame, {features, importances, sd, rows: 
     content: dressed(
       svg as unknown as Element,
       `Importance of ${features.length} features, first ${bars[0]?.name ?? "none"}. ${caption}`,
-      colors
+      frame
     ),
     caption
   };

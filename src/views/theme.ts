@@ -26,6 +26,8 @@ export interface Frame {
   readonly width: number;
   readonly height?: number;
   readonly palette?: Palette;
+  /** Default: the page's. */
+  readonly font?: string;
 }
 
 /** The page's own tokens: follows its theme. */
@@ -89,4 +91,6 @@ export const darkPalette: Palette = {
 };
 
 export const sans = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+/** Of pictures that leave the page: they are drawn with it everywhere, whatever fonts there are. */
+export const pictureFont = `"Source Sans 3", ${sans}`;
 export const mono = '"SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';

@@ -97,18 +97,18 @@ export function draw(
     const found = svg.scale(name)!;
     return {apply: (value) => found.apply(value) as number, invert: (pixel) => found.invert!(pixel) as number};
   };
-  const content = dressed(svg as unknown as Element, label, colors);
+  const content = dressed(svg as unknown as Element, label, frame);
   return {content, scales: {x: scale("x"), y: scale("y")}};
 }
 
 /** A picture from Plot as it stands everywhere: its font, its name for readers. */
-export function dressed(svg: Element, label: string, colors: Palette): Element {
+export function dressed(svg: Element, label: string, frame: Frame): Element {
   for (const [name, value] of Object.entries({
-    "font-family": sans,
+    "font-family": frame.font ?? sans,
     "font-size": "11",
     role: "img",
     "aria-label": label,
-    color: colors.ink2
+    color: paletteOf(frame).ink2
   }))
     svg.setAttribute(name, value);
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
@@ -142,16 +142,18 @@ export function figure(document: Document, {title, legend, content, caption}: Vi
 
 const svgns = "http://www.w3.org/2000/svg";
 
-const swatches: Readonly<Record<LegendEntry["shape"], {readonly d: string; readonly hollow?: boolean; readonly dash?: string}>> =
-  {
-    dot: {d: "M6,2.6A3.4,3.4 0 1 1 5.99,2.6Z"},
-    ring: {d: "M6,2.6A3.4,3.4 0 1 1 5.99,2.6Z", hollow: true},
-    triangle: {d: "M6,2.2L9.6,8.8H2.4Z", hollow: true},
-    line: {d: "M0,6H12", hollow: true},
-    dashes: {d: "M0,6H12", hollow: true, dash: "3 2"},
-    area: {d: "M1,3H11V9H1Z"},
-    bar: {d: "M6,1V11M4,1H8M4,11H8", hollow: true}
-  };
+/** How the shapes of a legend are drawn, in a square of 12 pixels. */
+export const swatches: Readonly<
+  Record<LegendEntry["shape"], {readonly d: string; readonly hollow?: boolean; readonly dash?: string}>
+> = {
+  dot: {d: "M6,2.6A3.4,3.4 0 1 1 5.99,2.6Z"},
+  ring: {d: "M6,2.6A3.4,3.4 0 1 1 5.99,2.6Z", hollow: true},
+  triangle: {d: "M6,2.2L9.6,8.8H2.4Z", hollow: true},
+  line: {d: "M0,6H12", hollow: true},
+  dashes: {d: "M0,6H12", hollow: true, dash: "3 2"},
+  area: {d: "M1,3H11V9H1Z"},
+  bar: {d: "M6,1V11M4,1H8M4,11H8", hollow: true}
+};
 
 function swatch(document: Document, shape: LegendEntry["shape"], color: string): Element {
   const {d, hollow, dash} = swatches[shape];

@@ -1,5 +1,5 @@
 import type {Table} from "../../../runtime/table.ts";
-import {darkPalette, lightPalette} from "../theme.ts";
+import {darkPalette, lightPalette, pictureFont} from "../theme.ts";
 import {type Figure, type FigureOptions, NotDrawn, type Place} from "./figure.ts";
 import {margin, standalone} from "./standalone.ts";
 import {isSimulated, type Study} from "./study.ts";
@@ -47,7 +47,7 @@ export async function pictureOf(
   const {name} = figure;
   const palette = theme === "dark" ? darkPalette : lightPalette;
   try {
-    const drawn = (await figure.load(study, place, options))({document, width: width - 2 * margin, palette});
+    const drawn = (await figure.load(study, place, options))({document, width: width - 2 * margin, palette, font: pictureFont});
     const svg = standalone(drawn, {name, width, palette, simulated: isSimulated(study)});
     const {title, caption, data} = drawn;
     return {name, title, ...(place.step !== undefined && {step: place.step}), ...svg, width, caption, data: data()};

@@ -1,0 +1,4 @@
+export const fontFiles: Readonly<Record<string, string>>;
+export function copyFonts(outdir: string): void;
+export function widthsOf(file: string): number[][];
+export function widthsSource(): string;

@@ -1,0 +1,26 @@
+import {formatOfTable} from "../../nodes/catalogues/format-of-table.ts";
+import {writeTable} from "../../nodes/formats/write.ts";
+import {pngOf} from "../node/png.ts";
+import {markPng, markSvg, markTable} from "../origin/embed.ts";
+import type {Picture} from "../views/figures/index.ts";
+
+/** What a figure is written as: the last two hold its numbers. */
+export const formats = ["svg", "png", "csv", "ecsv"] as const;
+export type Format = (typeof formats)[number];
+
+/** The format that a file's name asks for. */
+export function formatOf(file: string): Format | undefined {
+  return formats.find((known) => file.toLowerCase().endsWith(`.${known}`));
+}
+
+/** A figure as the bytes of a file that carries its origin, where the format has a place for it. */
+export async function pictureFile(
+  {svg, data}: Picture,
+  format: Format,
+  {scale, origin}: {readonly scale: number; readonly origin: string}
+): Promise<Uint8Array> {
+  if (format === "svg") return Buffer.from(markSvg(svg, origin));
+  if (format === "png") return markPng(await pngOf(svg, scale), origin);
+  const bytes = Buffer.concat([...(await writeTable(formatOfTable(data), format))]);
+  return markTable(bytes, origin) ?? bytes;
+}

@@ -22,6 +22,8 @@ learned scale.
 Several predictions may be connected: of several targets, or of one target by several models. Where two would give columns of the same
 name, tell them apart by \`suffixes\`, one for each wire in order, such as \`_ET,_LR\`.`,
   references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 3", "UCD1+ vocabulary, IVOA"],
+  methods: () =>
+    "The predictions {inputs.predictions} were joined to {inputs.sample} ({notes.rows} rows) by the identity of the rows; rows without a prediction keep a null.",
   inputs: {
     sample: table("the table to add to"),
     predictions: many(table("predictions for some of its rows"))

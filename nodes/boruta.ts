@@ -55,6 +55,19 @@ scores are a little too good; to avoid it, place this step after Split.`,
     "LightGBM 4.3.0: Ke et al. 2017, NeurIPS 30",
     "Geurts, Ernst & Wehenkel 2006, Mach. Learn. 63, 3"
   ],
+  methods: ({params, notes}) =>
+    [
+      `Relevant features were sought by Boruta on {notes.rows} rows of {inputs.table}, with ${
+        {gradientBoosting: "gradient boosting", extraTrees: "extremely randomised trees", randomForest: "a random forest"}[
+          params.estimator
+        ]
+      } of {nEstimators} trees as the judge (maxIter {maxIter}, α = {alpha}, percentile {perc} of the shadows, seed {randomState}).`,
+      ...(params.standardise ? ["The features were Yeo–Johnson transformed and standardised before."] : []),
+      "After {notes.rounds} rounds {notes.confirmed} stood confirmed.",
+      ...(Array.isArray(notes["tentative"]) && notes["tentative"].length > 0 ? ["Tentative: {notes.tentative}."] : []),
+      "The cross-validated R² of the same judge is {notes.r2All} with all features and {notes.r2Kept} with those kept.",
+      "What is relevant depends on the judge."
+    ].join(" "),
   inputs: {table: learned(table("rows with features and a target"))},
   outputs: {
     filter: filter("the features to keep"),

@@ -20,6 +20,8 @@ It takes c/(1 − c) rows to calibrate a coverage of c: 9 for 90 %, 99 for 99 %.
     "Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018, JASA 113, 1094",
     "Barber, Candès, Ramdas & Tibshirani 2021, Ann. Statist. 49, 486"
   ],
+  methods: () =>
+    "The intervals of {inputs.model} were calibrated on {notes.rows} rows of {inputs.table}, held back for that (split conformal prediction).",
   inputs: {
     model: model("the model to calibrate"),
     table: table("rows it has not seen, with its predictors and its target")

@@ -48,6 +48,8 @@ The path must lie inside the workflow's folder, unless it is passed by hand: \`f
     "RFC 4180 (CSV)",
     "Apache Parquet and Apache Arrow"
   ],
+  methods: () =>
+    "{notes.rows} rows of {notes.columns} columns were read from {files.path} (format: {notes.format}), in the units of the file.",
   inputs: {},
   outputs: {
     table: table("the file's table")

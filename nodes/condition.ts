@@ -26,6 +26,8 @@ The table is read to check and to count. What leaves is the condition itself, to
     "DuckDB SQL, https://duckdb.org/docs/sql/introduction",
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A"
   ],
+  methods: ({params}) =>
+    `The condition ${params.label.trim() === "" ? "" : "“{label}” "}reads \`{sql}\`. Of {notes.rows.in} rows of {inputs.table}, {notes.rows.kept} satisfy it; for {notes.rows.undecided} it is undecided, which counts as not.`,
   inputs: {
     table: table("a table whose columns the condition is about")
   },

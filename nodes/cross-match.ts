@@ -58,6 +58,15 @@ side. Rows are ordered by row of table1, then of table2; unmatched rows of table
 A row without a position (null, NaN or infinite) matches nothing and is counted. A declination beyond ±90° is refused.
 No proper motion is applied: both positions should be of about the same epoch.`,
   references: ["Taylor 2006, ASP Conf. Ser. 351, 666 (STILTS)", "Gray, Nieto-Santisteban & Szalay 2006, MSR-TR-2006-52 (zones)"],
+  methods: ({params}) =>
+    `The positions of {inputs.table1} ({notes.rows.table1} rows) and {inputs.table2} ({notes.rows.table2} rows) were matched within {radius}, without proper motion; ${
+      {
+        all: "every pair was kept",
+        best1: "each row of the former got its nearest of the latter",
+        best2: "each row of the latter got its nearest of the former",
+        best: "of several partners the nearest was taken, and no row is in two pairs"
+      }[params.find]
+    }. That gave {notes.pairs} pairs${params.join === "1and2" ? "" : ", and with {join} a table of {outputs.matched.rows} rows"}; {notes.repeated.table1} and {notes.repeated.table2} rows had more than one partner within reach.`,
   inputs: {
     table1: table("one table of positions"),
     table2: table("the other")

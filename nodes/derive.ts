@@ -44,6 +44,7 @@ DuckDB until they meet a float: write \`0.1e0\` where it matters. \`7 // 2\` div
     "IRAC Instrument Handbook and MIPS Instrument Handbook, IRSA",
     "Oke & Gunn 1983, ApJ 266, 713 (AB magnitudes)"
   ],
+  methods: () => "Columns were derived for {notes.rows} rows of {inputs.table}: {expressions}.",
   inputs: {
     table: table("the table to add to")
   },

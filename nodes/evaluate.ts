@@ -30,6 +30,24 @@ The predictions leave beside the truths for figures, in the columns that *predic
     "scikit-learn's metrics",
     "Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018, JASA 113, 1094"
   ],
+  methods: ({outputs}) => {
+    const has = (interval: string): boolean => JSON.stringify(outputs["metrics"] ?? null).includes(`"${interval}"`);
+    return [
+      "{inputs.model} was judged on {notes.rows} rows of {inputs.test} that it had not seen, on the scale it learned: MAE {notes.meanAbsoluteError}, RMSE {notes.rootMeanSquaredError}, R² {notes.r2Score}, MAPE {notes.meanAbsolutePercentageError}.",
+      ...(has("standardError")
+        ? [
+            "The bounds ŷ ± 3σ/√q over its trees hold a share of {outputs.metrics.intervals.standardError.coverage} of the truths: they are a standard error of the mean."
+          ]
+        : []),
+      ...(has("conformalScaled")
+        ? ["The calibrated interval, made for a share of {coverage}, holds {outputs.metrics.intervals.conformalScaled.coverage}."]
+        : has("conformalConstant")
+          ? [
+              "The calibrated interval, made for a share of {coverage}, holds {outputs.metrics.intervals.conformalConstant.coverage}."
+            ]
+          : [])
+    ].join(" ");
+  },
   inputs: {
     model: model("the model to judge"),
     test: table("rows it has not seen, with its predictors and the same target")

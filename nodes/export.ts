@@ -37,6 +37,7 @@ them; what it has none for is noted. \`fluxloom run --out DIR\` puts the file in
     "ECSV: APE 6, https://github.com/astropy/astropy-APEs",
     "IPAC table format 2.0, IRSA"
   ],
+  methods: () => "{inputs.table} was written as a file in the format {format} ({notes.bytes} bytes).",
   inputs: {table: table("the table to write")},
   outputs: {file: file("the file")},
   params: {

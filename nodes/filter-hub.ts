@@ -23,6 +23,8 @@ Rows are judged on the table as it arrives, so the order of the filters changes 
 what it would remove by itself, *removed* what it removes of the rows that those before it left. Row order is kept. A table that loses
 nothing leaves unchanged, and so does its content hash: nothing below is computed again.`,
   references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 3"],
+  methods: ({notes}) =>
+    `Of {inputs.table} ({notes.rows.in} rows), {notes.rows.out} rows passed {inputs.filters}.${"dropped" in notes ? " Left out were the columns {notes.dropped}." : ""}`,
   inputs: {
     table: table("the table to filter"),
     filters: many(filter("conditions, regions and choices of columns"))

@@ -32,6 +32,12 @@ In the paper the hull is drawn round all labelled rows, those of the later test 
     "Wolfe 1976, Math. Program. 11, 128 (nearest point)",
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, sect. 3"
   ],
+  methods: ({params}) =>
+    `The convex hull of {inputs.table} ({notes.rows} rows) was drawn in ${params.columns.length > 0 ? "{columns}" : "the features"}, ${
+      {raw: "in the values as they are", log10: "in their logarithms", yeoJohnson: "in their Yeo–Johnson transforms"}[
+        params.space
+      ]
+    }. It has {notes.vertices} vertices and {notes.facets} facets; {notes.missing} rows without a place there took no part.`,
   inputs: {table: learned(table("the rows to draw the hull round"))},
   outputs: {filter: filter("rows inside the hull")},
   params: {

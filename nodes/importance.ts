@@ -29,6 +29,8 @@ A predictor's shuffles depend on \`randomState\`, its name and the number of row
     "scikit-learn's permutation_importance",
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 9"
   ],
+  methods: () =>
+    "The predictors of {inputs.model} were weighed by how much {scoring} gets worse when each is shuffled, {nRepeats} times, among {notes.rows} rows of {inputs.test} that the model had not seen (seed {randomState}); for forests the impurity importances stand beside.",
   inputs: {
     model: model("the model whose predictors to weigh"),
     test: table("rows it has not seen, with its predictors and the same target")

@@ -24,6 +24,8 @@ For a source column \`m1_f_psf\` learned as \`log10_m1_f_psf\`, adds
 Targets learned as ln or asinh are taken back by exp and sinh; an untransformed one is left as it is. A line has
 no bounds but the calibrated. The columns on the learned scale stay. Every new column is marked as modelled by its UCD.`,
   references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, sect. 4"],
+  methods: () =>
+    "The predictions and bounds of {inputs.predictions} ({notes.rows} rows) were taken back from the learned scale; a mean of logarithms becomes a geometric mean, near the median of what the trees think possible.",
   inputs: {
     predictions: table("predictions on the scale they were learned on")
   },

@@ -27,6 +27,8 @@ unit and UCD it has here), so that the steps below need not be told again.
 Negative fluxes count as labelled: they are measurements of faint sources. Their number is noted, since a logarithm cannot take them;
 *transform* refuses or leaves them out, as it is told.`,
   references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 2 and 3"],
+  methods: ({params}) =>
+    `The {notes.rows.labelled} rows of {inputs.table} with a measured {outputs.labelled.roles.target.label} are labelled, the other {notes.rows.unlabelled} are to be predicted${params.zeroIsMissing ? "; null, NaN and zero all count as not measured" : "; null and NaN count as not measured"}. The predictors are {outputs.labelled.roles.features}.`,
   inputs: {
     table: table("the sample"),
     target: targetPort("the quantity to learn")

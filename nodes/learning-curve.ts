@@ -27,6 +27,8 @@ do not matter. Otherwise it is what the params say. Scores are on the scale of t
 
 A sample's scores depend on \`randomState\`, its sampling and its number of rows, not on how many other samples there are.`,
   references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 7", "scikit-learn's learning_curve"],
+  methods: () =>
+    "How scores grow with the number of rows was seen on {nSamplings} random samples of each of {nFractions} fractions of {notes.rows} rows of {inputs.train}, each scored by {nSplits}-fold cross-validation of {notes.estimator} (seed {randomState}).",
   inputs: {
     train: table("the rows to sample, their predictors and target named"),
     search: optional(search("a search whose best configuration to follow"))

@@ -35,6 +35,20 @@ value from the rim. A filter hub before this step removes such rows instead.`,
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, sect. 4",
     "Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018, JASA 113, 1094"
   ],
+  methods: ({outputs}) => {
+    const columns = JSON.stringify(outputs["predictions"] ?? null);
+    return [
+      "{inputs.model} was applied to {notes.rows} rows of {inputs.table}.",
+      ...(columns.includes("_tree_lower")
+        ? [
+            "Bounds are ŷ ± 3σ/√q over its trees, a standard error of the mean and no interval for the truth, and ŷ ± 3σ, the range of the trees."
+          ]
+        : []),
+      ...(columns.includes("_conformal_lower")
+        ? ["A conformal interval is made to hold a share of {coverage} of the truths."]
+        : [])
+    ].join(" ");
+  },
   inputs: {
     model: model("the model to apply"),
     table: table("rows with the model's predictors"),

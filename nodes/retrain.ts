@@ -16,6 +16,8 @@ The predictors and the target are those of the search. The forest is grown from 
 calibrated by as many folds of these rows as the search had: the fold models see a little less than the model they stand for, so the
 intervals err on the wide side.`,
   references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 3"],
+  methods: () =>
+    "The best configuration of {inputs.search} was fitted again on {notes.rows} rows of {inputs.table}, and its intervals calibrated by cross-validation on them.",
   inputs: {
     search: search("what the search found; its first configuration is used"),
     table: table("the rows to learn from")

@@ -31,6 +31,8 @@ how well it was predicted.`,
     "Hunt & Reffert 2024, A&A 686, A42",
     "Spitzer Enhanced Imaging Products, IRSA"
   ],
+  methods: () =>
+    "All data are **simulated**: {nMembers} members of open clusters and {nSources} infrared sources, in the columns and units of the real catalogues, were drawn from seed {randomState}. No row stands for a real object.",
   inputs: {},
   outputs: {
     members: table("simulated members of open clusters"),

@@ -17,6 +17,8 @@ rows, the same positions are drawn whatever the table holds.
 
 Whatever is learned from all rows before this step (a hull, a choice of features) has seen the test rows too.`,
   references: ["scikit-learn's train_test_split", "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 3"],
+  methods: () =>
+    "The rows of {inputs.table} were parted at random (seed {randomState}) into {notes.rows.train} to learn from and {notes.rows.test} held back as a test, a share of {testSize}.",
   inputs: {
     table: table("the rows to part")
   },

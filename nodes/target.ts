@@ -25,6 +25,8 @@ names only.`,
     "Rieke et al. 2004, ApJS 154, 25 (MIPS)",
     "Fazio et al. 2004, ApJS 154, 10 (IRAC)"
   ],
+  methods: ({params}) =>
+    `The quantity to learn is {label}, column {column}${params.wavelength > 0 ? " at {wavelength}" : ""}${params.errorColumn === "" ? "" : " with its error {errorColumn}"}.`,
   inputs: {},
   outputs: {target: targetPort("the quantity to learn")},
   params: {

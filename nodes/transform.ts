@@ -29,6 +29,10 @@ excluded and counted. New columns have no unit: they are numbers on a logarithmi
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 3",
     "Lupton, Gunn & Szalay 1999, AJ 118, 1406 (asinh)"
   ],
+  methods: ({params}) =>
+    params.function === "none"
+      ? "The target was learned as it is."
+      : `The target was learned as its ${{log10: "decimal logarithm", ln: "natural logarithm", asinh: "inverse hyperbolic sine"}[params.function]}, {outputs.table.roles.target.column} ({notes.rows} rows${params.onNonPositive === "exclude" ? "; {notes.missing} without a value were left out" : ""}).`,
   inputs: {
     table: table("labelled rows, their target named")
   },

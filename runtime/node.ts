@@ -95,6 +95,14 @@ export interface SchemaContext<I extends Ports, P extends Params> {
   readonly params: ParamValues<P>;
 }
 
+/** What is known of a step that is done. */
+export interface Told<P extends Params> {
+  readonly params: ParamValues<P>;
+  readonly notes: Readonly<Record<string, Json>>;
+  /** Output port → its summary. */
+  readonly outputs: Readonly<Record<string, Json>>;
+}
+
 export interface NodeDefinition<I extends Ports, O extends Ports, P extends Params> {
   /** The name used in workflow files. Never reused for something else. */
   readonly type: string;
@@ -105,6 +113,12 @@ export interface NodeDefinition<I extends Ports, O extends Ports, P extends Para
   readonly doc: string;
   /** The papers and programs it follows. */
   readonly references?: readonly string[];
+  /**
+   * What was done, in sentences for a paper's section on methods. Values stand in braces, so that nobody writes a number by hand:
+   * {radius} is a parameter with its unit, {notes.pairs} what the step noted, {inputs.table} what is connected, {files.path} a file's name,
+   * {outputs.search.best} a part of an output's summary.
+   */
+  readonly methods?: (told: Told<P>) => string;
   /** The heading it stands under in palettes and lists. */
   readonly group: "sources" | "catalogues" | "filters" | "learning" | "results";
   readonly inputs: I;

@@ -60,6 +60,25 @@ describe.each(nodes.map((node) => [node.type, node] as const))("R37 %s", (type, 
     expect(node.migrations?.length ?? 0).toBe(node.version - 1);
   });
 
+  it("says what it did in sentences whose numbers are all looked up", () => {
+    const {values} = resolveParams(params, {});
+    const words: string = node.methods?.({params: values, notes: {}, outputs: {}}) ?? "";
+    expect(words).toMatch(/^["“{A-Z].*\.$/s);
+    const places = [...words.matchAll(/\{([^{}]*)\}/g)].map(([, place]) => place!.split("."));
+    expect(places.length).toBeGreaterThan(0);
+    for (const [head, name] of places)
+      expect(
+        head === "notes" ||
+          (head === "inputs" && name! in inputs) ||
+          (head === "outputs" && name! in outputs) ||
+          (head === "files" && params[name!]?.type === "file") ||
+          (name === undefined && head! in params),
+        `{${[head, name].join(".")}}`
+      ).toBe(true);
+    // No number by hand, but for the σ of bounds and what a name has in it.
+    expect(words.replace(/\{[^{}]*\}|3σ/g, "")).not.toMatch(/(?<![A-Za-z])\d/);
+  });
+
   it("documents every port, each of a known kind", () => {
     expect(Object.keys(outputs).length).toBeGreaterThan(0);
     for (const [name, port] of Object.entries({...inputs, ...outputs})) {

@@ -66,13 +66,13 @@ describe.each(nodes.map((node) => [node.type, node] as const))("R37 %s", (type, 
     expect(words).toMatch(/^["“{A-Z].*\.$/s);
     const places = [...words.matchAll(/\{([^{}]*)\}/g)].map(([, place]) => place!.split("."));
     expect(places.length).toBeGreaterThan(0);
-    for (const [head, name] of places)
+    for (const [head = "", name] of places)
       expect(
         head === "notes" ||
-          (head === "inputs" && name! in inputs) ||
-          (head === "outputs" && name! in outputs) ||
-          (head === "files" && params[name!]?.type === "file") ||
-          (name === undefined && head! in params),
+          (head === "inputs" && Object.hasOwn(inputs, name ?? "")) ||
+          (head === "outputs" && Object.hasOwn(outputs, name ?? "")) ||
+          (head === "files" && params[name ?? ""]?.type === "file") ||
+          (name === undefined && Object.hasOwn(params, head)),
         `{${[head, name].join(".")}}`
       ).toBe(true);
     // No number by hand, but for the σ of bounds and what a name has in it.

@@ -1,6 +1,7 @@
 // Tables as the page wants to see them.
 import type {Database} from "../../../runtime/database.ts";
 import {columnInfo, type Column, nullCount, type Table} from "../../../runtime/table.ts";
+import {sortRows, upTo} from "./order.ts";
 import type {Cell, Columns, ColumnStats, Page, PageRequest} from "./protocol.ts";
 
 const bins = 24;
@@ -40,36 +41,9 @@ export class TableViews {
   async #makeOrder(table: Table, sort: PageRequest["sort"], filter: string): Promise<ArrayLike<number> | undefined> {
     const kept = filter.trim() === "" ? undefined : await this.#db.rows(table, filter);
     if (!sort) return kept;
-    const rows = kept ?? Uint32Array.from({length: table.rows}, (_, i) => i);
-    return sorted(table.column(sort.column), rows, sort.descending);
+    const rows = kept ?? upTo(table.rows);
+    return sortRows(table.column(sort.column), rows, sort.descending);
   }
-}
-
-// Nulls come last whichever way one sorts; equal values keep the table's order.
-function sorted(column: Column, rows: Uint32Array, descending: boolean): Uint32Array {
-  const sign = descending ? -1 : 1;
-  const isNull = (i: number): boolean =>
-    (column.valid !== undefined && !column.valid[i]) ||
-    ((column.type === "float64" || column.type === "float32") && Number.isNaN(column.values[i]));
-  const present = rows.filter((i) => !isNull(i));
-  const absent = rows.filter(isNull);
-  if (column.type === "text") {
-    const decoder = new TextDecoder();
-    const {offsets, bytes} = column.values;
-    const words = new Map<number, string>();
-    for (const i of present) words.set(i, decoder.decode(bytes.subarray(offsets[i], offsets[i + 1])));
-    present.sort((a, b) => {
-      const [x, y] = [words.get(a)!, words.get(b)!];
-      return x < y ? -sign : x > y ? sign : a - b;
-    });
-  } else {
-    const {values} = column;
-    present.sort((a, b) => (values[a]! < values[b]! ? -sign : values[a]! > values[b]! ? sign : a - b));
-  }
-  const order = new Uint32Array(rows.length);
-  order.set(present);
-  order.set(absent, present.length);
-  return order;
 }
 
 /** Nulls, range and histogram of some columns, or of all. */

@@ -6,6 +6,7 @@ import {createRequire} from "node:module";
 import {basename, join} from "node:path";
 import {build} from "esbuild";
 import {definitionsOnly} from "./definitions.mjs";
+import {fontFiles} from "./fonts.mjs";
 
 const require = createRequire(import.meta.url);
 const keptMs = 86_400_000;
@@ -62,11 +63,17 @@ export async function buildSite(root, version) {
   mkdirSync(outdir, {recursive: true});
   const site = new Site(root, outdir, version);
   const [duckdbWasm, duckdbWorker] = duckdb.map((name) => site.copy(require.resolve(`@duckdb/duckdb-wasm/dist/${name}`)));
+  const png = {
+    wasm: site.copy(require.resolve("@resvg/resvg-wasm/index_bg.wasm")),
+    fonts: Object.values(fontFiles)
+      .map((path) => site.copy(path))
+      .filter((name) => name.endsWith(".ttf"))
+  };
   const {"src/worker.browser.ts": worker} = await site.bundle(["src/worker.browser.ts"], {});
   // Together, so that page and engine share what both need.
   const names = await site.bundle(
     ["src/app/engine/start.ts", "src/app/main.tsx", "src/app/engine/worker.ts", "src/app/style/app.css"],
-    {__ASSETS__: {worker, duckdbWorker, duckdbWasm}},
+    {__ASSETS__: {worker, duckdbWorker, duckdbWasm}, __PNG__: png},
     {plugins: [definitionsOnly(root)]}
   );
   const {"src/app/engine/start.ts": start, "src/app/main.tsx": script} = names;

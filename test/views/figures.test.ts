@@ -1,34 +1,17 @@
 import {describe, expect, it} from "vitest";
-import {realColumn, Table, type Target, textColumn} from "../../runtime/table.ts";
+import {Table, textColumn} from "../../runtime/table.ts";
 import {choices, type Study} from "../../src/views/figures/index.ts";
-import {drawn, group, marks, studyOf} from "./study.ts";
+import {drawn, group, marks} from "./drawn.ts";
+import {judged, real, studyOf} from "./made.ts";
 
-const target: Target = {column: "log10_m1", label: "MIPS1", transform: "log10", sourceColumn: "m1", unit: "uJy", wavelength: 24};
 const n = 40;
-const real = (name: string, value: (i: number) => number) =>
-  realColumn(
-    {name},
-    Float64Array.from({length: n}, (_, i) => value(i))
-  );
-const observed = (i: number): number => 2 + i / 10;
-const judged = (bars: boolean): Table =>
-  new Table({
-    columns: [
-      real("log10_m1", observed),
-      real("predicted_log10_m1", (i) => observed(i) + 0.05),
-      real("wise4", (i) => 10 ** observed(i) * (24 / 22) ** 2),
-      ...(bars ? [real("predicted_log10_m1_lower", observed), real("predicted_log10_m1_upper", (i) => observed(i) + 0.1)] : [])
-    ],
-    roles: {target}
-  });
-
 const study = (value: Table): Study => studyOf({assess: {type: "evaluate", outputs: {predictions: value}}});
 const svgOf = async (name: string, value: Table): Promise<string> => (await drawn(study(value), name)).svg;
 const simulated = (value: Table): Table => value.withMeta({simulated: "yes"});
 
 describe("figure 5", () => {
   it("draws a dot, a bar and a triangle for each row, and tells n and the offset of the axes", async () => {
-    const svg = await svgOf("fig5", simulated(judged(true)));
+    const svg = await svgOf("fig5", simulated(judged()));
     expect(marks(svg, "predicted", "circle")).toBe(n);
     expect(marks(svg, "bars", "line")).toBe(n);
     expect(marks(svg, "wise", "path")).toBe(n);
@@ -38,7 +21,7 @@ describe("figure 5", () => {
   });
 
   it("puts a WISE flux of (24/22)² times the Spitzer flux on the diagonal", async () => {
-    const wise = group(await svgOf("fig5", judged(true)), "wise");
+    const wise = group(await svgOf("fig5", judged()), "wise");
     const places = [...wise.matchAll(/translate\(([\d.]+),([\d.]+)\)/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
     expect(places).toHaveLength(n);
     const slopes = places.slice(1).map(([x, y], i) => (places[i]![1] - y) / (x - places[i]![0]));
@@ -46,7 +29,7 @@ describe("figure 5", () => {
   });
 
   it("gives what it draws as a table with units", async () => {
-    const {data, caption, step} = await drawn(study(judged(true)), "fig5");
+    const {data, caption, step} = await drawn(study(judged()), "fig5");
     expect(data.columns.map(({name}) => name)).toEqual(["observed_m1", "predicted_m1", "lower", "upper", "wise4"]);
     expect(new Set(data.columns.map(({unit}) => unit))).toEqual(new Set(["uJy"]));
     expect(data.numbers("observed_m1")[10]).toBeCloseTo(1000, 6);
@@ -55,7 +38,7 @@ describe("figure 5", () => {
   });
 
   it("does without bars where there are none, and says so", async () => {
-    const svg = await svgOf("fig5", judged(false));
+    const svg = await svgOf("fig5", judged({bars: false}));
     expect(marks(svg, "bars", "line")).toBe(0);
     expect(svg).toContain("No bars");
     expect(svg).not.toContain('class="simulated"');
@@ -66,10 +49,10 @@ describe("figure 7", () => {
   it("draws a step for each fraction and a band", async () => {
     const curve = new Table({
       columns: [
-        real("fraction", (i) => (i + 1) / n),
-        real("rows", (i) => 10 * (i + 1)),
-        real("r2Score", (i) => i / n),
-        real("r2Score_sd", () => 0.1)
+        real("fraction", n, (i) => (i + 1) / n),
+        real("rows", n, (i) => 10 * (i + 1)),
+        real("r2Score", n, (i) => i / n),
+        real("r2Score_sd", n, () => 0.1)
       ]
     });
     const svg = await svgOf("fig7-r2", curve);
@@ -87,10 +70,10 @@ describe("Boruta's history", () => {
     );
   const history = new Table({
     columns: [
-      real("round", (i) => 1 + Math.floor(i / 2)),
+      real("round", n, (i) => 1 + Math.floor(i / 2)),
       text("feature", (i) => (i % 2 ? "wise4" : "noise")),
-      real("importance", (i) => (i % 2 ? 5 : i / n)),
-      real("shadow", () => 2),
+      real("importance", n, (i) => (i % 2 ? 5 : i / n)),
+      real("shadow", n, () => 2),
       text("decision", (i) => (i % 2 ? "confirmed" : "rejected"))
     ]
   });
@@ -102,11 +85,11 @@ describe("Boruta's history", () => {
 
 describe("the figures of a result", () => {
   it("are the same text for the same value", async () => {
-    expect(await svgOf("fig5", judged(true))).toBe(await svgOf("fig5", judged(true)));
+    expect(await svgOf("fig5", judged())).toBe(await svgOf("fig5", judged()));
   });
 
   it("are those that make sense, with the reason for each that does not", async () => {
-    const all = choices(study(judged(true)));
+    const all = choices(study(judged()));
     expect(all.filter((choice) => "places" in choice).map(({figure}) => figure.name)).toEqual(["fig5"]);
     for (const choice of all) if ("missing" in choice) expect(choice.missing).toMatch(/it takes/);
   });

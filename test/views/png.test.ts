@@ -6,7 +6,8 @@ import {pngOf} from "../../src/node/png.ts";
 import {sizeOf} from "../../src/views/figures/sizes.ts";
 import {textWidth, wrapped} from "../../src/views/text-width.ts";
 import {readFileSync} from "node:fs";
-import {drawn, studyOf} from "./study.ts";
+import {drawn} from "./drawn.ts";
+import {studyOf} from "./made.ts";
 
 const curve = new Table({
   columns: ["fraction", "rows", "r2Score", "r2Score_sd"].map((name, c) =>

@@ -1,10 +1,9 @@
-// A study made of values, as if steps had given them.
-import {Window} from "happy-dom";
+// Studies and tables made of a few values, as if steps had given them. Runs in a page too.
 import {type Filter, filter, type Metrics, metrics, type Model, model, type Search, search, table} from "../../nodes/kinds.ts";
 import type {Json, Kind} from "../../runtime/node.ts";
-import {Table} from "../../runtime/table.ts";
+import {type Column, realColumn, Table, type Target} from "../../runtime/table.ts";
 import {emptyWorkflow, type Step} from "../../runtime/workflow.ts";
-import {figureOf, type FigureOptions, type Missing, type Picture, type Study} from "../../src/views/figures/index.ts";
+import type {Study} from "../../src/views/figures/index.ts";
 
 export interface MadeStep {
   readonly type: string;
@@ -46,23 +45,35 @@ function kindOf(value: MadeStep["outputs"][string]): Kind<unknown> {
   return ("pipeline" in value ? model("").kind : filter("").kind) as Kind<unknown>;
 }
 
-export async function drawn(
-  study: Study,
-  name: string,
-  options: FigureOptions & {readonly theme?: "light" | "dark"; readonly width?: number} = {}
-): Promise<Picture> {
-  const document = new Window().document as unknown as Document;
-  const picture: Picture | Missing = await figureOf(study, name, {document, ...options});
-  if ("missing" in picture) throw new Error(picture.missing);
-  return picture;
+export const target: Target = {
+  column: "log10_m1",
+  label: "MIPS1",
+  transform: "log10",
+  sourceColumn: "m1",
+  unit: "uJy",
+  wavelength: 24
+};
+
+/** A column of numbers, row by row. */
+export function real(name: string, n: number, value: (i: number) => number, unit?: string): Column {
+  return realColumn(
+    {name, ...(unit !== undefined && {unit})},
+    Float64Array.from({length: n}, (_, i) => value(i))
+  );
 }
 
-/** The group of marks of a class, as text. */
-export function group(svg: string, className: string): string {
-  const start = svg.indexOf(`<g class="${className}"`);
-  return start < 0 ? "" : svg.slice(start, svg.indexOf("</g>", start));
-}
-
-export function marks(svg: string, className: string, shape: string): number {
-  return group(svg, className).split(`<${shape} `).length - 1;
+/** Test rows with predictions 0.05 above the truth in log10, W4 as a bare photosphere has it, and bars, unless there are none. */
+export function judged({n = 40, bars = true}: {readonly n?: number; readonly bars?: boolean} = {}): Table {
+  const observed = (i: number): number => 2 + i / 10;
+  return new Table({
+    columns: [
+      real("log10_m1", n, observed),
+      real("predicted_log10_m1", n, (i) => observed(i) + 0.05),
+      real("wise4", n, (i) => 10 ** observed(i) * (24 / 22) ** 2, "uJy"),
+      ...(bars
+        ? [real("predicted_log10_m1_lower", n, observed), real("predicted_log10_m1_upper", n, (i) => observed(i) + 0.1)]
+        : [])
+    ],
+    roles: {target}
+  });
 }

@@ -12,6 +12,7 @@ import {TopBar} from "./shell/top-bar.tsx";
 import {useWorkbench} from "./workbench.ts";
 
 const Notebook = lazy(async () => import("./notebook/notebook.tsx").then((m) => ({default: m.Notebook})));
+const Compare = lazy(async () => ({default: (await import("./compare/compare.tsx")).Compare}));
 
 /** The whole page. */
 export function App(): ReactNode {
@@ -25,15 +26,22 @@ export function App(): ReactNode {
     <div className={`shell view-${view}${shown("palette", palette!)}${shown("inspector", inspector!)}${shown("dock", dock!)}`}>
       <TopBar />
       {palette && <Palette />}
-      {view !== "notebook" && (
+      {(view === "canvas" || view === "both") && (
         <Pane name="canvas" of={workflow}>
           <Canvas />
         </Pane>
       )}
-      {view !== "canvas" && (
+      {(view === "notebook" || view === "both") && (
         <Pane name="notebook" of={workflow}>
           <Suspense fallback={<main className="notebook" aria-busy="true" />}>
             <Notebook />
+          </Suspense>
+        </Pane>
+      )}
+      {view === "compare" && (
+        <Pane name="compare" of={workflow}>
+          <Suspense fallback={null}>
+            <Compare />
           </Suspense>
         </Pane>
       )}

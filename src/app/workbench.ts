@@ -1,7 +1,7 @@
 // What the person sees of the workbench itself: which page, panels, overlays and theme. None of it is part of the document.
 import {useSyncExternalStore} from "react";
 
-export type View = "canvas" | "notebook" | "both";
+export type View = "canvas" | "notebook" | "both" | "compare";
 /** Something to choose in a list. */
 export interface Choice {
   readonly id: string;

@@ -106,18 +106,30 @@ export function predictionsView(frame: Frame, judged: Judged, bars: Bars = "stan
   };
 }
 
+/** Whether errors are read in percent: where the target was learned as a logarithm. */
+export function isRelative({transform}: Target): boolean {
+  return transform === "log10" || transform === "ln";
+}
+
+/** Of each prediction: in percent of what was observed where errors are relative, else the difference. */
+export function errorsOf({target, observed, predicted}: Judged): Float64Array {
+  const relative = isRelative(target);
+  return Float64Array.from(observed, (o, i) => (relative ? (100 * (predicted[i]! - o)) / o : predicted[i]! - o));
+}
+
 /** The error of each prediction against what was observed: relative, in percent, where the target was learned as a logarithm. */
-export function residualsView(frame: Frame, {target, observed, predicted}: Judged): View {
+export function residualsView(frame: Frame, judged: Judged): View {
+  const {target, observed} = judged;
   const colors = paletteOf(frame);
-  const relative = target.transform === "log10" || target.transform === "ln";
-  const errors = Float64Array.from(observed, (o, i) => (relative ? (100 * (predicted[i]! - o)) / o : predicted[i]! - o));
+  const relative = isRelative(target);
+  const errors = errorsOf(judged);
   const x = axisOf([observed], {label: titled(`observed ${quantity(target)}`, target.unit), ...(relative && {log: true})});
   const y = errorAxis(errors, relative, target);
   const shown = shownRows(observed, errors, x, y).filter((i) => errors[i]! >= y.domain[0] && errors[i]! <= y.domain[1]);
-  const judged = errors.filter((e) => Number.isFinite(e));
-  const beyond = judged.length - shown.length;
-  const within = judged.filter((e) => Math.abs(e) <= 10).length;
-  const caption = `n = ${rows(judged.length)}; median error ${signed(median(judged), relative)}${relative ? `; ${percent(within / Math.max(1, judged.length))} within 10 %` : ""}${beyond > 0 ? `; ${count(beyond)} beyond the picture` : ""}${binnedNote(shown.length)}.`;
+  const finite = errors.filter((e) => Number.isFinite(e));
+  const beyond = finite.length - shown.length;
+  const within = finite.filter((e) => Math.abs(e) <= 10).length;
+  const caption = `n = ${rows(finite.length)}; median error ${signed(median(finite), relative)}${relative ? `; ${percent(within / Math.max(1, finite.length))} within 10 %` : ""}${beyond > 0 ? `; ${count(beyond)} beyond the picture` : ""}${binnedNote(shown.length)}.`;
   const marks: Plot.Markish[] = [
     relative
       ? Plot.rect([0], {
@@ -141,7 +153,8 @@ export function residualsView(frame: Frame, {target, observed, predicted}: Judge
   };
 }
 
-function errorAxis(errors: Float64Array, relative: boolean, {label, unit}: Target): Axis {
+/** An axis of errors that leaves out the outermost 1.5 %, around zero. */
+export function errorAxis(errors: Float64Array, relative: boolean, {label, unit}: Target): Axis {
   const finite = errors.filter((e) => Number.isFinite(e)).sort();
   const far = Math.max(
     Math.abs(finite[Math.floor(finite.length * 0.01)] ?? 1),
@@ -158,7 +171,8 @@ function errorAxis(errors: Float64Array, relative: boolean, {label, unit}: Targe
   };
 }
 
-function quantity({label}: Target): string {
+/** What the target is, in words: "MIPS1 flux". */
+export function quantity({label}: Target): string {
   return /flux|mag/i.test(label) ? label : `${label} flux`;
 }
 

@@ -5,27 +5,57 @@ import {missingPlaces} from "../app/canvas/layout.ts";
 import {labelPlace, pathOf, routeWires} from "../app/canvas/routes.ts";
 import {trains} from "../app/canvas/wiring.ts";
 import {titleOf} from "../app/canvas/words.ts";
+import {lightPalette, pagePalette, type Palette} from "./theme.ts";
+
+/** What a drawing is coloured with. */
+export interface DrawingColors
+  extends Pick<Palette, "ink" | "ink2" | "table" | "filter" | "target" | "search" | "model" | "metrics"> {
+  readonly canvas: string;
+  readonly card: string;
+  readonly edge: string;
+}
+
+/** For drawings that leave the page. */
+export const lightDrawing: DrawingColors = {...lightPalette, canvas: "#f4f5f7", card: "#ffffff", edge: "#ccd1d9"};
+
+/** The page's own tokens: follows its theme. */
+export const pageDrawing: DrawingColors = {
+  ...pagePalette,
+  canvas: "var(--canvas)",
+  card: "var(--card)",
+  edge: "var(--edge)"
+};
 
 /** What stands on a card or a wire besides what the workflow says. */
 export interface DrawingOptions {
   /** "step.port" → rows that travel there. */
   readonly rows?: ReadonlyMap<string, number>;
+  readonly colors?: DrawingColors;
+  /** Step → the second line of its card; without, the title of its type. */
+  readonly lines?: ReadonlyMap<string, string>;
 }
 
 const margin = 34;
 
 /** Hue names the kind of value that travels; the stroke tells it without colour. */
-const wireStyles: Readonly<Record<string, string>> = {
-  table: 'stroke="#677282" stroke-width="2"',
-  filter: 'stroke="#ab5707" stroke-width="1.8" marker-start="url(#filter-tail)" marker-end="url(#filter-head)"',
-  target: 'stroke="#9c1458" stroke-width="2.6" stroke-linecap="round" stroke-dasharray="0.1 5.2"',
-  search: 'stroke="#5420a8" stroke-width="1.9" stroke-dasharray="8 3 2 3"',
-  model: 'stroke="#0a8468" stroke-width="4"',
-  metrics: 'stroke="#1c84c6" stroke-width="1.8" stroke-dasharray="2.2 3.2"'
-};
+function wireStyle(kind: string, colors: DrawingColors): string {
+  const {table, filter, target, search, model, metrics} = colors;
+  const styles: Readonly<Record<string, string>> = {
+    filter: `stroke="${filter}" stroke-width="1.8" marker-start="url(#filter-tail)" marker-end="url(#filter-head)"`,
+    target: `stroke="${target}" stroke-width="2.6" stroke-linecap="round" stroke-dasharray="0.1 5.2"`,
+    search: `stroke="${search}" stroke-width="1.9" stroke-dasharray="8 3 2 3"`,
+    model: `stroke="${model}" stroke-width="4"`,
+    metrics: `stroke="${metrics}" stroke-width="1.8" stroke-dasharray="2.2 3.2"`
+  };
+  return styles[kind] ?? `stroke="${table}" stroke-width="2"`;
+}
 
 /** The workflow as a picture: its layout, cards with their titles, wires coloured by kind. Pure: the same workflow gives the same text. */
-export function workflowSvg(workflow: Workflow, library: Library, {rows = new Map()}: DrawingOptions = {}): string {
+export function workflowSvg(
+  workflow: Workflow,
+  library: Library,
+  {rows = new Map(), colors = lightDrawing, lines}: DrawingOptions = {}
+): string {
   const places = missingPlaces(workflow);
   const placed = {...workflow, view: {...workflow.view, layout: {...workflow.view.layout, ...places}}};
   const cards = placeCards(placed, new Map());
@@ -34,15 +64,17 @@ export function workflowSvg(workflow: Workflow, library: Library, {rows = new Ma
   const top = Math.min(...all.map((c) => c.y)) - margin;
   const width = Math.max(...all.map((c) => c.x + c.width)) + margin - left;
   const height = Math.max(...all.map((c) => c.y + c.height)) + margin - top;
-  const wires = [...wiresOf(placed, cards, rows)];
+  const wires = [...wiresOf(placed, cards, rows, colors)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" role="img" font-family="-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">`,
     `<title>${escape(workflow.title || "Workflow")}</title>`,
-    `<defs>${marker("filter-head", "auto")}${marker("filter-tail", "auto-start-reverse")}</defs>`,
-    `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="#f4f5f7"/>`,
+    `<defs>${marker("filter-head", "auto", colors)}${marker("filter-tail", "auto-start-reverse", colors)}</defs>`,
+    `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colors.canvas}"/>`,
     ...wires.map((w) => w.halo),
     ...wires.map((w) => w.line),
-    ...all.map((card) => drawCard(card, titleOf(placed, card.id), library.get(card.type)?.title ?? card.type)),
+    ...all.map((card) =>
+      drawCard(card, titleOf(placed, card.id), lines?.get(card.id) ?? library.get(card.type)?.title ?? card.type, colors)
+    ),
     ...wires.map((w) => w.label),
     "</svg>\n"
   ].join("\n");
@@ -55,7 +87,12 @@ interface Wire {
 }
 
 // The same places, ports and ways as on the editor's canvas.
-function* wiresOf(workflow: Workflow, cards: ReadonlyMap<string, PlacedCard>, rows: ReadonlyMap<string, number>): Iterable<Wire> {
+function* wiresOf(
+  workflow: Workflow,
+  cards: ReadonlyMap<string, PlacedCard>,
+  rows: ReadonlyMap<string, number>,
+  colors: DrawingColors
+): Iterable<Wire> {
   const wires = placeWires(workflow, cards);
   const routes = routeWires(wires, [...cards.values()]);
   // Each count once, where the wires of its source have most room.
@@ -73,33 +110,38 @@ function* wiresOf(workflow: Workflow, cards: ReadonlyMap<string, PlacedCard>, ro
     const shown = count !== undefined && roomiest.get(source)?.id === id;
     const dashed = trains(workflow, wire) ? ' stroke-dasharray="6 4.5"' : "";
     yield {
-      halo: `<path d="${path}" fill="none" stroke="#f4f5f7" stroke-width="7"/>`,
-      line: `<path d="${path}" fill="none" ${wireStyles[kind] ?? wireStyles["table"]!}${dashed}><title>${escape(`${source} → ${to}`)}</title></path>`,
-      label: shown ? countLabel([place.x, place.room > 70 ? place.y : place.y - 12], count) : ""
+      halo: `<path d="${path}" fill="none" stroke="${colors.canvas}" stroke-width="7"/>`,
+      line: `<path d="${path}" fill="none" ${wireStyle(kind, colors)}${dashed}><title>${escape(`${source} → ${to}`)}</title></path>`,
+      label: shown ? countLabel([place.x, place.room > 70 ? place.y : place.y - 12], count, colors) : ""
     };
   }
 }
 
-function drawCard({id, x, y, width, height, form}: PlacedCard, title: string, line: string): string {
+function drawCard(
+  {id, x, y, width, height, form}: PlacedCard,
+  title: string,
+  line: string,
+  {card, edge, ink, ink2}: DrawingColors
+): string {
   const radius = form === "hub" ? height / 2 : 8;
   const left = x + (form === "hub" ? 18 : 10);
   const clipped = (text: string, most: number): string => escape(text.length > most ? `${text.slice(0, most - 1)}…` : text);
   return [
     `<g><title>${escape(`${id}: ${line}`)}</title>`,
-    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="#ffffff" stroke="#ccd1d9"/>`,
-    `<text x="${left}" y="${y + 19}" font-size="12" font-weight="600" fill="#16191d">${clipped(title, 17)}</text>`,
-    `<text x="${left}" y="${y + 35}" font-size="11" fill="#464e59">${clipped(line, 19)}</text></g>`
+    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="${card}" stroke="${edge}"/>`,
+    `<text x="${left}" y="${y + 19}" font-size="12" font-weight="600" fill="${ink}">${clipped(title, 17)}</text>`,
+    `<text x="${left}" y="${y + 35}" font-size="11" fill="${ink2}">${clipped(line, 19)}</text></g>`
   ].join("");
 }
 
-function countLabel([x, y]: readonly [number, number], count: number): string {
+function countLabel([x, y]: readonly [number, number], count: number, {canvas, ink2}: DrawingColors): string {
   const text = String(count).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
   const width = text.length * 6 + 6;
-  return `<g><rect x="${x - width / 2}" y="${y - 8}" width="${width}" height="15" rx="4" fill="#f4f5f7" opacity="0.92"/><text x="${x}" y="${y + 4}" font-size="11" text-anchor="middle" fill="#464e59">${text}</text></g>`;
+  return `<g><rect x="${x - width / 2}" y="${y - 8}" width="${width}" height="15" rx="4" fill="${canvas}" opacity="0.92"/><text x="${x}" y="${y + 4}" font-size="11" text-anchor="middle" fill="${ink2}">${text}</text></g>`;
 }
 
-function marker(id: string, orient: string): string {
-  return `<marker id="${id}" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="5" markerHeight="5" orient="${orient}"><path d="M0,0L8,4L0,8Z" fill="#ab5707"/></marker>`;
+function marker(id: string, orient: string, {filter}: DrawingColors): string {
+  return `<marker id="${id}" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="5" markerHeight="5" orient="${orient}"><path d="M0,0L8,4L0,8Z" fill="${filter}"/></marker>`;
 }
 
 function escape(text: string): string {

@@ -3,6 +3,7 @@ import {serializeWorkflow, type Workflow} from "../../../runtime/workflow.ts";
 import {engineWorker} from "./spawn.ts";
 import type {
   Columns,
+  ComparedView,
   ColumnStats,
   Methods,
   Page,
@@ -29,6 +30,7 @@ class EngineClient {
   #serial = 0;
   #states: States = {};
   #store: StoreView | undefined;
+  #compared: ComparedView["states"] | undefined;
 
   /** How every step stands. The object changes whenever a state does. */
   get states(): States {
@@ -38,6 +40,11 @@ class EngineClient {
   /** Where results are kept; undefined until the worker has said. */
   get store(): StoreView | undefined {
     return this.#store;
+  }
+
+  /** How the workflows that are compared stand; undefined until some are. */
+  get compared(): ComparedView["states"] | undefined {
+    return this.#compared;
   }
 
   /** Calls the listener whenever a state changes; gives the way to stop. */
@@ -90,6 +97,20 @@ class EngineClient {
     return this.#call("addFile", name, blob);
   }
 
+  /** How the second workflow differs from the first, as far as both come without a yes. @throws when asked anew before the answer. */
+  async compare(a: Workflow, b: Workflow): Promise<ComparedView> {
+    return this.#call("compare", serializeWorkflow(a), serializeWorkflow(b));
+  }
+
+  /** Says yes to what is dear in the workflows compared; compare again to wait for it. */
+  async runCompared(): Promise<void> {
+    return this.#call("runCompared");
+  }
+
+  async stopCompared(): Promise<void> {
+    return this.#call("stopCompared");
+  }
+
   async storage(): Promise<StoreView> {
     return this.#call("storage");
   }
@@ -120,7 +141,10 @@ class EngineClient {
 
   #heard(reply: Reply): void {
     if ("states" in reply) this.#publish({...this.#states, ...reply.states});
-    else if ("store" in reply) {
+    else if ("compared" in reply) {
+      this.#compared = reply.compared;
+      this.#publish(this.#states);
+    } else if ("store" in reply) {
       this.#store = reply.store;
       this.#publish(this.#states);
     } else {
@@ -153,4 +177,9 @@ export function useStepState(id: string | undefined): StepView | undefined {
 
 export function useStore(): StoreView | undefined {
   return useSyncExternalStore(subscribe, () => engine.store);
+}
+
+/** How the workflows that are compared stand. */
+export function useCompared(): ComparedView["states"] | undefined {
+  return useSyncExternalStore(subscribe, () => engine.compared);
 }

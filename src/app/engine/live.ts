@@ -3,14 +3,13 @@ import {canonical} from "../../../runtime/hash.ts";
 import type {Json} from "../../../runtime/node.ts";
 import {plan, type Plan} from "../../../runtime/plan.ts";
 import {Session, type SessionOptions} from "../../../runtime/session.ts";
-import type {Done, State} from "../../../runtime/state.ts";
+import type {Done, Settled, State} from "../../../runtime/state.ts";
 import type {Action} from "../../../runtime/store.ts";
+import type {Side} from "../../compare/compare.ts";
 import type {Artifact} from "../../../runtime/values.ts";
 import {ancestry, emptyWorkflow, type Workflow} from "../../../runtime/workflow.ts";
 import {dearMs, estimateMs} from "./estimate.ts";
 import type {OutputView, PlanView, PortRef, StepView} from "./protocol.ts";
-
-const scope = "editor";
 
 interface Candidate {
   readonly estimateMs: number;
@@ -27,6 +26,7 @@ export class LiveWorkflow {
   readonly #options: Omit<SessionOptions, "name" | "onState">;
   readonly #session: Session;
   readonly #onChange: () => void;
+  readonly #name: string;
   #workflow: Workflow = emptyWorkflow;
   #graph: Graph = {steps: new Map(), problems: []};
   #held: ReadonlyMap<string, Held> = new Map();
@@ -39,11 +39,14 @@ export class LiveWorkflow {
   readonly #last = new Map<string, Done>();
   readonly #views = new WeakMap<Done, StepView>();
   #revision = 0;
+  #admitting: Promise<void> = Promise.resolve();
 
-  constructor(options: Omit<SessionOptions, "name" | "onState">, onChange: () => void) {
+  /** The name tells records of what ran last in one workflow from those of another. */
+  constructor(options: Omit<SessionOptions, "name" | "onState">, onChange: () => void, name = "editor") {
     this.#options = options;
     this.#onChange = onChange;
-    this.#session = new Session({...options, name: scope, onState: (id, state) => this.#heard(id, state)});
+    this.#name = name;
+    this.#session = new Session({...options, name, onState: (id, state) => this.#heard(id, state)});
   }
 
   /** Replaces the workflow. What is cheap or known comes at once; what is dear waits. */
@@ -80,7 +83,7 @@ export class LiveWorkflow {
   }
 
   async plan(workflow: Workflow): Promise<PlanView> {
-    const planned = await plan(workflow, {...this.#options, name: scope});
+    const planned = await plan(workflow, {...this.#options, name: this.#name});
     const {steps} = resolve(workflow, this.#options.library);
     const estimates: Record<string, number> = {};
     for (const {id, status} of planned.steps) {
@@ -105,12 +108,37 @@ export class LiveWorkflow {
     return found;
   }
 
-  // Lets into the session all but dear steps without a yes, and what stands below those.
+  /** Waits until nothing more comes without a yes. */
+  async settled(): Promise<void> {
+    for (;;) {
+      const seen = this.#admitting;
+      await seen;
+      await this.#session.settled();
+      if (seen === this.#admitting) return;
+    }
+  }
+
+  /** What has come of it, to be held against another; steps that wait for a yes count as stopped. */
+  side(): Side {
+    const states = new Map<string, Settled>();
+    for (const id of this.#workflow.steps.keys()) {
+      const state = this.#session.state(id);
+      states.set(id, state.status === "running" || state.status === "waiting" ? {status: "stopped"} : state);
+    }
+    return {workflow: this.#workflow, states, value: async (step, port) => this.#session.value(step, port)};
+  }
+
   async #admit(): Promise<void> {
+    this.#admitting = this.#admitAll();
+    return this.#admitting;
+  }
+
+  // Lets into the session all but dear steps without a yes, and what stands below those.
+  async #admitAll(): Promise<void> {
     const revision = ++this.#revision;
     const candidates = await this.#candidates();
     if (revision !== this.#revision) return;
-    const planned = candidates.size > 0 ? await plan(this.#workflow, {...this.#options, name: scope}) : undefined;
+    const planned = candidates.size > 0 ? await plan(this.#workflow, {...this.#options, name: this.#name}) : undefined;
     if (revision !== this.#revision) return;
     this.#hold(candidates, planned);
     const steps = [...this.#workflow.steps].filter(([id]) => !this.#held.has(id) && !this.#behind.has(id));
@@ -234,7 +262,7 @@ export class LiveWorkflow {
   }
 
   async #lastAction(id: string): Promise<Action | undefined> {
-    const key = await this.#options.store.last(`${scope}/${id}`);
+    const key = await this.#options.store.last(`${this.#name}/${id}`);
     return key === undefined ? undefined : this.#options.store.action(key);
   }
 

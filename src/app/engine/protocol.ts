@@ -2,8 +2,9 @@
 import type {Change} from "../../../runtime/key.ts";
 import type {Json} from "../../../runtime/node.ts";
 import type {Plan} from "../../../runtime/plan.ts";
-import type {ColumnInfo} from "../../../runtime/table.ts";
+import type {ColumnInfo, Target} from "../../../runtime/table.ts";
 import type {Problem} from "../../../runtime/workflow.ts";
+import type {Comparison} from "../../compare/compare.ts";
 
 /** One output of a step, without its value. */
 export interface OutputView {
@@ -103,6 +104,26 @@ export interface StoreView {
   readonly quota?: number;
 }
 
+/** Truths and predictions of rows a model had not seen, on the scale it learned. */
+export interface HeldOut {
+  readonly target: Target;
+  readonly columns: Readonly<Record<string, Float64Array>>;
+}
+
+/** The same step's held-out rows on both sides. */
+export interface ComparedErrors {
+  readonly step: string;
+  readonly a: HeldOut;
+  readonly b: HeldOut;
+}
+
+/** How two workflows stand to each other. */
+export interface ComparedView {
+  readonly comparison: Comparison;
+  readonly states: readonly [a: Readonly<Record<string, StepView>>, b: Readonly<Record<string, StepView>>];
+  readonly errors: readonly ComparedErrors[];
+}
+
 /** What the worker answers, by method. */
 export interface Methods {
   apply(text: string): void;
@@ -114,6 +135,11 @@ export interface Methods {
   columnsOf(at: PortRef, names: readonly string[]): Columns;
   value(at: PortRef): unknown;
   addFile(name: string, blob: Blob): void;
+  /** Two workflows' texts held against each other, once what comes without a yes is done. */
+  compare(a: string, b: string): ComparedView;
+  /** Says yes to what is dear in either. */
+  runCompared(): void;
+  stopCompared(): void;
   storage(): StoreView;
   clearStorage(): StoreView;
 }
@@ -128,4 +154,5 @@ export type Reply =
   | {readonly id: number; readonly result: unknown}
   | {readonly id: number; readonly error: string}
   | {readonly states: Readonly<Record<string, StepView>>}
+  | {readonly compared: ComparedView["states"]}
   | {readonly store: StoreView};

@@ -3,8 +3,9 @@ import {openBrowserEnvironment, type BrowserEnvironment} from "../../browser/env
 import {Table} from "../../../runtime/table.ts";
 import {parseWorkflow} from "../../../runtime/workflow.ts";
 import {assets} from "./assets.ts";
+import {ComparedWorkflows} from "./comparison.ts";
 import {LiveWorkflow} from "./live.ts";
-import type {Methods, PortRef, Reply, Request, StepView, StoreView} from "./protocol.ts";
+import type {ComparedView, Methods, PortRef, Reply, Request, StepView, StoreView} from "./protocol.ts";
 import {Results} from "./results.ts";
 import {columnsOf, columnStats, TableViews} from "./tables.ts";
 
@@ -34,6 +35,8 @@ async function open(): Promise<Serving> {
   const {store, db, files, close: _close, ...rest} = environment;
   const live: LiveWorkflow = new LiveWorkflow({store, db, ...rest}, () => reports.soon());
   const reports = new Reports(() => live.views());
+  const compared: ComparedWorkflows = new ComparedWorkflows({store, db, ...rest}, () => comparing.soon());
+  const comparing = new Comparing(() => compared.states());
   const results = new Results(store);
   const tables = new TableViews(db);
   const valueAt = async (at: PortRef): Promise<unknown> => {
@@ -73,6 +76,13 @@ async function open(): Promise<Serving> {
       files.set(name, blob);
       live.retry();
     },
+    compare: async (a, b) => {
+      // What the open workflow computes is not computed a second time.
+      await live.settled();
+      return compared.compare(a, b);
+    },
+    runCompared: async () => compared.run(),
+    stopCompared: () => compared.stop(),
     storage,
     clearStorage: async () => {
       await store.gc({capBytes: 0, graceMs: 0});
@@ -126,6 +136,25 @@ class Reports {
     for (const [id, view] of Object.entries(states)) this.#told.set(id, view);
     if (Object.keys(states).length > 0) scope.postMessage({states}, []);
     if (waits) this.soon(repaintMs);
+  }
+}
+
+/** Tells the page how the compared workflows stand, four times a second. */
+class Comparing {
+  readonly #states: () => ComparedView["states"];
+  #waits = false;
+
+  constructor(states: () => ComparedView["states"]) {
+    this.#states = states;
+  }
+
+  soon(): void {
+    if (this.#waits) return;
+    this.#waits = true;
+    setTimeout(() => {
+      this.#waits = false;
+      scope.postMessage({compared: this.#states()}, []);
+    }, repaintMs);
   }
 }
 

@@ -2,6 +2,9 @@
 import {layOut} from "../canvas/layout.ts";
 import {canvasView, focusCard} from "../canvas/view.ts";
 import {titleOf} from "../canvas/words.ts";
+import {branchesOf} from "../../compare/branch.ts";
+import {keepOpen} from "../compare/open.ts";
+import {chooseBranches} from "../compare/variants.ts";
 import {bypassProblem, isBypassed} from "../commands.ts";
 import {copyFragment, readFragment} from "../fragment.ts";
 import {chooseFile} from "../files.ts";
@@ -100,6 +103,7 @@ export const actions: readonly Action[] = [
   {id: "canvas", title: "Canvas", keys: ["1"], group: "View", run: view("canvas")},
   {id: "notebook", title: "Notebook", keys: ["2"], group: "View", run: view("notebook")},
   {id: "both", title: "Canvas and notebook", keys: ["3"], group: "View", run: view("both")},
+  {id: "compare", title: "Compare", keys: ["4"], group: "View", run: view("compare")},
   {
     id: "fold-palette",
     title: "Fold the list of nodes",
@@ -125,6 +129,17 @@ export const actions: readonly Action[] = [
   {id: "keys", title: "All keys", keys: ["?"], group: "View", run: () => setWorkbench({overlay: {is: "keys"}})},
   {id: "save", title: "Save as a file", keys: ["mod+s"], group: "File", run: saveFile},
   {id: "open", title: "Open a file", keys: ["mod+o"], group: "File", run: chooseFile},
+  {id: "set-aside", title: "Set aside as a variant to compare with", keys: ["v"], group: "File", run: keepOpen},
+  {
+    id: "compare-steps",
+    title: "Compare the branches to two selected steps",
+    group: "View",
+    problem: notTwoBranches,
+    run: () => {
+      chooseBranches(selection()[0]!, selection()[1]!);
+      setWorkbench({view: "compare"});
+    }
+  },
   {id: "share", title: "Share by link", group: "File", run: () => void share()},
   {id: "example", title: "Open the MIPS1 example", group: "File", run: () => void openDefault()}
 ];
@@ -163,6 +178,17 @@ export function paste(text: string): void {
     dispatch({do: "paste", fragment: readFragment(text), ...(at && {at})});
   } catch {
     documentStore.tell("What was copied is no part of a workflow.", "problem");
+  }
+}
+
+function notTwoBranches(): string | undefined {
+  const [a, b, ...more] = selection();
+  if (a === undefined || b === undefined || more.length > 0) return "select two steps first";
+  try {
+    branchesOf(documentStore.current.workflow, a, b);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 

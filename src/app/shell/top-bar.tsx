@@ -10,7 +10,8 @@ import {keyText, runAction} from "./actions.ts";
 const views: readonly (readonly [View, string])[] = [
   ["canvas", "Canvas"],
   ["notebook", "Notebook"],
-  ["both", "Both"]
+  ["both", "Both"],
+  ["compare", "Compare"]
 ];
 
 export function TopBar(): ReactNode {

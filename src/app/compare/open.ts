@@ -1,0 +1,22 @@
+import {serializeWorkflow, type Workflow} from "../../../runtime/workflow.ts";
+import {documentStore, isDirty} from "../document.ts";
+import {openText} from "../persistence.ts";
+import {setWorkbench} from "../workbench.ts";
+import {keepVariant} from "./variants.ts";
+
+/** Sets the open workflow aside under its title. */
+export function keepOpen(): void {
+  const {workflow} = documentStore.current;
+  const name = keepVariant(workflow, workflow.title || "Untitled");
+  documentStore.tell(`Set aside as "${name}": edit on, and compare with it.`);
+}
+
+/** Opens a variant in place of the open workflow, which is set aside first where it would be lost. */
+export function openVariant(workflow: Workflow, name: string): void {
+  const before = documentStore.current;
+  const lost = isDirty(before) && serializeWorkflow(before.workflow) !== serializeWorkflow(workflow);
+  if (lost) keepVariant(before.workflow, before.workflow.title || "Untitled");
+  openText(serializeWorkflow(workflow), before.name);
+  setWorkbench({view: "canvas"});
+  documentStore.tell(lost ? `Opened "${name}"; what was open is set aside as a variant.` : `Opened "${name}".`);
+}

@@ -25,13 +25,13 @@ export function concerned(edits: readonly Difference[], a: Workflow, b: Workflow
 }
 
 /** Both parts as pictures in which what they share stands at the same place, with the rows that travel. */
-export function drawNeighbourhood(
+export async function drawNeighbourhood(
   ids: ReadonlySet<string>,
   sides: readonly [Workflow, Workflow],
   states: readonly [Readonly<Record<string, StepView>>, Readonly<Record<string, StepView>>]
-): readonly [string, string] {
+): Promise<readonly [string, string]> {
   const parts = sides.map((side) => part(side, ids)) as [Workflow, Workflow];
-  const layout = layOut(union(...parts));
+  const layout = await layOut(union(...parts));
   const [a, b] = parts.map((workflow, s) => {
     const rows = new Map<string, number>();
     const lines = new Map([...workflow.steps.keys()].map((id) => [id, summaryText(sides[s]!, id, states[s]![id])]));

@@ -12,11 +12,11 @@ export function keepOpen(): void {
 }
 
 /** Opens a variant in place of the open workflow, which is set aside first where it would be lost. */
-export function openVariant(workflow: Workflow, name: string): void {
+export async function openVariant(workflow: Workflow, name: string): Promise<void> {
   const before = documentStore.current;
   const lost = isDirty(before) && serializeWorkflow(before.workflow) !== serializeWorkflow(workflow);
   if (lost) keepVariant(before.workflow, before.workflow.title || "Untitled");
-  openText(serializeWorkflow(workflow), before.name);
+  await openText(serializeWorkflow(workflow), before.name);
   setWorkbench({view: "canvas"});
   documentStore.tell(lost ? `Opened "${name}"; what was open is set aside as a variant.` : `Opened "${name}".`);
 }

@@ -1,4 +1,4 @@
-import {type ReactNode, useEffect, useMemo, useRef} from "react";
+import {type ReactNode, useEffect, useMemo, useRef, useState} from "react";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {StateRing} from "../canvas/glyphs.tsx";
 import type {ComparedView, StepView} from "../engine/protocol.ts";
@@ -23,12 +23,18 @@ export function SideHead({side, pick, name, workflow, others, states, view}: Sid
   const done = all.filter(({status}) => status === "done");
   const cached = done.filter((s) => s.cached).length;
   const failed = all.filter(({status}) => status === "failed" || status === "invalid").length;
-  const drawing = useMemo(() => {
-    if (!view) return undefined;
-    const [a, b] = side === "a" ? [workflow, others] : [others, workflow];
-    const ids = concerned(view.comparison.edits, a, b);
-    return ids.size === 0 ? undefined : drawNeighbourhood(ids, [a, b], view.states)[side === "a" ? 0 : 1];
-  }, [view, workflow, others, side]);
+  const [a, b] = side === "a" ? [workflow, others] : [others, workflow];
+  const ids = useMemo(() => view && concerned(view.comparison.edits, a, b), [view, a, b]);
+  const [drawing, setDrawing] = useState<string>();
+  useEffect(() => {
+    let wanted = true;
+    if (!view || !ids) return;
+    if (ids.size === 0) setDrawing(undefined);
+    else void drawNeighbourhood(ids, [a, b], view.states).then((drawn) => wanted && setDrawing(drawn[side === "a" ? 0 : 1]));
+    return () => {
+      wanted = false;
+    };
+  }, [view, ids, side]);
   return (
     <section className={`compare-panel side side-${side}`} aria-label={`${side.toUpperCase()}: ${name}`}>
       <header>
@@ -52,7 +58,7 @@ export function SideHead({side, pick, name, workflow, others, states, view}: Sid
           )}
         </span>
         {pick.is !== "open" && pick.is !== "branch" && (
-          <button className="outline" onClick={() => openVariant(workflow, name)}>
+          <button className="outline" onClick={() => void openVariant(workflow, name)}>
             Open
           </button>
         )}

@@ -1,6 +1,4 @@
 // What a person does in the editor, in a real browser: each step asserts what is on the screen and in the file.
-import {readFileSync} from "node:fs";
-import {createRequire} from "node:module";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Browser, BrowserContext, Locator, Page} from "playwright-core";
 import {library} from "../../nodes/index.ts";
@@ -8,11 +6,11 @@ import {parseWorkflow, serializeWorkflow, setParam, type Workflow} from "../../r
 import {linkOf} from "../../src/app/link.ts";
 import {listen} from "../../src/cli/serve.ts";
 import {smallStudy} from "../cli/cli.ts";
+import {axeViolations} from "./axe.ts";
 import {chromiumPath, launch} from "./chromium.ts";
 
 const executable = chromiumPath();
 const text = serializeWorkflow(parseWorkflow(JSON.stringify(smallStudy("mips1-clean"))));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const wires = [...parseWorkflow(text).steps.values()].flatMap(({inputs}) => Object.values(inputs).flat()).length;
 
@@ -191,17 +189,7 @@ describe.skipIf(!executable)("the editor", () => {
   it("gives assistive technology nothing to stumble over, light and dark", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({colorScheme});
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const {axe} = globalThis as unknown as {
-          axe: {run(): Promise<{violations: {id: string; impact: string; nodes: {html: string}[]}[]}>};
-        };
-        const {violations} = await axe.run();
-        return violations
-          .filter((v) => v.impact === "serious" || v.impact === "critical")
-          .map((v) => `${v.id}: ${v.nodes[0]!.html}`);
-      });
-      expect(found).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     }
   });
 

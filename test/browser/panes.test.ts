@@ -1,6 +1,4 @@
 // What a person does in the panes beside the canvas, in a real browser: forms, tables, pictures and the notebook.
-import {readFileSync} from "node:fs";
-import {createRequire} from "node:module";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Browser, Locator, Page} from "playwright-core";
 import type {Table} from "../../runtime/table.ts";
@@ -8,11 +6,11 @@ import {ancestry, parseWorkflow, serializeWorkflow, type Workflow} from "../../r
 import {listen} from "../../src/cli/serve.ts";
 import {createSession, openEnvironment} from "../../src/node/environment.ts";
 import {smallStudy} from "../cli/cli.ts";
+import {axeViolations} from "./axe.ts";
 import {chromiumPath, launch} from "./chromium.ts";
 
 const executable = chromiumPath();
 const workflow = parseWorkflow(JSON.stringify(smallStudy("mips1-clean")));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A table as Node computes it. */
 async function tableInNode(step: string, port: string): Promise<Table> {
@@ -55,21 +53,6 @@ describe.skipIf(!executable)("the panes", () => {
     await page.locator(`[data-step="${step}"]`).click({position: {x: 40, y: 12}});
     await inspector().locator(".inspector-head code", {hasText: step}).waitFor({timeout: 8000});
   };
-  const seriousViolations = async (): Promise<readonly string[]> => {
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const {axe} = globalThis as unknown as {
-        axe: {run(): Promise<{violations: {id: string; impact: string; nodes: {html: string}[]}[]}>};
-      };
-      return (await axe.run()).violations.map(({id, impact, nodes}) => ({
-        id,
-        impact,
-        html: nodes.map((n) => n.html.slice(0, 160))
-      }));
-    });
-    return found.filter(({impact}) => impact === "serious" || impact === "critical").map((v) => JSON.stringify(v));
-  };
-
   beforeAll(async () => {
     browser = await launch(executable!);
     site = await listen({workflow: {name: "small.json", text: serializeWorkflow(workflow)}}, 0);
@@ -254,7 +237,7 @@ describe.skipIf(!executable)("the panes", () => {
     await dock().locator("svg.plot").first().waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({colorScheme});
-      expect(await seriousViolations()).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     }
     // A stored file written between being opened and being read: the engine's to try again.
     expect(problems).toEqual([]);

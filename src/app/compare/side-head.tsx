@@ -40,7 +40,7 @@ export function SideHead({side, pick, name, workflow, others, states, view}: Sid
       <header>
         <span className={`side-key ${side}`}>{side.toUpperCase()}</span>
         <h2>{name}</h2>
-        <span className="mute side-title">{workflow.title}</span>
+        {workflow.title !== name && <span className="mute side-title">{workflow.title}</span>}
         <span className="spread" />
         <span className="mute side-state">
           {failed > 0 ? (

@@ -50,6 +50,10 @@ export type Command =
   | {readonly do: "place"; readonly places: Readonly<Record<string, Place>>}
   /** Markdown on a step, or on the workflow where the step is ""; empty takes it away. */
   | {readonly do: "note"; readonly step: string; readonly text: string}
+  /** A condition on a hub: one that is there, or a new one that all who read `source` then read from. */
+  | {readonly do: "condition"; readonly sql: string; readonly source: string; readonly hub?: string; readonly at?: Place}
+  /** The note of a step moved to another, behind what stands there. */
+  | {readonly do: "moveNote"; readonly from: string; readonly to: string}
   | ({readonly do: "insertOnWire"; readonly type: string; readonly at?: Place} & Wire)
   | {readonly do: "swapType"; readonly step: string; readonly type: string}
   /** Leads wires past a step that stays in the file, and back again. */
@@ -101,6 +105,12 @@ export function perform(workflow: Workflow, command: Command): Edited {
       return {workflow: {...workflow, view: {...workflow.view, layout: {...workflow.view.layout, ...command.places}}}};
     case "note":
       return {workflow: note(workflow, command.step, command.text)};
+    case "condition":
+      return conditioned(workflow, command);
+    case "moveNote": {
+      const {[command.from]: moved = "", [command.to]: there = ""} = workflow.view.notes;
+      return {workflow: note(note(workflow, command.from, ""), command.to, there === "" ? moved : `${there}\n\n${moved}`)};
+    }
     case "insertOnWire":
       return insert(workflow, command);
     case "swapType":
@@ -226,6 +236,26 @@ function insert(workflow: Workflow, {type, to, port, source, at}: Extract<Comman
   const id = added.select![0]!;
   const led = connect(added.workflow, id, fit.input, [source]);
   return {workflow: redirect(led, to, port, source, `${id}.${fit.output}`), select: [id]};
+}
+
+const hubWidth = 158;
+
+function conditioned(workflow: Workflow, {sql, source, hub, at}: Extract<Command, {do: "condition"}>): Edited {
+  let [next, to] = [workflow, hub];
+  if (to === undefined) {
+    const place = at && {at: [at[0] + hubWidth, at[1]] as const};
+    const added = add(workflow, {do: "addStep", type: "filter-hub", ...place, wires: [{to: "", port: "table", source}]});
+    to = added.select![0]!;
+    next = wiresOf(workflow)
+      .filter((w) => w.source === source)
+      .reduce((w, reader) => redirect(w, reader.to, reader.port, source, `${to}.table`), added.workflow);
+  }
+  const table = stepOf(next, to).inputs["table"]?.[0] ?? source;
+  const wires = [
+    {to: "", port: "table", source: table},
+    {to, port: "filters", source: ".filter"}
+  ];
+  return add(next, {do: "addStep", type: "condition", params: {sql}, wires, ...(at && {at})});
 }
 
 /** Through which ports a node would stand on a wire; undefined where it cannot. */

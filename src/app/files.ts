@@ -70,3 +70,13 @@ export function chooseFile(): void {
   input.addEventListener("change", () => void openFiles([...(input.files ?? [])]));
   input.click();
 }
+
+/** Gives a file to the person. */
+export function download(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -28,12 +28,20 @@ export type Overlay =
   /** Asks before dear steps run; all of them where no ids are given. */
   | {readonly is: "bill"; readonly ids?: readonly string[]};
 
+export type Panel = "palette" | "inspector" | "dock";
+
 export interface Workbench {
   readonly view: View;
   readonly theme: "system" | "light" | "dark";
   readonly palette: boolean;
   readonly inspector: boolean;
   readonly dock: boolean;
+  /** Whether the results stand under the notebook too, whose cells have their own. */
+  readonly notebookDock: boolean;
+  /** What lies over the page where it is too narrow for panels; not kept. */
+  readonly sheet: "inspector" | "dock" | undefined;
+  /** Widths of panels and the height of the results in pixels, as dragged; the share of the canvas beside the notebook. */
+  readonly sizes: Readonly<Partial<Record<Panel | "split", number>>>;
   readonly singleKeys: boolean;
   readonly overlay: Overlay | undefined;
 }
@@ -50,11 +58,15 @@ function kept(): Workbench {
     palette: true,
     inspector: true,
     dock: true,
+    notebookDock: false,
+    sheet: undefined,
+    sizes: {},
     singleKeys: true,
     overlay: undefined
   };
   try {
-    return {...fresh, ...(JSON.parse(localStorage.getItem(place) ?? "{}") as Partial<Workbench>), overlay: undefined};
+    const left = JSON.parse(localStorage.getItem(place) ?? "{}") as Partial<Workbench>;
+    return {...fresh, ...left, sheet: undefined, overlay: undefined};
   } catch {
     return fresh;
   }
@@ -73,13 +85,47 @@ export function workbench(): Workbench {
 export function setWorkbench(parts: Partial<Workbench>): void {
   current = {...current, ...parts};
   applyTheme(current);
-  const {overlay: _overlay, ...rest} = current;
+  const {overlay: _overlay, sheet: _sheet, ...rest} = current;
   try {
     localStorage.setItem(place, JSON.stringify(rest));
   } catch {
     // Some browsers keep nothing; the workbench then opens as new.
   }
   for (const listener of listeners) listener();
+}
+
+const narrow = matchMedia("(max-width: 959px)");
+
+/** Whether panels lie over the page rather than beside it. */
+export function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      narrow.addEventListener("change", changed);
+      return () => narrow.removeEventListener("change", changed);
+    },
+    () => narrow.matches
+  );
+}
+
+/** Which panels are on the page. The notebook has its own forms; where the page is narrow, one panel at a time lies over it. */
+export function panelsOf({view, sheet, ...on}: Workbench, isNarrow: boolean): Readonly<Record<Panel, boolean>> {
+  const canvas = view === "canvas";
+  if (view === "compare") return {palette: false, inspector: false, dock: false};
+  if (isNarrow) return {palette: canvas && on.palette, inspector: canvas && sheet === "inspector", dock: sheet === "dock"};
+  return {palette: canvas && on.palette, inspector: canvas && on.inspector, dock: canvas ? on.dock : on.notebookDock};
+}
+
+/** Folds a panel or brings it back. */
+export function togglePanel(panel: Panel): void {
+  const {view, sheet} = current;
+  if (narrow.matches && panel !== "palette") setWorkbench({sheet: sheet === panel ? undefined : panel});
+  else if (panel === "dock" && view !== "canvas") setWorkbench({notebookDock: !current.notebookDock});
+  else setWorkbench({[panel]: !current[panel]});
+}
+
+/** Brings the results up, wherever they stand. */
+export function openDock(): void {
+  if (!panelsOf(current, narrow.matches).dock) togglePanel("dock");
 }
 
 const subscribe = (listener: () => void): (() => void) => {

@@ -27,8 +27,8 @@ export function leftOut(columns: readonly (readonly [NumberColumn, Axis])[], n: 
   return `; not shown: ${parts.filter((part) => part !== "").join(", ")}`;
 }
 
-/** How the values of a column are spread. */
-export function histogram(frame: Frame, column: NumberColumn, bins = 40): View {
+/** How the values of a column are spread; those of marked rows before the others. */
+export function histogram(frame: Frame, column: NumberColumn, {bins = 40, marked}: HistogramOptions = {}): View {
   const colors = paletteOf(frame);
   const x = axisOf([column.values], {label: titled(column.name, column.unit)});
   const counts = binCounts(column.values, x, bins);
@@ -45,12 +45,33 @@ export function histogram(frame: Frame, column: NumberColumn, bins = 40): View {
     insetRight: 0.5,
     className: "bars"
   });
+  const litCounts = marked && binCounts(column.values, x, bins, marked);
+  const lit = litCounts
+    ? Plot.rect(litCounts, {
+        x1: "x1",
+        x2: "x2",
+        y1: 0,
+        y2: "count",
+        fill: colors.accent,
+        insetLeft: 0.5,
+        insetRight: 0.5,
+        className: "lit"
+      })
+    : null;
+  const marks = [bars, lit];
   return {
     title: column.name,
     legend: [],
-    ...draw(frame, {x, y: {...y, domain: [0, y.domain[1]]}, marks: [bars], label: `Histogram of ${column.name}. ${caption}`}),
+    ...draw(frame, {x, y: {...y, domain: [0, y.domain[1]]}, marks, label: `Histogram of ${column.name}. ${caption}`}),
+    rows: {x: column.values},
     caption
   };
+}
+
+export interface HistogramOptions {
+  readonly bins?: number;
+  /** For each row whether it stands out. */
+  readonly marked?: ArrayLike<number> | undefined;
 }
 
 interface CountBin {
@@ -59,7 +80,7 @@ interface CountBin {
   count: number;
 }
 
-function binCounts(values: ArrayLike<number>, axis: Axis, n: number): CountBin[] {
+function binCounts(values: ArrayLike<number>, axis: Axis, n: number, only?: ArrayLike<number>): CountBin[] {
   const log = axis.type === "log";
   const scale = (v: number): number => (log ? Math.log10(v) : v);
   const [a, b] = axis.domain.map(scale) as [number, number];
@@ -67,6 +88,7 @@ function binCounts(values: ArrayLike<number>, axis: Axis, n: number): CountBin[]
   const bins: CountBin[] = Array.from({length: n}, (_, k) => ({x1: edge(k), x2: edge(k + 1), count: 0}));
   for (let i = 0; i < values.length; ++i) {
     const v = values[i]!;
+    if (only && !only[i]) continue;
     if (fits(axis, v)) bins[Math.max(0, Math.min(n - 1, Math.floor(((scale(v) - a) / (b - a)) * n)))]!.count += 1;
   }
   return bins;
@@ -106,6 +128,7 @@ export function scatter(frame: Frame, across: NumberColumn, up: NumberColumn): V
       label: `${up.name} against ${across.name}. ${caption}`,
       aspect: 0.75
     }),
+    rows: {x: across.values, y: up.values},
     caption
   };
 }

@@ -62,6 +62,7 @@ export function filterView(frame: Frame, {label, across, up, kept}: Filtered, re
       ...(drawn.length > 2 ? [{shape: "dashes", color: colors.ink2, label: "the hull, seen from here"} as const] : [])
     ],
     ...draw(frame, {...axes, marks, label: `${label}: ${caption}`, aspect: 0.75}),
+    rows: {x: xs, y: ys},
     caption
   };
 }

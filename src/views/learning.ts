@@ -44,13 +44,13 @@ export function searchView(frame: Frame, search: Search, hyperparameter?: string
   const axes = {
     x: axisOf([xs], {label: title}),
     y: axisOf([mean], {
-      label: `${score.short} of ${search.target.column}, mean of ${nSplits} folds (${score.better})`,
+      label: `${score.short}, mean of ${nSplits} folds`,
       log: false
     })
   };
   const shown = shownRows(xs, mean, axes.x, axes.y);
   const open = configurations.length - shown.length;
-  const caption = `n = ${count(configurations.length)} configurations on ${rows(search.rows)}${open > 0 ? `; ${count(open)} without a number for ${title} or a finite score` : ""}; best: ${score.short} ${number(mean[0] ?? NaN)}.`;
+  const caption = `n = ${count(configurations.length)} configurations on ${rows(search.rows)}${open > 0 ? `; ${count(open)} without a number for ${title} or a finite score` : ""}; best: ${score.short} ${number(mean[0] ?? NaN)} of ${search.target.column} (${score.better}).`;
   const best = shown.includes(0)
     ? [
         Plot.dot([0], {x: () => xs[0]!, y: () => mean[0]!, r: 5, stroke: colors.ink, strokeWidth: 1.4, className: "best"}),
@@ -71,6 +71,7 @@ export function searchView(frame: Frame, search: Search, hyperparameter?: string
     title: "Configurations",
     legend: [],
     ...draw(frame, {...axes, marks, label: `${score.long} against ${title}. ${caption}`}),
+    rows: {x: xs, y: mean},
     caption
   };
 }

@@ -102,6 +102,7 @@ export function predictionsView(frame: Frame, judged: Judged, bars: Bars = "stan
     title: "Predicted and observed",
     legend,
     ...draw(frame, {...axes, marks, label: `Predicted against observed ${what}. ${caption}`, aspect: 0.75}),
+    rows: {x: observed, y: predicted},
     caption
   };
 }
@@ -149,6 +150,7 @@ export function residualsView(frame: Frame, judged: Judged): View {
     title: "Error of the prediction",
     legend: relative ? [{shape: "area", color: colors.grid, label: "within 10 %"}] : [],
     ...draw(frame, {x, y, marks, label: `Error of the predicted ${quantity(target)}. ${caption}`}),
+    rows: {x: observed, y: errors},
     caption
   };
 }

@@ -24,6 +24,8 @@ export interface View {
   readonly caption: string;
   /** Where the picture has two axes of values: for brushing and for marking rows. */
   readonly scales?: {readonly x: PixelScale; readonly y: PixelScale};
+  /** Where it draws the rows of a table: the place of each on the axes; without y, rows are only told apart along x. */
+  readonly rows?: {readonly x: ArrayLike<number>; readonly y?: ArrayLike<number>};
 }
 
 export interface Drawing {

@@ -178,10 +178,15 @@ describe.skipIf(!executable)("the panes", () => {
     await page.mouse.up();
     const lit = dock().locator(".table-row.lit");
     await lit.first().waitFor();
-    await dock().getByRole("button", {name: "Make a condition"}).click();
+    await page.getByRole("button", {name: "Make a condition"}).click();
+    await page
+      .getByRole("option", {name: /^at Sample/})
+      .first()
+      .click();
     const {steps} = await kept();
     const [id, made] = [...steps].at(-1)!;
-    expect([id, made.type, made.inputs]).toEqual(["condition", "condition", {table: ["label.labelled"]}]);
+    expect([id, made.type, made.inputs]).toEqual(["condition", "condition", {table: ["match.matched"]}]);
+    expect(steps.get("sample")!.inputs["filters"]).toContain("condition.filter");
     expect(made.params["sql"]).toMatch(/^\w+ BETWEEN [\d.e+-]+ AND [\d.e+-]+ AND \w+ BETWEEN/);
   });
 

@@ -7,8 +7,9 @@ import type {OutputView, PortRef} from "../engine/protocol.ts";
 import {grouped} from "../format.ts";
 import {portsOf, sourcesOf, tableSummary} from "../inspector/knowledge.ts";
 import {Standing} from "../inspector/inspector.tsx";
-import {useDraft} from "../inspector/field.ts";
-import {light, useLit} from "./lit.ts";
+import {LiveBoard} from "./live-board.tsx";
+import {useTableControls} from "./table-controls.ts";
+import {TableTools} from "./table-tools.tsx";
 import {TableView} from "./table-view.tsx";
 
 const ResultView = lazy(async () => import("./result-view.tsx").then((m) => ({default: m.ResultView})));
@@ -70,13 +71,11 @@ interface DockOfProps {
 
 function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
   const [shows, setShows] = useState<"both" | "table" | "plot">("both");
-  const [filter, setFilter] = useState({of: "", sql: ""});
-  const [told, setTold] = useState<{readonly matched?: number | undefined; readonly error?: string | undefined}>({});
   const {at, output} = tab;
   const key = `${at.step}.${at.port}`;
+  const controls = useTableControls(key);
   const summary = tableSummary(output);
   const state = states[at.step];
-  const sql = filter.of === key ? filter.sql : "";
   return (
     <>
       <header className="dock-head">
@@ -108,20 +107,17 @@ function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
         </div>
         <span className="mute dock-facts">
           {tab.side === "in" && `from ${key}, `}
-          {summary && countText(summary.rows, summary.columns.length, sql === "" ? undefined : told.matched)}
+          {summary &&
+            countText(
+              summary.rows,
+              summary.columns.length,
+              controls.filter === "" && !controls.onlyLit ? undefined : controls.matched
+            )}
           {state?.stale && output && " · of the last run"}
         </span>
         {summary?.meta?.["simulated"] !== undefined && <span className="tag">simulated</span>}
         <span className="spread" />
-        <LitNote />
-        {summary && shows !== "plot" && (
-          <RowFilter
-            key={key}
-            value={sql}
-            error={sql === "" ? undefined : told.error}
-            onChange={(next) => setFilter({of: key, sql: next})}
-          />
-        )}
+        {summary && output && shows !== "plot" && <TableTools at={at} hash={output.hash} summary={summary} controls={controls} />}
         {summary && (
           <div className="segments" role="group" aria-label="Show">
             {(["table", "both", "plot"] as const).map((s) => (
@@ -138,18 +134,12 @@ function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
           </div>
         )}
       </header>
+      {state?.preview !== undefined && <LiveBoard state={state} />}
       <div className={`dock-body show-${summary ? shows : "plot"}`} id="dock-panel" role="tabpanel" aria-label={key}>
         {output ? (
           <>
             {summary && shows !== "plot" && (
-              <TableView
-                key={`table ${key}`}
-                at={at}
-                hash={output.hash}
-                summary={summary}
-                filter={sql}
-                onMatched={(matched, error) => setTold({matched, error})}
-              />
+              <TableView key={`table ${key}`} at={at} hash={output.hash} summary={summary} controls={controls} />
             )}
             {(!summary || shows !== "table") && (
               <div className="dock-view">
@@ -173,51 +163,4 @@ function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
 function countText(rows: number, columns: number, matched: number | undefined): string {
   const all = `${grouped(rows)} rows, ${grouped(columns)} columns`;
   return matched === undefined ? all : `${grouped(matched)} of ${all}`;
-}
-
-function LitNote(): ReactNode {
-  const lit = useLit();
-  if (!lit || lit.because) return null;
-  return (
-    <button type="button" onClick={() => light(undefined)}>
-      {lit.rows.size === 1 ? "1 row lit, clear" : `${grouped(lit.rows.size)} rows lit, clear`}
-    </button>
-  );
-}
-
-interface RowFilterProps {
-  readonly value: string;
-  readonly error: string | undefined;
-  readonly onChange: (sql: string) => void;
-}
-
-function RowFilter({value, error, onChange}: RowFilterProps): ReactNode {
-  const [draft, setDraft] = useDraft(value);
-  return (
-    <span className="row-filter">
-      <input
-        type="text"
-        className="mono"
-        aria-label="Filter rows by a condition"
-        placeholder="filter rows: w4 > 5"
-        value={draft}
-        spellCheck={false}
-        aria-invalid={error !== undefined || undefined}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={() => onChange(draft.trim())}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") onChange(draft.trim());
-          if (event.key === "Escape") {
-            setDraft("");
-            onChange("");
-          }
-        }}
-      />
-      {error !== undefined && (
-        <span className="row-filter-error" role="alert">
-          {error}
-        </span>
-      )}
-    </span>
-  );
 }

@@ -9,9 +9,10 @@ import {engine, type States, useStates} from "../engine/client.ts";
 import type {PortRef} from "../engine/protocol.ts";
 import {sourcesOf, tableSummary} from "../inspector/knowledge.ts";
 import {resolvedSql} from "../inspector/sql-words.ts";
+import type {Origin} from "./lit.ts";
 import {useLoaded} from "./loading.ts";
 import {Picture} from "./picture.tsx";
-import {worthSeeing} from "./table-plots.tsx";
+import {columnSql, worthSeeing} from "./table-plots.tsx";
 
 /** What a filter removes from the table it is applied to, or would be. */
 export function FilterPlots({
@@ -97,7 +98,8 @@ function RowPlots({at, filter, filterHash, subject, fill}: RowPlotsProps): React
     const kept = filter.region
       ? (insideRegion(filter.region, filter.region.columns.map(take)) ?? new Uint8Array(rows).fill(1))
       : await keptBy(filter.rows?.sql ?? "true");
-    return {names: [x, y] as const, x: take(x), y: take(y), kept};
+    const origin: Origin = {at: subject, root: read.root, identity: read.identity};
+    return {names: [x, y] as const, x: take(x), y: take(y), kept, origin};
   });
   const keptBy = async (sql: string): Promise<Uint8Array> => {
     const param = definitionOf(workflow, at.step)?.params["sql"] as {readonly aliases?: Record<string, string>} | undefined;
@@ -145,6 +147,8 @@ function RowPlots({at, filter, filterHash, subject, fill}: RowPlotsProps): React
             filter.region
           )
         }
+        origin={value.origin}
+        sqlOf={(box) => columnSql(...value.names, box)}
       />
     </div>
   );

@@ -1,12 +1,10 @@
-import {type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState} from "react";
+import {type ReactNode, useEffect, useMemo, useRef, useState} from "react";
 import type {Frame} from "../../views/theme.ts";
 import {figure, type View} from "../../views/view.ts";
+import {light, type Lit, litAmong, type Origin, useLit} from "./lit.ts";
+import {type Box, Overlay} from "./overlay.tsx";
 
-/** A part of a picture, in values. */
-export interface Box {
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
-}
+export type {Box} from "./overlay.tsx";
 
 export interface PictureProps {
   readonly make: (frame: Frame) => View;
@@ -16,21 +14,22 @@ export interface PictureProps {
   readonly fill?: boolean;
   /** What chooses what is drawn. */
   readonly controls?: ReactNode;
-  readonly onBrush?: ((box: Box | undefined) => void) | undefined;
-  readonly brushed?: Box | undefined;
-  /** Values of rows to ring. */
-  readonly lit?: readonly (readonly [number, number])[];
+  /** Whose rows the picture draws: they can then be lit. */
+  readonly origin?: Origin | undefined;
+  /** A brush in words: the condition that is true for its rows. */
+  readonly sqlOf?: ((box: Box) => string | undefined) | undefined;
 }
 
-const mostRings = 2000;
 const widest = 3.2;
 
-/** A view on the page, as wide as its place, with a brush where it has two axes. */
-export function Picture({make, of, fill = false, controls, onBrush, brushed, lit = []}: PictureProps): ReactNode {
+/** A view on the page, as wide as its place; where it draws the rows of a table, they can be brushed, and those lit stand out. */
+export function Picture({make, of, fill = false, controls, origin, sqlOf}: PictureProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const words = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<{readonly width: number; readonly height: number}>();
+  const [brush, setBrush] = useState<{readonly box: Box; readonly lit: Lit}>();
+  const lit = useLit();
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
       const {width, height} = entry!.contentRect;
@@ -53,103 +52,46 @@ export function Picture({make, of, fill = false, controls, onBrush, brushed, lit
       host.current!.replaceChildren(view.content);
     } else host.current!.replaceChildren(made);
   }, [view, fill]);
-  const scales = view?.scales;
-  const rings = useMemo(
-    () =>
-      scales
-        ? lit.slice(0, mostRings).flatMap(([x, y], i) => {
-            const [cx, cy] = [scales.x.apply(x), scales.y.apply(y)];
-            return Number.isFinite(cx) && Number.isFinite(cy) ? [<circle key={i} cx={cx} cy={cy} r={5} />] : [];
-          })
-        : [],
-    [scales, lit]
-  );
+  const marked = litAmong(lit, origin);
+  const stands = view?.rows && marked && marked.count > 0 ? marked : undefined;
+  const onBrush = (box: Box | undefined): void => {
+    const rows = box && view?.rows && origin ? rowsIn(view.rows, origin, box) : new Set<number>();
+    if (!box || rows.size === 0) return light(undefined);
+    const next: Lit = {root: origin!.root, rows, at: origin!.at, sql: sqlOf?.(box)};
+    light(next);
+    setBrush({box, lit: next});
+  };
   return (
     <div className={fill ? "picture fill" : "picture"}>
       <div className="picture-side">
         {controls}
         <div ref={words} />
+        {marked && view?.rows && (
+          <p className="lit-here">
+            {marked.count === 0 ? "none of the lit rows are here" : `${marked.count.toLocaleString("en-US")} lit here`}
+          </p>
+        )}
       </div>
       <div className="picture-place" ref={place}>
-        <div className="picture-host" ref={host} />
-        {view && scales && host.current && (
-          <Overlay host={host.current} view={view} scales={scales} onBrush={onBrush} brushed={brushed}>
-            {rings}
-          </Overlay>
+        <div className={`picture-host${stands ? " dimmed" : ""}`} ref={host} />
+        {view?.scales && view.rows && host.current && (
+          <Overlay
+            host={host.current}
+            view={view}
+            marked={stands}
+            onBrush={origin && onBrush}
+            brushed={brush && brush.lit === lit ? brush.box : undefined}
+          />
         )}
       </div>
     </div>
   );
 }
 
-interface OverlayProps {
-  readonly host: HTMLElement;
-  readonly view: View;
-  readonly scales: NonNullable<View["scales"]>;
-  readonly onBrush: PictureProps["onBrush"];
-  readonly brushed: Box | undefined;
-  readonly children: ReactNode;
-}
-
-function Overlay({host, view, scales, onBrush, brushed, children}: OverlayProps): ReactNode {
-  const [drag, setDrag] = useState<readonly [number, number, number, number]>();
-  const {content} = view;
-  const [width, height] = [Number(content.getAttribute("width")), Number(content.getAttribute("height"))];
-  const [top, setTop] = useState(0);
-  useEffect(() => {
-    const drawn = host.querySelector("svg.plot");
-    if (drawn) setTop(drawn.getBoundingClientRect().top - host.getBoundingClientRect().top);
-  }, [view]);
-  const at = (event: PointerEvent): readonly [number, number] => {
-    const {left, top} = event.currentTarget.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
-  };
-  const end = (): void => {
-    if (!drag || !onBrush) return;
-    const [x1, y1, x2, y2] = drag;
-    setDrag(undefined);
-    if (Math.abs(x2 - x1) < 4 || Math.abs(y2 - y1) < 4) return onBrush(undefined);
-    const sorted = (a: number, b: number): [number, number] => (a < b ? [a, b] : [b, a]);
-    onBrush({x: sorted(scales.x.invert(x1), scales.x.invert(x2)), y: sorted(scales.y.invert(y1), scales.y.invert(y2))});
-  };
-  const frame =
-    drag ??
-    (brushed && [
-      scales.x.apply(brushed.x[0]),
-      scales.y.apply(brushed.y[0]),
-      scales.x.apply(brushed.x[1]),
-      scales.y.apply(brushed.y[1])
-    ]);
-  return (
-    <svg
-      className={onBrush ? "picture-overlay brushable" : "picture-overlay"}
-      style={{top}}
-      width={width}
-      height={height}
-      aria-hidden="true"
-      onPointerDown={
-        onBrush &&
-        ((event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          const [x, y] = at(event);
-          setDrag([x, y, x, y]);
-        })
-      }
-      onPointerMove={(event) => {
-        const [x, y] = at(event);
-        if (drag) setDrag([drag[0], drag[1], x, y]);
-      }}
-      onPointerUp={end}
-    >
-      {children}
-      {frame && (
-        <rect
-          x={Math.min(frame[0]!, frame[2]!)}
-          y={Math.min(frame[1]!, frame[3]!)}
-          width={Math.abs(frame[2]! - frame[0]!)}
-          height={Math.abs(frame[3]! - frame[1]!)}
-        />
-      )}
-    </svg>
-  );
+function rowsIn({x, y}: NonNullable<View["rows"]>, {identity}: Origin, box: Box): ReadonlySet<number> {
+  const inside = (value: number, range: readonly [number, number] | undefined): boolean =>
+    !range || (value >= range[0] && value <= range[1]);
+  const rows = new Set<number>();
+  for (let i = 0; i < x.length; ++i) if (inside(x[i]!, box.x) && (!y || inside(y[i]!, box.y))) rows.add(identity[i]!);
+  return rows;
 }

@@ -17,6 +17,13 @@ export function indexAt(top: number, {count, rowHeight, viewport, tallest}: Body
   return clamp(Math.round(share * (count - Math.floor(viewport / rowHeight))), 0, Math.max(0, count - 1));
 }
 
+/** The scroll position that has a row first in sight. */
+export function topOf(index: number, body: Body): number {
+  const {count, rowHeight, viewport, tallest} = body;
+  if (count * rowHeight <= tallest) return index * rowHeight;
+  return (index / Math.max(1, count - Math.floor(viewport / rowHeight))) * (tallest - viewport);
+}
+
 /** Where a row stands on the sheet when it is scrolled to a position. */
 export function offsetAt(index: number, top: number, body: Body): number {
   if (body.count * body.rowHeight <= body.tallest) return index * body.rowHeight;

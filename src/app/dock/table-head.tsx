@@ -6,7 +6,8 @@ import {grouped} from "../format.ts";
 
 export interface ColumnHeadProps {
   readonly column: ColumnInfo & {readonly nullCount: number};
-  readonly rows: number;
+  /** From 1. */
+  readonly index: number;
   readonly stats: ColumnStats | undefined;
   readonly target: boolean;
   readonly sort: "ascending" | "descending" | undefined;
@@ -14,10 +15,15 @@ export interface ColumnHeadProps {
 }
 
 /** The head of a column: its name, unit and UCD, how its values are spread, how many are missing, from where to where they reach. */
-export function ColumnHead({column, stats, target, sort, onSort}: ColumnHeadProps): ReactNode {
+export function ColumnHead({column, index, stats, target, sort, onSort}: ColumnHeadProps): ReactNode {
   const {name, unit, ucd = "", description, nullCount, type} = column;
   return (
-    <div role="columnheader" aria-sort={sort ?? "none"} className={target ? "column-head target" : "column-head"}>
+    <div
+      role="columnheader"
+      aria-sort={sort ?? "none"}
+      aria-colindex={index}
+      className={target ? "column-head target" : "column-head"}
+    >
       <button type="button" title={description ?? name} onClick={onSort}>
         <span className="column-name">{name}</span>
         <span className="sort-mark" aria-hidden="true">

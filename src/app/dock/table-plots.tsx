@@ -1,14 +1,13 @@
 import {type ReactNode, useMemo, useState} from "react";
-import type {ColumnInfo} from "../../../runtime/table.ts";
+import {predictionNames} from "../../../nodes/learning/prediction-columns.ts";
+import type {ColumnInfo, Target} from "../../../runtime/table.ts";
 import {histogram, type NumberColumn, scatter} from "../../views/columns.ts";
 import {type Bars, judgedOf, predictionNeeds, predictionsView, residualsView} from "../../views/predictions.ts";
 import {spelled} from "../inspector/sql-words.ts";
 import type {TableSummary} from "../inspector/knowledge.ts";
-import {dispatch, useDocument} from "../document.ts";
 import {engine} from "../engine/client.ts";
-import type {Columns, PortRef} from "../engine/protocol.ts";
-import {grouped} from "../format.ts";
-import {light, type Lit, useLit} from "./lit.ts";
+import type {PortRef} from "../engine/protocol.ts";
+import {litAmong, type Origin, useLit} from "./lit.ts";
 import {useLoaded} from "./loading.ts";
 import {type Box, Picture} from "./picture.tsx";
 
@@ -65,6 +64,7 @@ function PredictionPlots({
   const needs = predictionNeeds(target, (name) => summary.columns.some((c) => c.name === name));
   const {value, error} = useLoaded(`${hash} ${needs.join()}`, async () => engine.columnsOf(at, needs));
   const judged = useMemo(() => value && judgedOf(target, value.columns as Record<string, Float64Array>, bar), [value, bar]);
+  const origin = useMemo((): Origin | undefined => value && {at, root: value.root, identity: value.identity}, [value]);
   if (error !== undefined) return <p className="field-error">{error}</p>;
   if (!judged) return <p className="mute loading">Reading the rows …</p>;
   const controls = (
@@ -90,8 +90,36 @@ function PredictionPlots({
       fill={fill}
       controls={controls}
       make={(frame) => (mode === "errors" ? residualsView(frame, judged) : predictionsView(frame, judged, bar))}
+      origin={origin}
+      sqlOf={(box) => predictionSql(target, mode, box)}
     />
   );
+}
+
+/** A brush over predictions, on the columns as they were learned; undefined where SQL cannot say it. */
+function predictionSql(target: Target, mode: "predictions" | "errors", {x, y}: Box): string | undefined {
+  const {transform, column} = target;
+  const learned: Readonly<Record<Target["transform"], (value: number) => number>> = {
+    none: (v) => v,
+    log10: Math.log10,
+    ln: Math.log,
+    asinh: Math.asinh
+  };
+  const [observed, predicted] = [column, predictionNames(column).mean].map(spelled) as [string, string];
+  const within = ([a, b]: readonly [number, number]): string => {
+    const [low, high] = [a, b].map((v) => (transform === "none" ? v : learned[transform](v)));
+    return Number.isFinite(low) ? `BETWEEN ${low} AND ${high}` : `<= ${high}`;
+  };
+  const across = `${observed} ${within(x)}`;
+  if (!y) return across;
+  if (mode === "predictions") return `${across} AND ${predicted} ${within(y)}`;
+  const errors: Readonly<Record<Target["transform"], string | undefined>> = {
+    none: `${predicted} - ${observed}`,
+    log10: `100 * (pow(10, ${predicted} - ${observed}) - 1)`,
+    ln: `100 * (exp(${predicted} - ${observed}) - 1)`,
+    asinh: undefined
+  };
+  return errors[transform] && `${across} AND ${errors[transform]} BETWEEN ${y[0]} AND ${y[1]}`;
 }
 
 function ColumnPlots({at, hash, summary, fill = false, modes}: TablePlotsProps & Modes): ReactNode {
@@ -107,22 +135,15 @@ function ColumnPlots({at, hash, summary, fill = false, modes}: TablePlotsProps &
   const {value, error} = useLoaded(x === undefined ? undefined : `${hash} ${names.join()}`, async () =>
     engine.columnsOf(at, names)
   );
-  const [box, setBox] = useState<{readonly of: string; readonly box: Box}>();
-  const lit = useLit();
-  const of = `${hash} ${names.join()}`;
+  const origin = useMemo((): Origin | undefined => value && {at, root: value.root, identity: value.identity}, [value]);
+  const marked = litAmong(useLit(), origin);
   const column = (name: string): NumberColumn => ({
     name,
     unit: numeric.find((c) => c.name === name)?.unit,
     values: value!.columns[name] as Float64Array
   });
-  const ready = value !== undefined && names.every((name) => value.columns[name] !== undefined);
-  const points = useMemo(() => (ready && y !== "" ? litPoints(value, x!, y, lit) : []), [value, x, y, lit, ready]);
   if (x === undefined) return <p className="mute">It has no columns of numbers.</p>;
   if (error !== undefined) return <p className="field-error">{error}</p>;
-  const brush = (next: Box | undefined): void => {
-    setBox(next && {of, box: next});
-    light(next && ready && y !== "" ? litBy(value, at, x, y, next) : undefined);
-  };
   const options = numeric.map((c) => <option key={c.name}>{c.name}</option>);
   const controls = (
     <div className="plot-controls">
@@ -140,75 +161,30 @@ function ColumnPlots({at, hash, summary, fill = false, modes}: TablePlotsProps &
           {options}
         </select>
       </label>
-      {lit?.because && lit.because.at.step === at.step && lit.because.at.port === at.port && (
-        <BrushActions lit={lit} onClear={() => brush(undefined)} />
-      )}
     </div>
   );
-  if (!ready) return <p className="mute loading">Reading the rows …</p>;
+  if (value === undefined || names.some((name) => value.columns[name] === undefined))
+    return <p className="mute loading">Reading the rows …</p>;
   return (
     <Picture
-      of={[value, x, y]}
+      of={[value, x, y, y === "" ? marked : undefined]}
       fill={fill}
       controls={controls}
-      make={(frame) => (y === "" ? histogram(frame, column(x)) : scatter(frame, column(x), column(y)))}
-      onBrush={y === "" ? undefined : brush}
-      brushed={box?.of === of && lit ? box.box : undefined}
-      lit={points}
+      make={(frame) => (y === "" ? histogram(frame, column(x), {marked: marked?.mask}) : scatter(frame, column(x), column(y)))}
+      origin={origin}
+      sqlOf={(box) => columnSql(x, y, box)}
     />
   );
+}
+
+/** A brush over two columns, or over one. */
+export function columnSql(x: string, y: string, box: Box): string {
+  const within = (name: string, [low, high]: readonly [number, number]): string => `${spelled(name)} BETWEEN ${low} AND ${high}`;
+  return box.y && y !== "" ? `${within(x, box.x)} AND ${within(y, box.y)}` : within(x, box.x);
 }
 
 /** Measured quantities first, then whatever there is. */
 export function worthSeeing(columns: readonly ColumnInfo[]): readonly string[] {
   const measured = columns.filter(({type, ucd = ""}) => type.startsWith("float") && /^phot/.test(ucd));
   return [...new Set([...measured, ...columns])].map((c) => c.name);
-}
-
-function litPoints(
-  {columns, root, identity}: Columns,
-  x: string,
-  y: string,
-  lit: Lit | undefined
-): readonly (readonly [number, number])[] {
-  if (!lit || lit.root !== root) return [];
-  const [xs, ys] = [columns[x] as Float64Array, columns[y] as Float64Array];
-  const points: (readonly [number, number])[] = [];
-  for (let i = 0; i < xs.length && points.length < 2000; ++i) if (lit.rows.has(identity[i]!)) points.push([xs[i]!, ys[i]!]);
-  return points;
-}
-
-/** The rows in a box, and the condition that says so. */
-function litBy({columns, root, identity}: Columns, at: PortRef, x: string, y: string, {x: across, y: up}: Box): Lit {
-  const [xs, ys] = [columns[x] as Float64Array, columns[y] as Float64Array];
-  const [x1, x2, y1, y2] = [...across, ...up].map((v) => Number(v.toPrecision(6))) as [number, number, number, number];
-  const rows = new Set<number>();
-  for (let i = 0; i < xs.length; ++i) if (xs[i]! >= x1 && xs[i]! <= x2 && ys[i]! >= y1 && ys[i]! <= y2) rows.add(identity[i]!);
-  const sql = `${spelled(x)} BETWEEN ${x1} AND ${x2} AND ${spelled(y)} BETWEEN ${y1} AND ${y2}`;
-  return {root, rows, because: {at, sql}};
-}
-
-function BrushActions({lit, onClear}: {readonly lit: Lit; readonly onClear: () => void}): ReactNode {
-  const layout = useDocument((d) => d.workflow.view.layout);
-  const {at, sql} = lit.because!;
-  const place = layout[at.step];
-  const makeStep = (): void =>
-    void dispatch({
-      do: "addStep",
-      type: "condition",
-      params: {sql},
-      wires: [{to: "", port: "table", source: `${at.step}.${at.port}`}],
-      ...(place && {at: [place[0] + 40, place[1] + 110]})
-    });
-  return (
-    <span className="brush-actions" aria-live="polite">
-      <b>{grouped(lit.rows.size)}</b> lit
-      <button type="button" className="outline" onClick={makeStep}>
-        Make a condition
-      </button>
-      <button type="button" onClick={onClear}>
-        Clear
-      </button>
-    </span>
-  );
 }

@@ -1,10 +1,13 @@
 import {useSyncExternalStore} from "react";
+import type {WriteFormat} from "../../../nodes/formats/write.ts";
+import type {Action} from "../../../runtime/store.ts";
 import {serializeWorkflow, type Workflow} from "../../../runtime/workflow.ts";
 import {engineWorker} from "./spawn.ts";
 import type {
   Columns,
   ComparedView,
   ColumnStats,
+  Exported,
   Methods,
   Page,
   PageRequest,
@@ -12,7 +15,8 @@ import type {
   PortRef,
   Reply,
   StepView,
-  StoreView
+  StoreView,
+  Traced
 } from "./protocol.ts";
 
 export type States = Readonly<Record<string, StepView>>;
@@ -90,6 +94,21 @@ class EngineClient {
   /** The value of an output that is no table, as nodes/kinds.ts defines it. */
   async value(at: PortRef): Promise<unknown> {
     return this.#call("value", at);
+  }
+
+  /** The record of what a step did for its present or last result: what its key is made of, when, how long. */
+  async action(step: string): Promise<Action | undefined> {
+    return this.#call("action", step);
+  }
+
+  /** The steps' tables that come from the same root, each with how many of these rows of it they hold. */
+  async traced(root: string, rows: readonly number[]): Promise<readonly Traced[]> {
+    return this.#call("traced", root, rows);
+  }
+
+  /** A view of a table as a file. */
+  async exportTable(at: PortRef, request: Omit<PageRequest, "offset" | "count">, format: WriteFormat): Promise<Exported> {
+    return this.#call("exportTable", at, request, format);
   }
 
   /** Hands a file to the engine: steps find it under this name, and under no other. */

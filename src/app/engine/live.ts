@@ -128,6 +128,19 @@ export class LiveWorkflow {
     return {workflow: this.#workflow, states, value: async (step, port) => this.#session.value(step, port)};
   }
 
+  /** The outputs that are tables, in the order of the file. */
+  tables(): readonly PortRef[] {
+    return [...this.#workflow.steps.keys()].flatMap((step) =>
+      Object.entries(this.#last.get(step)?.outputs ?? {}).flatMap(([port, {kind}]) => (kind === "table" ? [{step, port}] : []))
+    );
+  }
+
+  /** The record of a step's present or last result. */
+  async action(step: string): Promise<Action | undefined> {
+    const key = this.#last.get(step)?.key;
+    return key === undefined ? undefined : this.#options.store.action(key);
+  }
+
   async #admit(): Promise<void> {
     this.#admitting = this.#admitAll();
     return this.#admitting;

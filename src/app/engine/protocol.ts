@@ -1,7 +1,9 @@
 // What the page and the engine's worker say to each other: plain objects only.
+import type {WriteFormat} from "../../../nodes/formats/write.ts";
 import type {Change} from "../../../runtime/key.ts";
 import type {Json} from "../../../runtime/node.ts";
 import type {Plan} from "../../../runtime/plan.ts";
+import type {Action} from "../../../runtime/store.ts";
 import type {ColumnInfo, Target} from "../../../runtime/table.ts";
 import type {Problem} from "../../../runtime/workflow.ts";
 import type {Comparison} from "../../compare/compare.ts";
@@ -38,6 +40,8 @@ export interface StepView {
   /** What changed since its last run. */
   readonly why?: readonly Change[] | undefined;
   readonly notes?: Readonly<Record<string, Json>> | undefined;
+  /** Running: what its node shows of a result that is still filling. */
+  readonly preview?: Json | undefined;
   /** What it gave, or last gave: see `stale`. */
   readonly outputs?: Readonly<Record<string, OutputView>> | undefined;
   /** Whether the outputs belong to an earlier state of the workflow. */
@@ -59,6 +63,8 @@ export interface PageRequest {
   readonly sort?: {readonly column: string; readonly descending: boolean};
   /** One SQL condition over the columns. */
   readonly filter?: string;
+  /** Only these rows, by their positions in the table. */
+  readonly only?: readonly number[];
 }
 
 export interface Page {
@@ -124,6 +130,20 @@ export interface ComparedView {
   readonly errors: readonly ComparedErrors[];
 }
 
+/** How many of some rows a step's table holds. */
+export interface Traced {
+  readonly at: PortRef;
+  readonly lit: number;
+  readonly rows: number;
+}
+
+/** A file made of a table, and what its format has no place for. */
+export interface Exported {
+  readonly blob: Blob;
+  readonly extension: string;
+  readonly losses: readonly string[];
+}
+
 /** What the worker answers, by method. */
 export interface Methods {
   apply(text: string): void;
@@ -134,6 +154,9 @@ export interface Methods {
   columnStats(at: PortRef, columns?: readonly string[]): readonly ColumnStats[];
   columnsOf(at: PortRef, names: readonly string[]): Columns;
   value(at: PortRef): unknown;
+  action(step: string): Action | undefined;
+  traced(root: string, rows: readonly number[]): readonly Traced[];
+  exportTable(at: PortRef, request: Omit<PageRequest, "offset" | "count">, format: WriteFormat): Exported;
   addFile(name: string, blob: Blob): void;
   /** Two workflows' texts held against each other, once what comes without a yes is done. */
   compare(a: string, b: string): ComparedView;

@@ -16,9 +16,9 @@ export class TableViews {
     this.#db = db;
   }
 
-  async page(table: Table, {offset, count, columns, sort, filter}: PageRequest): Promise<Page> {
+  async page(table: Table, {offset, count, columns, ...view}: PageRequest): Promise<Page> {
     const names = columns ?? table.columns.map((c) => c.name);
-    const order = await this.#order(table, sort, filter);
+    const order = await this.order(table, view);
     const matched = order?.length ?? table.rows;
     const positions: number[] = [];
     for (let i = Math.max(0, offset); i < Math.min(matched, offset + count); ++i) positions.push(order ? order[i]! : i);
@@ -26,7 +26,18 @@ export class TableViews {
     return {columns: names, rows, positions, matched, total: table.rows};
   }
 
-  async #order(table: Table, sort: PageRequest["sort"], filter = ""): Promise<ArrayLike<number> | undefined> {
+  /** The positions of the rows of a view, in its order; undefined for all of them in the table's own. */
+  async order(
+    table: Table,
+    {sort, filter = "", only}: Pick<PageRequest, "sort" | "filter" | "only">
+  ): Promise<ArrayLike<number> | undefined> {
+    const order = await this.#order(table, sort, filter);
+    if (!only) return order;
+    const wanted = new Set(only);
+    return order ? Array.from(order).filter((row) => wanted.has(row)) : [...wanted].sort((a, b) => a - b);
+  }
+
+  async #order(table: Table, sort: PageRequest["sort"], filter: string): Promise<ArrayLike<number> | undefined> {
     const key = JSON.stringify([table.hash, sort ?? null, filter]);
     let order = this.#orders.get(key);
     if (!order) {

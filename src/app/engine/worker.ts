@@ -4,8 +4,9 @@ import {Table} from "../../../runtime/table.ts";
 import {parseWorkflow} from "../../../runtime/workflow.ts";
 import {assets} from "./assets.ts";
 import {ComparedWorkflows} from "./comparison.ts";
+import {exported} from "./export.ts";
 import {LiveWorkflow} from "./live.ts";
-import type {ComparedView, Methods, PortRef, Reply, Request, StepView, StoreView} from "./protocol.ts";
+import type {ComparedView, Methods, PortRef, Reply, Request, StepView, StoreView, Traced} from "./protocol.ts";
 import {Results} from "./results.ts";
 import {columnsOf, columnStats, TableViews} from "./tables.ts";
 
@@ -71,6 +72,23 @@ async function open(): Promise<Serving> {
       const value = await valueAt(at);
       if (value instanceof Table) throw new Error(`${at.step}.${at.port} is a table; ask for its pages`);
       return value;
+    },
+    action: async (step) => live.action(step),
+    traced: async (root, rows) => {
+      const wanted = new Set(rows);
+      const found: Traced[] = [];
+      for (const at of live.tables()) {
+        const table = await tableAt(at);
+        if (table.root !== root) continue;
+        let lit = 0;
+        for (const row of table.rowIdentity()) if (wanted.has(row)) lit += 1;
+        found.push({at, lit, rows: table.rows});
+      }
+      return found;
+    },
+    exportTable: async (at, {columns, ...request}, format) => {
+      const table = await tableAt(at);
+      return exported(table, await tables.order(table, request), columns, format);
     },
     addFile: (name, blob) => {
       files.set(name, blob);

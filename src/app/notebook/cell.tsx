@@ -1,22 +1,20 @@
-import {lazy, type ReactNode, Suspense, useEffect, useRef, useState} from "react";
+import {type KeyboardEvent, type ReactNode, useRef, useState} from "react";
 import {dedent} from "../../docs/node-page.ts";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {definitionOf} from "../commands.ts";
 import {dispatch, documentStore, useDocument} from "../document.ts";
 import {useStepState} from "../engine/client.ts";
-import {grouped} from "../format.ts";
 import {Icon} from "../icons.tsx";
 import {Facts} from "../inspector/facts.tsx";
 import {ParamForm} from "../inspector/form.tsx";
 import {Standing} from "../inspector/inspector.tsx";
-import {portsOf, problemsOf, tableSummary} from "../inspector/knowledge.ts";
+import {problemsOf} from "../inspector/knowledge.ts";
 import {Wires} from "../inspector/wires.tsx";
 import {AddStep} from "./add-step.tsx";
 import {Note} from "./note.tsx";
 import {Prose} from "./prose.tsx";
+import {CellResults} from "./cell-results.tsx";
 import {marginLines} from "./words.ts";
-
-const ResultView = lazy(async () => import("../dock/result-view.tsx").then((m) => ({default: m.ResultView})));
 
 export interface CellProps {
   readonly id: string;
@@ -35,16 +33,28 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
   const definition = definitionOf(workflow, id);
   const sources = [...new Set(Object.values(step.inputs).flat())];
   const article = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (focused && !article.current!.contains(document.activeElement)) article.current!.scrollIntoView({block: "start"});
-  }, [focused]);
   const general = problemsOf(workflow, id).filter((p) => p.param === undefined && p.port === undefined);
-  const moveTo = (beforeId: string | undefined): void =>
-    void dispatch({do: "moveStep", step: id, ...(beforeId !== undefined && {before: beforeId})});
+  const moveTo = (beforeId: string | undefined): void => {
+    const held = document.activeElement as HTMLElement | null;
+    dispatch({do: "moveStep", step: id, ...(beforeId !== undefined && {before: beforeId})});
+    // What is moved in the page loses the keyboard.
+    requestAnimationFrame(() => {
+      held?.focus({preventScroll: true});
+      article.current?.scrollIntoView({block: "nearest"});
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!event.altKey || (event.target as Element).matches("input, textarea, select")) return;
+    if (event.key === "ArrowUp" && before !== undefined) moveTo(before);
+    else if (event.key === "ArrowDown" && after !== undefined) moveTo(afterNext);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
     <>
       <AddStep before={id} />
-      <Note step={id} text={workflow.view.notes[id] ?? ""} />
+      <Note step={id} text={workflow.view.notes[id] ?? ""} before={before ?? ""} after={after} />
       <article
         ref={article}
         className={focused ? "cell on" : "cell"}
@@ -53,6 +63,7 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
         tabIndex={-1}
         aria-label={`Step ${id}`}
         onFocus={() => documentStore.select([id])}
+        onKeyDown={onKeyDown}
       >
         <p className="gutter" aria-hidden="true">
           {marginLines(state).map((line) => (
@@ -87,7 +98,13 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
             type="button"
             className="icon"
             aria-label={`Delete ${id}`}
-            onClick={() => void dispatch({do: "removeStep", steps: [id]})}
+            onClick={() => {
+              const next = after ?? before;
+              dispatch({do: "removeStep", steps: [id]});
+              requestAnimationFrame(() =>
+                document.querySelector<HTMLElement>(`[data-cell="${CSS.escape(next ?? "")}"]`)?.focus({preventScroll: true})
+              );
+            }}
           >
             <Icon name="close" />
           </button>
@@ -112,7 +129,7 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
               <ParamForm step={id} explained={false} />
               {state && <Facts state={state} />}
             </div>
-            <Results id={id} workflow={workflow} />
+            <CellResults id={id} workflow={workflow} />
           </div>
         </div>
       </article>
@@ -145,60 +162,6 @@ function StepName({id}: {readonly id: string}): ReactNode {
         if (event.key === "Escape") setEditing(false);
       }}
     />
-  );
-}
-
-/** The results, drawn once they come near the sight. */
-function Results({id, workflow}: {readonly id: string; readonly workflow: Workflow}): ReactNode {
-  const state = useStepState(id);
-  const [port, setPort] = useState<string>();
-  const [near, setNear] = useState(false);
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const observer = new IntersectionObserver(([entry]) => entry!.isIntersecting && setNear(true), {rootMargin: "400px"});
-    observer.observe(place.current!);
-    return () => observer.disconnect();
-  }, []);
-  const definition = definitionOf(workflow, id);
-  const names = definition ? portsOf(definition.outputs).map(([name]) => name) : [];
-  const shown = port !== undefined && names.includes(port) ? port : names.find((name) => state?.outputs?.[name]);
-  const output = shown === undefined ? undefined : state?.outputs?.[shown];
-  const summary = tableSummary(output);
-  return (
-    <div className={state?.stale ? "cell-results stale" : "cell-results"} ref={place}>
-      {output && shown !== undefined && (
-        <>
-          <div className="cell-ports">
-            {names.length > 1 && (
-              <div className="segments" role="group" aria-label={`Outputs of ${id}`}>
-                {names.map((name) => (
-                  <button
-                    key={name}
-                    type="button"
-                    aria-pressed={name === shown}
-                    className={name === shown ? "on" : ""}
-                    onClick={() => setPort(name)}
-                  >
-                    {name}
-                  </button>
-                ))}
-              </div>
-            )}
-            {summary && (
-              <button type="button" className="link" onClick={() => documentStore.show(id, "out", shown)}>
-                {`${grouped(summary.rows)} rows, ${grouped(summary.columns.length)} columns`}
-              </button>
-            )}
-            {state?.stale && <span className="mute">of the last run</span>}
-          </div>
-          {near && (
-            <Suspense fallback={<p className="mute loading">Drawing …</p>}>
-              <ResultView at={{step: id, port: shown}} output={output} />
-            </Suspense>
-          )}
-        </>
-      )}
-    </div>
   );
 }
 

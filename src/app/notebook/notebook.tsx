@@ -1,4 +1,4 @@
-import {type ReactNode, useState} from "react";
+import {type ReactNode, type RefObject, useEffect, useRef, useState} from "react";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {dispatch, useDocument} from "../document.ts";
 import {Icon} from "../icons.tsx";
@@ -11,13 +11,15 @@ import {Outline} from "./outline.tsx";
 export function Notebook(): ReactNode {
   const workflow = useDocument((d) => d.workflow);
   const ids = [...workflow.steps.keys()];
+  const sheet = useRef<HTMLDivElement>(null);
+  useFollow(sheet);
   return (
     <main className="notebook" aria-label="Notebook">
       <Outline workflow={workflow} />
-      <div className="sheet">
+      <div className="sheet" ref={sheet}>
         <Title title={workflow.title} />
         <p className="by">{`${ids.length} steps${originText(workflow)}`}</p>
-        <Note step="" text={workflow.view.notes[""] ?? ""} />
+        <Note step="" text={workflow.view.notes[""] ?? ""} after={ids[0]} />
         {ids.map((id, i) => (
           <Cell key={id} id={id} workflow={workflow} before={ids[i - 1]} after={ids[i + 1]} afterNext={ids[i + 2]} />
         ))}
@@ -26,6 +28,33 @@ export function Notebook(): ReactNode {
       </div>
     </main>
   );
+}
+
+const settleMs = 3000;
+
+/** Brings the selected step's cell up, and holds it there while results above it are drawn, until the person moves. */
+function useFollow(sheet: RefObject<HTMLDivElement | null>): void {
+  const focus = useDocument((d) => d.focus);
+  useEffect(() => {
+    const page = sheet.current!.parentElement!;
+    const cell = page.querySelector(`[data-cell="${CSS.escape(focus ?? "")}"]`);
+    if (!cell || cell.contains(document.activeElement)) return;
+    const settle = (): void => cell.scrollIntoView({block: "start"});
+    const observer = new ResizeObserver(settle);
+    observer.observe(sheet.current!);
+    const moved = new AbortController();
+    const stop = (): void => {
+      observer.disconnect();
+      moved.abort();
+    };
+    for (const type of ["wheel", "pointerdown", "keydown", "touchmove"])
+      page.addEventListener(type, stop, {passive: true, signal: moved.signal});
+    const timer = setTimeout(stop, settleMs);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [focus]);
 }
 
 function originText({steps}: Workflow): string {

@@ -10,7 +10,7 @@ export function Outline({workflow}: {readonly workflow: Workflow}): ReactNode {
   const states = useStates();
   const focus = useDocument((d) => d.focus);
   return (
-    <nav className="outline" aria-label="Steps">
+    <nav className="contents" aria-label="Steps">
       <ul>
         {[...workflow.steps].map(([id, {type}]) => (
           <li key={id}>
@@ -27,8 +27,8 @@ export function Outline({workflow}: {readonly workflow: Workflow}): ReactNode {
               }}
             >
               <Icon name={type} />
-              <span className="outline-name">{id}</span>
-              <span className={`outline-state state-${states[id]?.status ?? "waiting"}`}>{statusWord(states[id])}</span>
+              <span className="contents-name">{id}</span>
+              <span className={`contents-state state-${states[id]?.status ?? "waiting"}`}>{statusWord(states[id])}</span>
             </a>
           </li>
         ))}

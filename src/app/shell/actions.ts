@@ -12,7 +12,7 @@ import {dispatch, documentStore} from "../document.ts";
 import {engine} from "../engine/client.ts";
 import {linkOf} from "../link.ts";
 import {openDefault, saveFile} from "../persistence.ts";
-import {type Choice, isDark, setWorkbench, type View, workbench} from "../workbench.ts";
+import {type Choice, isDark, setWorkbench, togglePanel, type View, workbench} from "../workbench.ts";
 import {nodes} from "../../../nodes/index.ts";
 import {addInMiddle, chooseStep, chooseType} from "./choices.ts";
 import {wireStep} from "./wire-by-keys.ts";
@@ -109,16 +109,16 @@ export const actions: readonly Action[] = [
     title: "Fold the list of nodes",
     keys: ["["],
     group: "View",
-    run: () => setWorkbench({palette: !workbench().palette})
+    run: () => togglePanel("palette")
   },
   {
     id: "fold-inspector",
     title: "Fold the inspector",
     keys: ["]"],
     group: "View",
-    run: () => setWorkbench({inspector: !workbench().inspector})
+    run: () => togglePanel("inspector")
   },
-  {id: "fold-dock", title: "Fold the results", keys: ["\\"], group: "View", run: () => setWorkbench({dock: !workbench().dock})},
+  {id: "fold-dock", title: "Fold the results", keys: ["\\"], group: "View", run: () => togglePanel("dock")},
   {id: "theme", title: "Dark or light", group: "View", run: () => setWorkbench({theme: isDark() ? "light" : "dark"})},
   {
     id: "single-keys",

@@ -2,6 +2,7 @@ import {centre, placeCards, type Rect} from "../canvas/geometry.ts";
 import {focusCard} from "../canvas/view.ts";
 import {wiresOf} from "../commands.ts";
 import {dispatch, documentStore} from "../document.ts";
+import {light, litNow} from "../dock/lit.ts";
 import {setWorkbench, workbench} from "../workbench.ts";
 import {actions, paste, runAction} from "./actions.ts";
 
@@ -31,6 +32,7 @@ function onKey(event: KeyboardEvent): void {
   const {overlay, singleKeys} = workbench();
   if (event.key === "Escape") {
     if (overlay) closeOverlay();
+    else if (litNow() && !isTyping(event.target)) light(undefined);
     else documentStore.dismiss();
     return;
   }

@@ -144,7 +144,7 @@ describe("the view of a search", () => {
     expect(marks(content, "dots", "circle")).toBe(3);
     expect(marks(content, "best", "circle")).toBe(1);
     expect(texts(content)).toContain("trees →");
-    expect(caption).toBe("n = 3 configurations on 877 rows; best: MAE 0.11.");
+    expect(caption).toBe("n = 3 configurations on 877 rows; best: MAE 0.11 of log10_m1 (lower is better).");
   });
 
   it("lists the best, what varies and how far the folds agree", () => {

@@ -79,9 +79,14 @@ export function listColumn(facts: ColumnFacts, type: ScalarType, rows: ArrayLike
   return valid.includes(0) ? {...column, valid} : column;
 }
 
-/** Anything as JSON text. */
-export function jsonColumn(facts: ColumnFacts, rows: ArrayLike<unknown>): ScalarColumn {
-  const texts = Array.from(rows, (value) => (value === null || value === undefined ? null : JSON.stringify(value, spelled)));
+/** Anything as JSON text; `seen` is told of each. */
+export function jsonColumn(facts: ColumnFacts, rows: ArrayLike<unknown>, seen: (text: string) => void = () => {}): ScalarColumn {
+  const texts = Array.from(rows, (value) => {
+    if (value === null || value === undefined) return null;
+    const text = JSON.stringify(value, spelled);
+    seen(text);
+    return text;
+  });
   return scalarColumn(facts, "text", texts);
 }
 

@@ -9,18 +9,10 @@ import {
 } from "hyparquet";
 import {compressors} from "hyparquet-compressors";
 import {parseSidecar} from "../catalogues/sidecar.ts";
-import {sourceOf} from "../kernels/formats/bytes.ts";
-import {readEcsv} from "../kernels/formats/ecsv.ts";
-import {
-  type ColumnFacts,
-  type FormatColumn,
-  type FormatTable,
-  noFacts,
-  type ScalarType,
-  type TableFacts
-} from "../kernels/formats/types.ts";
-import {readVotable} from "../kernels/formats/votable.ts";
+import {type ColumnFacts, type FormatColumn, type FormatTable, noFacts, type ScalarType} from "../kernels/formats/types.ts";
+import {Warnings} from "../kernels/formats/warnings.ts";
 import {type Cell, checkCount, jsonColumn, listColumn, scalarColumn} from "./columns.ts";
+import {type Described, describedBy, describedByYaml} from "./described.ts";
 import {isoDate, isoTime, isoTimestamp} from "./dates.ts";
 
 /** Reads a Parquet file: columns of scalars and lists; structs and maps as JSON text; dates and times as ISO 8601 text. */
@@ -33,7 +25,8 @@ export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
   const rows = Number(metadata.num_rows);
   checkCounts(metadata, bytes.length);
   checkCodecs(metadata);
-  const described = await describe(metadata);
+  const warnings = new Warnings();
+  const described = await describe(metadata, warnings);
   const tree = parquetSchema(metadata);
   const meanings = new Map(tree.children.map((child) => [child.element.name, meaningOf(child)]));
   for (const element of metadata.schema) if (element.type) bare(element);
@@ -60,7 +53,7 @@ export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
       throw new Error(`column "${name}" has ${cells.length} of ${rows} rows; the Parquet file is damaged`);
     return columnOf({name, ...described.columns.get(name)}, meanings.get(name)!, cells);
   });
-  return {rows, columns, facts: described.facts, warnings: []};
+  return {rows, columns, facts: described.facts, warnings: warnings.list()};
 }
 
 function checkCounts({num_rows: rows, row_groups: groups}: FileMetaData, bytes: number): void {
@@ -190,42 +183,16 @@ function checkCodecs({row_groups: groups}: FileMetaData): void {
     throw new Error(`the Parquet file is compressed with ${unknown.join(", ")}; write it again with snappy, zstd or none`);
 }
 
-interface Described {
-  readonly columns: ReadonlyMap<string, Omit<ColumnFacts, "name">>;
-  readonly facts: TableFacts;
-}
-
 /** What the file's metadata say of the columns: VOParquet's VOTable, astropy's YAML, or plain JSON under "columns". */
-async function describe({key_value_metadata: pairs = []}: FileMetaData): Promise<Described> {
+async function describe({key_value_metadata: pairs = []}: FileMetaData, warnings: Warnings): Promise<Described> {
+  const nothing: Described = {columns: new Map(), facts: noFacts};
   const value = (key: string): string | undefined => pairs.find((pair) => pair.key === key)?.value;
   const votable = value("IVOA.VOTable-Parquet.content");
-  if (votable !== undefined) return factsFrom(await readVotable(sourceOf(encoder.encode(votable))));
+  if (votable !== undefined) return (await describedBy(votable, warnings)) ?? nothing;
   const yaml = value("table_meta_yaml");
-  if (yaml !== undefined) return factsFrom(await readEcsv(sourceOf(encoder.encode(ecsvOf(yaml)))));
+  if (yaml !== undefined) return (await describedByYaml(yaml, warnings)) ?? nothing;
   const json = value("columns");
   return {columns: json === undefined ? new Map() : parseSidecar(json, "Parquet metadata"), facts: noFacts};
-}
-
-const encoder = new TextEncoder();
-
-function factsFrom({columns, facts}: FormatTable): Described {
-  const entries = columns.map(
-    ({name, unit, ucd, utype, description}) => [name, definite({unit, ucd, utype, description})] as const
-  );
-  return {columns: new Map(entries), facts};
-}
-
-function definite<T extends Readonly<Record<string, string | undefined>>>(facts: T): {[K in keyof T]?: string} {
-  return Object.fromEntries(Object.entries(facts).filter(([, word]) => word !== undefined)) as {[K in keyof T]?: string};
-}
-
-/** The header of an ECSV file with no rows. */
-function ecsvOf(yaml: string): string {
-  const lines = ["%ECSV 1.0", "---", ...yaml.split("\n").filter((line) => line !== "")];
-  const names = [...yaml.matchAll(/^- \{.*?\bname: ("(?:[^"\\]|\\.)*"|'[^']*'|[^,}]+)/gm)].map(([, name]) =>
-    name!.replace(/^(["'])(.*)\1$/s, "$2")
-  );
-  return `${lines.map((line) => `# ${line}\n`).join("")}${names.map((name) => `"${name.replaceAll('"', '""')}"`).join(" ")}\n`;
 }
 
 function decimal(raw: Cell, scale: number): number {

@@ -19,7 +19,7 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
   }
   if (format === "arrow") {
     const {readArrow} = await import("./arrow.ts");
-    return {format, table: await inWords("Arrow", readArrow, await unpacked(source))};
+    return {format, table: await readArrow(await unpacked(source))};
   }
   return {format, table: await readers[format](source, options)};
 }

@@ -1,4 +1,5 @@
 // Columns from values as libraries hand them out.
+import type {Budget} from "../kernels/formats/builders.ts";
 import {decodeText, isUtf8} from "../kernels/formats/text-builder.ts";
 import type {ColumnFacts, FormatColumn, ScalarColumn, ScalarType, VectorColumn} from "../kernels/formats/types.ts";
 
@@ -23,9 +24,9 @@ const arrays = {
   float64: Float64Array
 };
 
-/** One value a row. Integers beyond 64 bits turn the column into text. */
-export function scalarColumn(facts: ColumnFacts, type: ScalarType, cells: ArrayLike<Cell>): ScalarColumn {
-  if (type === "text") return {...facts, type, ...textOf(cells)};
+/** One value a row, text within the budget. Integers beyond 64 bits turn the column into text. */
+export function scalarColumn(facts: ColumnFacts, type: ScalarType, cells: ArrayLike<Cell>, budget: Budget): ScalarColumn {
+  if (type === "text") return {...facts, type, ...textOf(cells, budget)};
   const n = cells.length;
   const valid = new Uint8Array(n);
   let nulls = 0;
@@ -36,7 +37,7 @@ export function scalarColumn(facts: ColumnFacts, type: ScalarType, cells: ArrayL
       if (cell === null || cell === undefined) ++nulls;
       else {
         const value = BigInt(cell as number | bigint);
-        if (BigInt.asIntN(64, value) !== value) return scalarColumn(facts, "text", Array.from(cells, written));
+        if (BigInt.asIntN(64, value) !== value) return scalarColumn(facts, "text", Array.from(cells, written), budget);
         values[i] = value;
         valid[i] = 1;
       }
@@ -56,12 +57,12 @@ export function scalarColumn(facts: ColumnFacts, type: ScalarType, cells: ArrayL
 }
 
 /** A list a row, perhaps of lists; JSON text where nested lists differ in length. */
-export function listColumn(facts: ColumnFacts, type: ScalarType, rows: ArrayLike<unknown>): FormatColumn {
+export function listColumn(facts: ColumnFacts, type: ScalarType, rows: ArrayLike<unknown>, budget: Budget): FormatColumn {
   const n = rows.length;
   const valid = Uint8Array.from({length: n}, (_, i) => (rows[i] === null || rows[i] === undefined ? 0 : 1));
   const depth = depthOf(rows);
   const inner = depth > 1 ? commonShape(rows) : [];
-  if (!inner) return jsonColumn(facts, rows);
+  if (!inner) return jsonColumn(facts, rows, budget);
   const flat: Cell[] = [];
   const offsets = new Int32Array(n + 1);
   let length: number | undefined;
@@ -74,20 +75,21 @@ export function listColumn(facts: ColumnFacts, type: ScalarType, rows: ArrayLike
     }
     offsets[i + 1] = flat.length;
   }
-  const element = scalarColumn({name: facts.name}, type, flat);
+  const element = scalarColumn({name: facts.name}, type, flat, budget);
   const column: VectorColumn = {...facts, type: "vector", shape: [length ?? -1, ...inner], element, offsets};
   return valid.includes(0) ? {...column, valid} : column;
 }
 
-/** Anything as JSON text; `seen` is told of each. */
-export function jsonColumn(facts: ColumnFacts, rows: ArrayLike<unknown>, seen: (text: string) => void = () => {}): ScalarColumn {
+/** Anything as JSON text. */
+export function jsonColumn(facts: ColumnFacts, rows: ArrayLike<unknown>, budget: Budget): ScalarColumn {
+  // Against the budget at once: text that is stored once may come in every row.
   const texts = Array.from(rows, (value) => {
     if (value === null || value === undefined) return null;
     const text = JSON.stringify(value, spelled);
-    seen(text);
+    budget.take(text.length);
     return text;
   });
-  return scalarColumn(facts, "text", texts);
+  return scalarColumn(facts, "text", texts, budget);
 }
 
 function written(cell: Cell): Cell {
@@ -103,7 +105,7 @@ function spelled(_key: string, value: unknown): unknown {
 
 const encoder = new TextEncoder();
 
-function textOf(cells: ArrayLike<Cell>): Pick<ScalarColumn & {type: "text"}, "values" | "valid"> {
+function textOf(cells: ArrayLike<Cell>, budget: Budget): Pick<ScalarColumn & {type: "text"}, "values" | "valid"> {
   const n = cells.length;
   const valid = new Uint8Array(n);
   const parts: Uint8Array[] = [];
@@ -114,6 +116,7 @@ function textOf(cells: ArrayLike<Cell>): Pick<ScalarColumn & {type: "text"}, "va
     if (cell !== null && cell !== undefined) {
       const part = utf8(cell);
       parts.push(part);
+      budget.take(part.length);
       total += part.length;
       valid[i] = 1;
     }

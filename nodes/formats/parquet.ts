@@ -7,16 +7,18 @@ import {
   type SchemaElement,
   type SchemaTree
 } from "hyparquet";
-import {compressors} from "hyparquet-compressors";
 import {parseSidecar} from "../catalogues/sidecar.ts";
+import {Budget} from "../kernels/formats/builders.ts";
 import {type ColumnFacts, type FormatColumn, type FormatTable, noFacts, type ScalarType} from "../kernels/formats/types.ts";
 import {Warnings} from "../kernels/formats/warnings.ts";
+import {checkFooter, compressors, PageCheck} from "./parquet-check/pages.ts";
 import {type Cell, checkCount, jsonColumn, listColumn, scalarColumn} from "./columns.ts";
 import {type Described, describedBy, describedByYaml} from "./described.ts";
 import {isoDate, isoTime, isoTimestamp} from "./dates.ts";
 
 /** Reads a Parquet file: columns of scalars and lists; structs and maps as JSON text; dates and times as ISO 8601 text. */
 export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
+  checkFooter(bytes);
   const file = {
     byteLength: bytes.length,
     slice: (start: number, end?: number): ArrayBuffer => bytes.slice(start, end).buffer
@@ -25,6 +27,9 @@ export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
   const rows = Number(metadata.num_rows);
   checkCounts(metadata, bytes.length);
   checkCodecs(metadata);
+  const budget = new Budget(() => bytes.length);
+  const check = new PageCheck(bytes, metadata, budget);
+  for (const group of metadata.row_groups) for (const {meta_data: chunk} of group.columns) if (chunk) check.chunk(chunk);
   const warnings = new Warnings();
   const described = await describe(metadata, warnings);
   const tree = parquetSchema(metadata);
@@ -51,7 +56,7 @@ export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
     const cells = joined(chunks.get(name) ?? []);
     if (cells.length !== rows)
       throw new Error(`column "${name}" has ${cells.length} of ${rows} rows; the Parquet file is damaged`);
-    return columnOf({name, ...described.columns.get(name)}, meanings.get(name)!, cells);
+    return columnOf({name, ...described.columns.get(name)}, meanings.get(name)!, cells, budget);
   });
   return {rows, columns, facts: described.facts, warnings: warnings.list()};
 }
@@ -142,14 +147,15 @@ function bytesMeaning({type, converted_type: converted, logical_type: logical}: 
   return {type: "text", ...(!isText && {cell: (raw: Cell) => hex(raw as Uint8Array)})};
 }
 
-function columnOf(facts: ColumnFacts, {type, list, cell}: Meaning, cells: ArrayLike<unknown>): FormatColumn {
-  if (type === "json") return jsonColumn(facts, cells);
-  if (list) return listColumn(facts, type, cell ? Array.from(cells, (row) => deeply(row, cell)) : cells);
+function columnOf(facts: ColumnFacts, {type, list, cell}: Meaning, cells: ArrayLike<unknown>, budget: Budget): FormatColumn {
+  if (type === "json") return jsonColumn(facts, cells, budget);
+  if (list) return listColumn(facts, type, cell ? Array.from(cells, (row) => deeply(row, cell)) : cells, budget);
   const scalars = cells as ArrayLike<Cell>;
   return scalarColumn(
     facts,
     type,
-    cell ? Array.from(scalars, (raw) => (raw === null || raw === undefined ? null : cell(raw))) : scalars
+    cell ? Array.from(scalars, (raw) => (raw === null || raw === undefined ? null : cell(raw))) : scalars,
+    budget
   );
 }
 

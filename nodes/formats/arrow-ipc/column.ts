@@ -27,13 +27,13 @@ export function columnOf(
   if (type === undefined) {
     const element = elementType(field);
     const cells = cellsOf(chunks, budget);
-    if (element !== undefined) return listColumn(facts, element, cells);
-    return jsonColumn(facts, cells, (text) => budget.take(text.length));
+    if (element !== undefined) return listColumn(facts, element, cells, budget);
+    return jsonColumn(facts, cells, budget);
   }
   if (field.type.kind === "text") return textColumn(facts, chunks, budget, warnings);
   const plain =
     type === "text" || type === "boolean" || field.dictionary ? undefined : plainValues(type, field.type, rows, budget);
-  if (!plain) return scalarColumn(facts, type, cellsOf(chunks, budget) as Cell[]);
+  if (!plain) return scalarColumn(facts, type, cellsOf(chunks, budget) as Cell[], budget);
   let at = 0;
   for (const chunk of chunks) {
     copyValues(plain, at, chunk);

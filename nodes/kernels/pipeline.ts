@@ -45,9 +45,7 @@ const FARTHEST = 1e30;
 export function applyTransforms(columns: readonly ArrayLike<number>[], transforms: readonly YeoJohnson[]): Float64Array[] {
   if (columns.length !== transforms.length)
     throw new Error(`the model has ${transforms.length} predictors; got ${columns.length} columns`);
-  return columns.map((column, j) =>
-    applyYeoJohnson(column, transforms[j]!).map((z) => Math.max(-FARTHEST, Math.min(FARTHEST, z)))
-  );
+  return columns.map((column, j) => applyYeoJohnson(column, transforms[j]!, FARTHEST));
 }
 
 /** Fits the regression on transformed columns. */

@@ -1,4 +1,4 @@
-import {type ScaleName, scales} from "../kernels/scales.ts";
+import {rescaleColumn, type ScaleName} from "../kernels/scales.ts";
 import {defineTask} from "../../runtime/node.ts";
 
 export interface Rescaling {
@@ -8,7 +8,7 @@ export interface Rescaling {
 }
 
 /** Takes numbers onto a scale or back. */
-export const rescale = defineTask("scale.apply", ({values, scale, way}: Rescaling): Float64Array => {
-  const f: (x: number) => number = scales[scale][way];
-  return values.map((x) => f(x));
-});
+export const rescale = defineTask(
+  "scale.apply",
+  ({values, scale, way}: Rescaling): Float64Array => rescaleColumn(values, scale, way)
+);

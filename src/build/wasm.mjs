@@ -4,9 +4,13 @@ import {createHash} from "node:crypto";
 import {existsSync, readdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 
-const folder = fileURLToPath(new URL("../../nodes/kernels/wasm/", import.meta.url));
-/** The entry files; each gives `<name>.generated.ts`. */
-const modules = ["forest", "boosting", "spelling"];
+const kernels = fileURLToPath(new URL("../../nodes/kernels/", import.meta.url));
+const folder = `${kernels}wasm/`;
+/** The entry files in wasm/; each gives `<name>.generated.ts`. */
+const modules = ["forest", "boosting", "columns", "spelling"];
+/** Elementary functions, one text for JavaScript and WebAssembly; only the bit access below them is another. */
+const shared = `${kernels}math/`;
+const instead = {"math/words.ts": "wasm/words.ts"};
 const options = [
   ["-O3", "--converge", "--noAssert", "--runtime", "stub", "--enable", "simd", "--enable", "bulk-memory"],
   // Vectors pass between functions inside the module only.
@@ -14,14 +18,19 @@ const options = [
 ].flat();
 
 export async function buildWasm() {
-  const sources = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".generated.ts"));
+  const sources = [folder, shared].flatMap((directory) =>
+    readdirSync(directory)
+      .filter((name) => name.endsWith(".ts") && !name.endsWith(".generated.ts"))
+      .sort()
+      .map((name) => directory + name)
+  );
   const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const name of sources.sort()) hash.update(name).update(readFileSync(folder + name));
+  for (const path of sources) hash.update(path.slice(kernels.length)).update(readFileSync(path));
   const digest = hash.digest("hex");
   for (const name of modules) {
     const target = `${folder}${name}.generated.ts`;
     if (existsSync(target) && readFileSync(target, "utf8").includes(digest)) continue;
-    const bytes = await compile(`${name}.ts`);
+    const bytes = await compile(`wasm/${name}.ts`);
     const text = Buffer.from(bytes).toString("base64");
     // Another build may be reading it.
     const draft = `${target}.${process.pid}`;
@@ -38,7 +47,12 @@ async function compile(entry) {
   let bytes;
   const messages = [];
   const {error} = await main([entry, ...options, "--outFile", "out.wasm"], {
-    readFile: (name) => (existsSync(folder + name) ? readFileSync(folder + name, "utf8") : null),
+    readFile: (name) => {
+      // Imports that end in .ts get a second one from the compiler.
+      const plain = name.replace(/\.ts\.ts$/, ".ts");
+      const path = kernels + (instead[plain] ?? plain);
+      return existsSync(path) ? readFileSync(path, "utf8") : null;
+    },
     writeFile: (name, contents) => {
       if (name === "out.wasm") bytes = contents;
     },

@@ -1,6 +1,7 @@
 import {convexHull, type Hull, type HullOptions} from "../hull.ts";
-import {log10} from "../math.ts";
-import {fitYeoJohnson, yeoJohnson} from "../yeo-johnson.ts";
+import {type ColumnKernel, columnKernel, doublesAt} from "../columns.ts";
+import {rescaleColumn} from "../scales.ts";
+import {applyYeoJohnson, likeliestLambda} from "../yeo-johnson.ts";
 import {NearestPoint} from "./nearest.ts";
 
 /** The spaces a region may be convex in. */
@@ -45,8 +46,8 @@ export function fitRegion(
   const chosen = columns.map((column) => Float64Array.from(placed, (i) => column[i]!));
   // fewer rows than this have no hull, which convexHull says better than the fit of λ
   const fitted = space === "yeoJohnson" && placed.length > columns.length;
-  const lambdas = fitted ? Float64Array.from(chosen, (column) => fitYeoJohnson(column).lambda) : undefined;
-  const coordinates = chosen.map((column, j) => column.map((value) => place(value, space, lambdas?.[j])));
+  const lambdas = fitted ? Float64Array.from(chosen, likeliestLambda) : undefined;
+  const coordinates = chosen.map((column, j) => placeColumn(column, space, lambdas?.[j]));
   const hull = convexHull(coordinates, names, options);
   const {center, scale, facets, vertices} = hull;
   const region = {space, ...(lambdas && {lambdas}), center, scale, facets, vertices, tolerance};
@@ -57,12 +58,47 @@ export function fitRegion(
 export function insideRegion(region: ConvexRegion, columns: readonly Float64Array[]): Uint8Array {
   const d = region.center.length;
   if (columns.length !== d) throw new Error(`the region lies in ${d} dimensions; got ${columns.length} columns`);
-  const n = columns[0]!.length;
-  const inside = new Uint8Array(n);
-  const test = region.facets.length > 0 ? facetTest(region) : vertexTest(region);
-  const x = new Float64Array(d);
-  for (let i = 0; i < n; i++) inside[i] = locate(region, columns, i, x) && test(x) ? 1 : 0;
+  const kernel = columnKernel();
+  const {facets} = region;
+  const at = kernel.prepareRegion(d, facets.length / (d + 1), region.tolerance);
+  doublesAt(kernel, at, facets.length).set(facets);
+  const inside = new Uint8Array(columns[0]!.length);
+  const block = kernel.REGION_ROWS.value;
+  for (let from = 0; from < inside.length; from += block)
+    testRows(
+      kernel,
+      region,
+      columns.map((column) => column.subarray(from, from + block)),
+      inside.subarray(from, from + block)
+    );
   return inside;
+}
+
+/** Tells of a block of rows which lie inside. */
+function testRows(
+  kernel: ColumnKernel,
+  {space, lambdas, center, scale, facets, vertices, tolerance}: ConvexRegion,
+  columns: readonly Float64Array[],
+  inside: Uint8Array
+): void {
+  const rows = inside.length;
+  const marks = new Uint8Array(kernel.memory.buffer, kernel.insideRows(), rows).fill(1);
+  for (const [j, column] of columns.entries()) {
+    const at = kernel.coordinateRows(j);
+    doublesAt(kernel, at, rows).set(column);
+    kernel.dropUnplaced(j, rows, space === "log10" ? 1 : 0);
+    if (space === "log10") kernel.log10Rows(at, rows);
+    if (space === "yeoJohnson") kernel.transformRows(at, rows, lambdas?.[j] ?? 1, 0, 1, Infinity);
+    kernel.scaleRows(j, rows, center[j]!, scale[j]!);
+  }
+  if (facets.length > 0) {
+    kernel.dropOutside(rows);
+    inside.set(marks);
+    return;
+  }
+  inside.set(marks);
+  const coordinates = columns.map((_, j) => doublesAt(kernel, kernel.coordinateRows(j), rows).slice());
+  dropFar(new NearestPoint(vertices, columns.length), coordinates, tolerance, inside);
 }
 
 /** How many rows have no place in the region's space; they count as outside. */
@@ -79,48 +115,18 @@ function isPlaced(value: number, space: RegionSpace): boolean {
   return Number.isFinite(value) && (space !== "log10" || value > 0);
 }
 
-function place(value: number, space: RegionSpace, lambda: number | undefined): number {
-  if (space === "log10") return log10(value);
-  return space === "yeoJohnson" ? yeoJohnson(value, lambda ?? 1) : value;
+function placeColumn(column: Float64Array, space: RegionSpace, lambda: number = 1): Float64Array {
+  if (space === "log10") return rescaleColumn(column, "log10", "forward");
+  return space === "yeoJohnson" ? applyYeoJohnson(column, {lambda, mean: 0, scale: 1}) : column;
 }
 
-/** Writes the scaled coordinates of a row to x; false where it has none. */
-function locate(
-  {space, lambdas, center, scale}: ConvexRegion,
-  columns: readonly Float64Array[],
-  row: number,
-  x: Float64Array
-): boolean {
-  for (let j = 0; j < x.length; j++) {
-    const value = columns[j]![row]!;
-    if (!isPlaced(value, space)) return false;
-    x[j] = (place(value, space, lambdas?.[j]) - center[j]!) * scale[j]!;
-  }
-  return true;
-}
-
-function facetTest({facets, tolerance, center}: ConvexRegion): (x: Float64Array) => boolean {
-  const d = center.length;
-  const beyond = (x: Float64Array, o: number): boolean => {
-    let height = facets[o + d]!;
-    for (let j = 0; j < d; j++) height += facets[o + j]! * x[j]!;
-    return !(height <= tolerance);
-  };
-  // the facet that shut out one row often shuts out the next
-  let last = 0;
-  return (x) => {
-    if (beyond(x, last)) return false;
-    for (let o = 0; o < facets.length; o += d + 1) {
-      if (!beyond(x, o)) continue;
-      last = o;
-      return false;
-    }
-    return true;
-  };
-}
-
-function vertexTest({vertices, tolerance, center}: ConvexRegion): (x: Float64Array) => boolean {
-  const hull = new NearestPoint(vertices, center.length);
+/** Clears the marks of rows outside the hull of the vertices. */
+function dropFar(hull: NearestPoint, coordinates: readonly Float64Array[], tolerance: number, inside: Uint8Array): void {
+  const x = new Float64Array(coordinates.length);
   const reach = 1 + tolerance;
-  return (x) => x.every((value) => value >= -tolerance && value <= reach) && hull.contains(x, tolerance);
+  for (let i = 0; i < inside.length; ++i) {
+    if (!inside[i]) continue;
+    for (const [j, column] of coordinates.entries()) x[j] = column[i]!;
+    if (!(x.every((value) => value >= -tolerance && value <= reach) && hull.contains(x, tolerance))) inside[i] = 0;
+  }
 }

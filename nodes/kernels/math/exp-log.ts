@@ -3,7 +3,7 @@
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc. business.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import {highWord, leading, powerOfTwo, scale, withHighWord} from "./words.ts";
+import {exponentAbout, fractionAbout, leading, powerOfTwo, scale} from "./words.ts";
 
 const LN2_HI = 6.9314718036912381649e-1; // 33 bits: k · LN2_HI is exact for |k| < 2^20
 const LN2_LO = 1.90821492927058770002e-10;
@@ -75,18 +75,7 @@ function logTail(f: number, halfSquare: number): number {
   return s * (halfSquare + (odd + even));
 }
 
-const SQRT_HALF_HIGH = 0x3fe6a09e;
-const TWO_54 = 18014398509481984;
-
-/** The exponent k of x = 2^k (1 + f) with √½ ≤ 1 + f < √2, given the upper word of x. */
-function exponentOf(high: number): number {
-  return ((high + (0x3ff00000 - SQRT_HALF_HIGH)) >> 20) - 1023;
-}
-
-/** f of x = 2^k (1 + f). */
-function fractionOf(x: number, high: number): number {
-  return withHighWord(x, ((high + (0x3ff00000 - SQRT_HALF_HIGH)) & 0x000fffff) + SQRT_HALF_HIGH) - 1;
-}
+const TWO_54: number = 18014398509481984;
 
 /** Natural logarithm; error below 1 ulp; NaN below 0 and −∞ at 0. */
 export function log(x: number): number {
@@ -94,9 +83,8 @@ export function log(x: number): number {
   if (x === Infinity) return x;
   const subnormal = x < 2.2250738585072014e-308;
   const y = subnormal ? x * TWO_54 : x;
-  const high = highWord(y);
-  const k = exponentOf(high) - (subnormal ? 54 : 0);
-  const f = fractionOf(y, high);
+  const k = exponentAbout(y) - (subnormal ? 54 : 0);
+  const f = fractionAbout(y);
   const halfSquare = 0.5 * f * f;
   return logTail(f, halfSquare) + k * LN2_LO - halfSquare + f + k * LN2_HI;
 }
@@ -105,14 +93,13 @@ export function log(x: number): number {
 export function log1p(x: number): number {
   if (!(x > -1)) return x === -1 ? -Infinity : NaN;
   if (Math.abs(x) < 1.1102230246251565e-16 || x === Infinity) return x;
-  let k = 0;
+  let k: number = 0;
   let f = x;
-  let c = 0;
+  let c: number = 0;
   if (!(-0.2928932188134524 < x && x < 0.41421356237309503)) {
     const u = 1 + x;
-    const high = highWord(u);
-    k = exponentOf(high);
-    f = fractionOf(u, high);
+    k = exponentAbout(u);
+    f = fractionAbout(u);
     c = k < 54 ? (k >= 2 ? 1 - (u - x) : x - (u - 1)) / u : 0; // what rounding 1 + x lost
   }
   const halfSquare = 0.5 * f * f;
@@ -141,9 +128,8 @@ function logInBase(x: number, scaleHi: number, scaleLo: number, twoHi: number, t
   if (x === Infinity) return x;
   const subnormal = x < 2.2250738585072014e-308;
   const y = subnormal ? x * TWO_54 : x;
-  const high = highWord(y);
-  const k = exponentOf(high) - (subnormal ? 54 : 0);
-  const f = fractionOf(y, high);
+  const k = exponentAbout(y) - (subnormal ? 54 : 0);
+  const f = fractionAbout(y);
   const halfSquare = 0.5 * f * f;
   const hi = leading(f - halfSquare);
   const lo = f - hi - halfSquare + logTail(f, halfSquare);

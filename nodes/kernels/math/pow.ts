@@ -3,9 +3,9 @@
  * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved.
  * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
-import {highWord, leading, scale, withHighWord} from "./words.ts";
+import {exponentOf, leading, scale, significandOf} from "./words.ts";
 
-const TWO_53 = 9007199254740992;
+const TWO_53: number = 9007199254740992;
 
 /** x^y with the special cases of ECMAScript's Math.pow (so 1^±∞ and anything^NaN are NaN); error below 0.9 ulp. */
 export function pow(x: number, y: number): number {
@@ -16,11 +16,11 @@ export function pow(x: number, y: number): number {
   if (y === Infinity || y === -Infinity) return magnitude > 1 === y > 0 ? Infinity : 0;
   const odd = isOdd(y);
   if (magnitude === 0 || magnitude === Infinity) {
-    const limit = (magnitude === 0) === y > 0 ? 0 : Infinity;
+    const limit: number = (magnitude === 0) === y > 0 ? 0 : Infinity;
     return odd && (x < 0 || Object.is(x, -0)) ? -limit : limit;
   }
   if (x < 0 && !Number.isInteger(y)) return NaN;
-  const sign = x < 0 && odd ? -1 : 1;
+  const sign: number = x < 0 && odd ? -1 : 1;
   if (y === 1) return x;
   if (y === 2) return x * x;
   if (y === 0.5) return Math.sqrt(x);
@@ -36,34 +36,30 @@ function isOdd(y: number): boolean {
 /** 2^(y log2 x) for 0 < x < ∞, x ≠ 1 and finite y ≠ 0, with log2 x to 70 bits. */
 function powPositive(x: number, y: number): number {
   if (Math.abs(y) > 1e21) return x > 1 === y > 0 ? Infinity : 0;
-  const {hi, lo} = log2InTwoPieces(x);
+  log2InTwoPieces(x);
   const yHi = leading(y);
-  const tail = (y - yHi) * hi + y * lo;
-  const head = yHi * hi;
+  const tail = (y - yHi) * log2Hi + y * log2Lo;
+  const head = yHi * log2Hi;
   const sum = tail + head;
   if (sum >= 1024.0000000001 || sum < -1076) return sum > 0 ? Infinity : 0;
   return exp2InTwoPieces(head, tail);
 }
 
-const pieces = {hi: 0, lo: 0};
+let log2Hi: number = 0;
+let log2Lo: number = 0;
 
-/** log2 x = hi + lo, hi having 21 bits, by the series in (x − b) / (x + b) about b = 1 or 1.5. */
-function log2InTwoPieces(x: number): {readonly hi: number; readonly lo: number} {
+/** Makes log2 x = log2Hi + log2Lo, log2Hi having 21 bits, by the series in (x − b) / (x + b) about b = 1 or 1.5. */
+function log2InTwoPieces(x: number): void {
   const subnormal = x < 2.2250738585072014e-308;
   const normal = subnormal ? x * TWO_53 : x;
-  const high = highWord(normal);
-  const fraction = high & 0x000fffff;
-  let n = (high >> 20) - 1023 - (subnormal ? 53 : 0);
-  let ax = withHighWord(normal, fraction | 0x3ff00000);
-  let near15 = false; // √1.5 ≤ ax < √3
-  if (fraction > 0x3988e) {
-    if (fraction < 0xbb67a) near15 = true;
-    else {
-      ++n;
-      ax *= 0.5;
-    }
+  let n = exponentOf(normal) - (subnormal ? 53 : 0);
+  let ax = significandOf(normal);
+  const near15 = ax >= 1.224745750427246 && ax < 1.7320499420166016; // √1.5 and √3, as upper words tell them
+  if (ax >= 1.7320499420166016) {
+    ++n;
+    ax *= 0.5;
   }
-  const b = near15 ? 1.5 : 1;
+  const b: number = near15 ? 1.5 : 1;
   const u = ax - b;
   const v = 1 / (ax + b);
   const s = u * v;
@@ -91,10 +87,9 @@ function log2InTwoPieces(x: number): {readonly hi: number; readonly lo: number} 
   const pLo = productLo - (pHi - productHi);
   const zHi = 9.61796700954437255859e-1 * pHi; // 2 / (3 ln 2), in two pieces
   const zLo = -7.02846165095275826516e-9 * pHi + pLo * 9.61796693925975554329e-1 + (near15 ? 1.35003920212974897128e-8 : 0);
-  const offset = near15 ? 5.84962487220764160156e-1 : 0; // log2 1.5
-  pieces.hi = leading(zHi + zLo + offset + n);
-  pieces.lo = zLo - (pieces.hi - n - offset - zHi);
-  return pieces;
+  const offset: number = near15 ? 5.84962487220764160156e-1 : 0; // log2 1.5
+  log2Hi = leading(zHi + zLo + offset + n);
+  log2Lo = zLo - (log2Hi - n - offset - zHi);
 }
 
 /** 2^(head + tail), |tail| small; overflows to ∞ and underflows gradually. */

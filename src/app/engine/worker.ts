@@ -3,8 +3,7 @@ import {openBrowserEnvironment, type BrowserEnvironment} from "../../browser/env
 import {Table} from "../../../runtime/table.ts";
 import {parseWorkflow} from "../../../runtime/workflow.ts";
 import {assets} from "./assets.ts";
-import {ComparedWorkflows} from "./comparison.ts";
-import {exported} from "./export.ts";
+import type {ComparedWorkflows} from "./comparison.ts";
 import {LiveWorkflow} from "./live.ts";
 import type {ComparedView, Methods, PortRef, Reply, Request, StepView, StoreView, Traced} from "./protocol.ts";
 import {Results} from "./results.ts";
@@ -36,8 +35,16 @@ async function open(): Promise<Serving> {
   const {store, db, files, close: _close, ...rest} = environment;
   const live: LiveWorkflow = new LiveWorkflow({store, db, ...rest}, () => reports.soon());
   const reports = new Reports(() => live.views());
-  const compared: ComparedWorkflows = new ComparedWorkflows({store, db, ...rest}, () => comparing.soon());
-  const comparing = new Comparing(() => compared.states());
+  // Who never compares need not load what it takes.
+  let compared: Promise<ComparedWorkflows> | undefined;
+  const comparison = async (): Promise<ComparedWorkflows> => {
+    compared ??= import("./comparison.ts").then(({ComparedWorkflows}) => {
+      const made: ComparedWorkflows = new ComparedWorkflows({store, db, ...rest}, () => comparing.soon());
+      const comparing = new Comparing(() => made.states());
+      return made;
+    });
+    return compared;
+  };
   const results = new Results(store);
   const tables = new TableViews(db);
   const valueAt = async (at: PortRef): Promise<unknown> => {
@@ -88,6 +95,7 @@ async function open(): Promise<Serving> {
     },
     exportTable: async (at, {columns, ...request}, format) => {
       const table = await tableAt(at);
+      const {exported} = await import("./export.ts");
       return exported(table, await tables.order(table, request), columns, format);
     },
     addFile: (name, blob) => {
@@ -97,10 +105,10 @@ async function open(): Promise<Serving> {
     compare: async (a, b) => {
       // What the open workflow computes is not computed a second time.
       await live.settled();
-      return compared.compare(a, b);
+      return (await comparison()).compare(a, b);
     },
-    runCompared: async () => compared.run(),
-    stopCompared: () => compared.stop(),
+    runCompared: async () => (await comparison()).run(),
+    stopCompared: async () => (await comparison()).stop(),
     storage,
     clearStorage: async () => {
       await store.gc({capBytes: 0, graceMs: 0});

@@ -32,7 +32,7 @@ excluded and counted. New columns have no unit: they are numbers on a logarithmi
   methods: ({params}) =>
     params.function === "none"
       ? "The target was learned as it is."
-      : `The target was learned as its ${{log10: "decimal logarithm", ln: "natural logarithm", asinh: "inverse hyperbolic sine"}[params.function]}, {outputs.table.roles.target.column} ({notes.rows} rows${params.onNonPositive === "exclude" ? "; {notes.missing} without a value were left out" : ""}).`,
+      : `The target was learned as its ${{log10: "decimal logarithm", ln: "natural logarithm", asinh: "inverse hyperbolic sine"}[params.function]}, \`{outputs.table.roles.target.column}\` ({notes.rows} rows${params.onNonPositive === "exclude" ? "; {notes.missing} without a value were left out" : ""}).`,
   inputs: {
     table: table("labelled rows, their target named")
   },

@@ -3,6 +3,7 @@ import type {Json} from "../../runtime/node.ts";
 import {rowsOf} from "../../runtime/plan.ts";
 import type {Settled} from "../../runtime/state.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
+import {publishedScores} from "../views/published.ts";
 import {columns, duration, thousands} from "./text.ts";
 
 /** Scores a step gave, by cross-validation or on held-out rows. */
@@ -37,14 +38,6 @@ export function stepScores(workflow: Workflow, states: ReadonlyMap<string, Settl
     }
   }
   return found;
-}
-
-/** `view.published`: step → score → what a paper printed; never read by a hash. */
-function publishedScores({view}: Workflow): Readonly<Record<string, Partial<Scores>>> {
-  const published = view.extra["published"];
-  return typeof published === "object" && published !== null && !Array.isArray(published)
-    ? (published as unknown as Readonly<Record<string, Partial<Scores>>>)
-    : {};
 }
 
 /** The scores as a table; a second line gives what was published. */

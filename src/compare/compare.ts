@@ -1,12 +1,11 @@
 import {type ScoreName, scoreNames} from "../../nodes/kernels/cross-validation.ts";
 import {bestScores, type Metrics, type Search} from "../../nodes/kinds.ts";
-import {predictionNames} from "../../nodes/learning/prediction-columns.ts";
 import {type Difference as Edit, diff} from "../../runtime/diff.ts";
 import type {Settled} from "../../runtime/state.ts";
 import type {Table, Target} from "../../runtime/table.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
 import {type Changes, mostChanged, predictedColumns} from "./changed.ts";
-import {bootstrap, type Judged} from "./held-out.ts";
+import {bootstrap, judgedRows} from "./held-out.ts";
 import {type Difference, pairedOverFolds, unpairedOverFolds} from "./interval.ts";
 
 /** A workflow that has run. */
@@ -119,7 +118,9 @@ async function compareHeldOut(step: string, a: Side, b: Side): Promise<ComparedS
   const target = otherTarget(first.target, second.target);
   const why = target ?? (sameSet(tableA, tableB) ? undefined : "the rows held out are not the same");
   const intervals =
-    target === undefined ? bootstrap(judged(tableA, first.target), judged(tableB, second.target), why === undefined) : undefined;
+    target === undefined
+      ? bootstrap(judgedRows(tableA, first.target), judgedRows(tableB, second.target), why === undefined)
+      : undefined;
   return {
     step,
     by: "held-out rows",
@@ -140,14 +141,6 @@ function sameSet(a: Table, b: Table): boolean {
       .toSorted()
       .every((row, i) => row === rows[i])
   );
-}
-
-/** In the order of the rows in the table they come from, so that two of the same rows can be paired. */
-function judged(table: Table, {column}: Target): Judged {
-  const identity = table.rowIdentity();
-  const order = Int32Array.from(identity.keys()).sort((i, j) => identity[i]! - identity[j]!);
-  const [truth, predicted] = [table.numbers(column), table.numbers(predictionNames(column).mean)];
-  return {truth: Float64Array.from(order, (i) => truth[i]!), predicted: Float64Array.from(order, (i) => predicted[i]!)};
 }
 
 function otherTarget(a: Target, b: Target): string | undefined {

@@ -1,10 +1,14 @@
 import {atan, PI} from "../../nodes/kernels/math.ts";
 
-/** How much larger the second of two is, and between which values that lies with 95 % confidence. */
-export interface Difference {
-  readonly difference: number;
+/** Between which values something lies with 95 % confidence. */
+export interface Interval {
   readonly lower: number;
   readonly upper: number;
+}
+
+/** How much larger the second of two is, and between which values that lies with 95 % confidence. */
+export interface Difference extends Interval {
+  readonly difference: number;
 }
 
 export const CONFIDENCE = 0.95;
@@ -51,6 +55,13 @@ export function unpairedOverFolds(a: readonly number[], b: readonly number[]): D
   const [first, second] = [overFolds(a), overFolds(b)];
   const error = Math.sqrt(first.error * first.error + second.error * second.error);
   return around(second.mean - first.mean, error, Math.min(a.length, b.length) - 1);
+}
+
+/** The interval of a mean over folds, whose training sets overlap: as for the difference of two, with the same variance. */
+export function meanOverFolds(scores: readonly number[]): Interval {
+  const {mean, error} = overFolds(scores);
+  const {lower, upper} = around(mean, error, scores.length - 1);
+  return {lower, upper};
 }
 
 function overFolds(values: readonly number[]): {readonly mean: number; readonly error: number} {

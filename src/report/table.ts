@@ -1,0 +1,47 @@
+import {html, Markup, type Part} from "./markup.ts";
+
+export type Row = readonly Part[];
+
+export interface DataTable {
+  readonly id: string;
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly Row[];
+  /** Columns of words; the others are numbers and stand at the right. */
+  readonly words: readonly number[];
+  /** What the table is called as a file, without extension. */
+  readonly file: string;
+}
+
+/** A table with its caption above and its content as CSV below it. */
+export function dataTable({id, caption, head, rows, words, file}: DataTable): Markup {
+  const align = (column: number): Part => (words.includes(column) ? "" : html` class="number"`);
+  return html`<figure class="table" id="${id}">
+<div class="scroll" tabindex="0" role="region" aria-label="${caption.split(".")[0]!}"><table>
+<caption>${caption}</caption>
+<thead><tr>${head.map((title, i) => html`<th scope="col"${align(i)}>${title}</th>`)}</tr></thead>
+<tbody>
+${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${align(i)}>${cell}</td>`)}</tr>\n`)}</tbody></table></div>
+<p class="files">${download(`${file}.csv`, "text/csv", csvOf(head, rows))}</p>
+</figure>
+`;
+}
+
+/** A file inside the page. */
+export function download(name: string, type: string, content: string | Uint8Array): Markup {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  const kind = name.slice(name.lastIndexOf(".") + 1).toUpperCase();
+  return html`<a class="file" download="${name}" href="data:${type};base64,${btoa(binary)}" aria-label="${`${name}, ${kind}`}">${kind}</a>`;
+}
+
+/** The words of a table, one repeated where it stands for several rows; numbers in full. */
+function csvOf(head: readonly string[], rows: readonly Row[]): string {
+  const cell = (part: Part): string => {
+    const text = html`${part}`.text.replace(/<data value="([^"]*)"[^>]*>[^<]*<\/data>/g, "$1").replace(/<[^>]*>/g, "");
+    const plain = text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    return /[",\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  };
+  return [head, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+}

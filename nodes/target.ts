@@ -26,7 +26,7 @@ names only.`,
     "Fazio et al. 2004, ApJS 154, 10 (IRAC)"
   ],
   methods: ({params}) =>
-    `The quantity to learn is {label}, column \`{column}\`${params.wavelength > 0 ? " at {wavelength}" : ""}${params.errorColumn === "" ? "" : " with its error \`{errorColumn}\`"}.`,
+    `The quantity to learn is {label}, column \`{column}\`${params.wavelength > 0 ? " at {wavelength}" : ""}${params.errorColumn === "" ? "" : " with its error `{errorColumn}`"}.`,
   inputs: {},
   outputs: {target: targetPort("the quantity to learn")},
   params: {

@@ -1,4 +1,4 @@
-import {html, Markup, type Part} from "./markup.ts";
+import {html, type Markup, type Part} from "./markup.ts";
 
 export type Row = readonly Part[];
 

@@ -192,6 +192,31 @@ describe("catalog on the compatibility suite", () => {
     expect(outputs.table.hash).toBe(table.hash);
   });
 
+  it("reads VizieR's TSV with its UCDs, and a table that a service cut short with a warning", async () => {
+    const {outputs, notes} = await run(suiteBytes("cds/vizier.asu.tsv"), {}, {}, "asu.tsv");
+    expect(valuesOf(outputs.table)).toEqual({
+      Name: ["IC_348", "IC_348"],
+      GaiaDR3: [216678192527713664n, 9007199254740993n],
+      Prob: [0.98, null]
+    });
+    expect(outputs.table.columns.map(({ucd}) => ucd)).toEqual(["meta.id;meta.main", "meta.id", "stat.probability"]);
+    expect(outputs.table.column("Prob").description).toContain("Membership probability");
+    expect(notes["format"]).toBe("vizier");
+    const status = (value: string, text: string): string =>
+      `<VOTABLE><RESOURCE type="results"><INFO name="QUERY_STATUS" value="OK"/><TABLE><FIELD name="x" datatype="int"/><DATA><TABLEDATA><TR><TD>1</TD></TR></TABLEDATA></DATA></TABLE><INFO name="QUERY_STATUS" value="${value}">${text}</INFO></RESOURCE></VOTABLE>`;
+    const cut = await run(status("OVERFLOW", "only the first row"), {}, {}, "cut.vot");
+    expect([cut.outputs.table.rows, cut.notes["warnings"]]).toEqual([1, [expect.stringMatching(/cut|overflow|limit/i)]]);
+    const failed =
+      '<VOTABLE><RESOURCE type="results"><INFO name="QUERY_STATUS" value="ERROR">no such catalogue</INFO></RESOURCE></VOTABLE>';
+    await expect(run(failed, {}, {}, "failed.vot")).rejects.toThrow(
+      /^"failed.vot": the service answered with an error; it says: no such catalogue/
+    );
+    // Rows that came before the service broke down are kept, with its words.
+    expect((await run(status("ERROR", "disk full"), {}, {}, "cut.vot")).notes["warnings"]).toEqual([
+      expect.stringContaining("disk full")
+    ]);
+  });
+
   it("says what a file is that is no table", async () => {
     await expect(run("PK\x03\x04...", {}, {}, "x.xlsx")).rejects.toThrow(
       '"x.xlsx": the file is a zip archive (or a spreadsheet)'

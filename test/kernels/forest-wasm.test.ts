@@ -114,6 +114,34 @@ describe("the WebAssembly kernel", () => {
     }
   });
 
+  /** Rows all over the place and beyond, some of them no numbers. */
+  function strayRows(n: number, p: number): Float32Array {
+    const rng = stream("stray rows", n, p);
+    const odd = [NaN, Infinity, -Infinity, 1e38, -1e38, 0, -0, 7];
+    return Float32Array.from({length: n * p}, () => (rng.int(50) === 0 ? odd[rng.int(8)]! : 1.5 * rng.normal()));
+  }
+
+  it.each([
+    ["of every shape", 1500, 16, 40, 5000],
+    ["of a single leaf", 3, 2, 5, 50],
+    ["whose nodes for a feature fill several parts", 5000, 1, 30, 12_000],
+    ["too large for ranks of 16 bits", 80_000, 1, 1, 150_000]
+  ])("predicts by trees %s as the plain walk does", (what, rows, p, trees, n) => {
+    const data = what === "of a single leaf" ? {...table(rows, p), y: new Int32Array(rows)} : table(rows, p);
+    for (const bootstrap of [false, true]) {
+      const forest = growForest(data, key, 0, trees, {...rules, bootstrap, maxFeatures: p});
+      const X = strayRows(n, p);
+      const plain = predictPlainly(forest, X, n);
+      expect(predictForest(forest, X.slice(0, p), 1)).toEqual(predictPlainly(forest, X.slice(0, p), 1));
+      for (let call = 0; call < 2; ++call) {
+        const {mean, spread} = predictForest(forest, X, n);
+        // Not by toEqual, which takes seconds for so many numbers.
+        expect(mean.findIndex((v, i) => v !== plain.mean[i])).toBe(-1);
+        expect(spread.findIndex((v, i) => v !== plain.spread[i])).toBe(-1);
+      }
+    }
+  });
+
   it("adds up 32-bit sums of many rows without overflow", () => {
     const n = 5000;
     const data = trainingSet(

@@ -20,9 +20,9 @@ export interface Kernel {
   setSpan(v: number, first: number, live: number): void;
   prepareForest(trees: number, nodes: number, p: number): void;
   forestArray(which: number): number;
-  packForest(trees: number): void;
+  packForest(trees: number, blocks: number): void;
   prepareRows(count: number): void;
-  predictRows(trees: number, first: number): void;
+  predictRows(rows: number, trees: number, first: number): void;
   assess(a: number, b: number, c: number, d: number, tree: number, mask: number, bootstrap: number, maxFeatures: number): void;
 }
 

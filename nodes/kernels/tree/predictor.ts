@@ -1,33 +1,105 @@
 import type {Forest, ForestPrediction} from "./forest.ts";
 import {claimKernel, type Kernel, kernelOf} from "./kernel.ts";
 
-/** Nodes that are put into memory at a time. */
-const NODES_AT_ONCE = 4_000_000;
+/** Nodes and rows that are put into memory at a time. */
+const NODES_AT_ONCE = 2_000_000;
+const ROWS_AT_ONCE = 262_144;
 
-/** Trees first … last − 1 of a forest in the kernel's memory. */
-interface LoadedTrees {
+/** Features that blocks of nodes can hold, and how many nodes may ask for one of them. */
+const FEATURES_IN_BLOCKS = 16;
+const NODES_A_FEATURE = 65_535;
+
+/** Trees first … last − 1 of a forest, to be packed in blocks of nodes or not. */
+interface Part {
   readonly forest: Forest;
   readonly first: number;
   readonly last: number;
+  readonly blocks: boolean;
 }
 
-let loaded: LoadedTrees | undefined;
+/** The parts of the forest that predicted last, for how many rows, and whether it was worth making blocks of nodes. */
+interface Plan {
+  readonly forest: Forest;
+  readonly rows: number;
+  readonly worth: boolean;
+  readonly parts: readonly Part[];
+}
+
+let plan: Plan | undefined;
+let loaded: Part | undefined;
 
 /** Predicts n rows, feature j of row i at X[j n + i], in WebAssembly. */
 export function predictInWasm(forest: Forest, X: Float32Array, n: number): ForestPrediction {
-  const {nTrees, p} = forest;
-  let state = new Float64Array(0);
-  for (let first = 0; first < nTrees; ) {
-    const last = lastOf(forest, first);
-    const wasm = load(forest, first, last);
-    wasm.prepareRows(n);
-    const rows = new Float32Array(wasm.memory.buffer, wasm.forestArray(5), n * p);
-    for (let j = 0; j < p; ++j) for (let i = 0; i < n; ++i) rows[i * p + j] = X[j * n + i]!;
-    new Float64Array(wasm.memory.buffer, wasm.forestArray(6), 4 * n).set(state);
-    wasm.predictRows(last - first, first === 0 ? 1 : 0);
-    state = new Float64Array(wasm.memory.buffer, wasm.forestArray(6), 4 * n).slice();
-    first = last;
+  const state = new Float64Array(4 * n);
+  plan = planFor(forest, n);
+  for (const part of plan.parts) {
+    const wasm = load(part);
+    for (let start = 0; start < n; start += ROWS_AT_ONCE)
+      addPredictions(wasm, part, X, n, start, state.subarray(4 * start, 4 * Math.min(n, start + ROWS_AT_ONCE)));
   }
+  return summarize(state, forest.nTrees);
+}
+
+function planFor(forest: Forest, n: number): Plan {
+  const {p, nTrees, offsets} = forest;
+  const last = plan?.forest === forest ? plan : undefined;
+  const rows = n + (last?.rows ?? 0);
+  // To make blocks of a tree takes about as long as is saved on twice as many rows as it has nodes.
+  const worth = p <= FEATURES_IN_BLOCKS && rows * nTrees >= 2 * offsets[nTrees]!;
+  if (last?.worth === worth) return {...last, rows};
+  const blocks = worth ? partsOf(forest, true) : undefined;
+  return {forest, rows, worth, parts: blocks ?? last?.parts ?? partsOf(forest, false)!};
+}
+
+/** The forest in parts that fit into memory; of blocks, none where a single tree does not fit. */
+function partsOf(forest: Forest, blocks: boolean): readonly Part[] | undefined {
+  const {offsets, nTrees, p} = forest;
+  const parts: Part[] = [];
+  let counts = new Int32Array(p);
+  let first = 0;
+  for (let t = 0; t < nTrees; ++t) {
+    const more = blocks ? countNodes(forest, t) : new Int32Array(p);
+    if (more.some((count) => count > NODES_A_FEATURE)) return undefined;
+    const full =
+      offsets[t + 1]! - offsets[first]! > NODES_AT_ONCE || more.some((count, j) => count + counts[j]! > NODES_A_FEATURE);
+    if (full && t > first) {
+      parts.push({forest, first, last: t, blocks});
+      first = t;
+      counts = new Int32Array(p);
+    }
+    for (let j = 0; j < p; ++j) counts[j]! += more[j]!;
+  }
+  return [...parts, {forest, first, last: nTrees, blocks}];
+}
+
+/** How many nodes of a tree ask for each feature. */
+function countNodes({offsets, feature, p}: Forest, t: number): Int32Array {
+  const counts = new Int32Array(p);
+  for (let i = offsets[t]!; i < offsets[t + 1]!; ++i) if (feature[i]! >= 0) ++counts[feature[i]!]!;
+  return counts;
+}
+
+/** Adds the predictions of some trees for rows from `start` on to their state. */
+function addPredictions(
+  wasm: Kernel,
+  {forest: {p}, first, last}: Part,
+  X: Float32Array,
+  n: number,
+  start: number,
+  state: Float64Array
+): void {
+  const rows = state.length / 4;
+  wasm.prepareRows(rows);
+  const columns = new Float32Array(wasm.memory.buffer, wasm.forestArray(6), rows * p);
+  for (let j = 0; j < p; ++j) columns.set(X.subarray(j * n + start, j * n + start + rows), j * rows);
+  const states = new Float64Array(wasm.memory.buffer, wasm.forestArray(7), state.length);
+  states.set(state);
+  wasm.predictRows(rows, last - first, first === 0 ? 1 : 0);
+  state.set(states);
+}
+
+function summarize(state: Float64Array, nTrees: number): ForestPrediction {
+  const n = state.length / 4;
   const mean = new Float64Array(n);
   const spread = new Float64Array(n);
   for (let i = 0; i < n; ++i) {
@@ -38,30 +110,25 @@ export function predictInWasm(forest: Forest, X: Float32Array, n: number): Fores
   return {mean, spread};
 }
 
-/** The tree after the last of those that fit into memory together with the first. */
-function lastOf({offsets, nTrees}: Forest, first: number): number {
-  let last = first + 1;
-  while (last < nTrees && offsets[last + 1]! - offsets[first]! <= NODES_AT_ONCE) ++last;
-  return last;
-}
-
-function load(forest: Forest, first: number, last: number): Kernel {
+function load(part: Part): Kernel {
   const ready = kernelOf(loaded);
-  if (ready && loaded && loaded.forest === forest && loaded.first === first) return ready;
-  loaded = {forest, first, last};
-  const {offsets, feature, threshold, right, value, p} = forest;
+  if (ready && loaded?.forest === part.forest && loaded.first === part.first && loaded.blocks === part.blocks) return ready;
+  loaded = part;
+  const {forest, first, last, blocks} = part;
+  const {offsets, feature, threshold, right, count, value, p} = forest;
   const from = offsets[first]!;
   const to = offsets[last]!;
   const nodes = to - from;
-  return claimKernel(loaded, nodes * 26, `predicting by ${nodes} nodes`, (wasm) => {
+  return claimKernel(loaded, nodes * (blocks ? 64 : 30), `predicting by ${nodes} nodes`, (wasm) => {
     wasm.prepareForest(last - first, nodes, p);
     const {buffer} = wasm.memory;
     new Int32Array(buffer, wasm.forestArray(0), last - first + 1).set(offsets.subarray(first, last + 1).map((at) => at - from));
     new Int16Array(buffer, wasm.forestArray(1), nodes).set(feature.subarray(from, to));
     new Float32Array(buffer, wasm.forestArray(2), nodes).set(threshold.subarray(from, to));
     new Int32Array(buffer, wasm.forestArray(3), nodes).set(right.subarray(from, to));
-    new Float64Array(buffer, wasm.forestArray(4), nodes).set(value.subarray(from, to));
-    wasm.packForest(last - first);
+    new Int32Array(buffer, wasm.forestArray(4), nodes).set(count.subarray(from, to));
+    new Float64Array(buffer, wasm.forestArray(5), nodes).set(value.subarray(from, to));
+    wasm.packForest(last - first, blocks ? 1 : 0);
   });
 }
 

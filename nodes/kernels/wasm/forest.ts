@@ -11,7 +11,8 @@ import {allocateVariants} from "./variants";
 
 export {assessedSums, heldOutRows, prepareAssessment, setPruning, setSpan} from "./assess";
 export {sortedRows} from "./orders";
-export {forestArray, packForest, predictRows, prepareForest, prepareRows} from "./predict";
+export {forestArray, prepareForest, prepareRows} from "./grown";
+export {packForest, predictRows} from "./predict";
 export {featureRows, targetRows} from "./rows";
 export {importancesOf, nodeParts, nodesOf, partNodes, setVariant} from "./variants";
 

@@ -12,7 +12,8 @@ export const calibrate = defineNode({
 
 The model stays as it is. How far it is off on each row takes the place of what *tune* or *retrain* found by cross-validation. Where
 rows to come are drawn as these were, and the model has seen none of either, an interval for a coverage c covers at least the share c
-of truths, whatever the model and however its errors are distributed; cross-validation only promises that nearly, but costs no rows.
+of truths, whatever the model and however its errors are distributed. Cross-validation costs no rows; it guarantees less (*cvPlus*) or
+nothing (*outOfFold*), and comes as close in practice.
 
 It takes c/(1 − c) rows to calibrate a coverage of c: 9 for 90 %, 99 for 99 %. With few more, the coverage of one calibration strays: by
 ±√(c(1 − c)/n) for n rows. Rows that were used to fit the model make its intervals far too narrow.`,
@@ -46,6 +47,7 @@ It takes c/(1 − c) rows to calibrate a coverage of c: 9 for 90 %, 99 for 99 %.
       signal,
       progress: (fraction) => context.progress(fraction, `predicting ${y.length} rows`)
     });
-    return {model: {...model, calibration: {residuals: y.map((truth, i) => truth - mean[i]!), spreads: spread}}};
+    const {folds: _, ...rest} = model;
+    return {model: {...rest, calibration: {residuals: y.map((truth, i) => truth - mean[i]!), spreads: spread}}};
   }
 });

@@ -1,10 +1,10 @@
-import type {Calibration, ConformalWidth} from "./kernels/conformal.ts";
+import type {ConformalWidth} from "./kernels/conformal.ts";
 import {boundsOf, coverageOf, type IntervalRule} from "./kernels/intervals.ts";
 import {scoresOf} from "./kernels/metrics.ts";
 import type {PipelinePrediction} from "./kernels/pipeline.ts";
 import {metrics, model, table} from "./kinds.ts";
 import {predictColumns} from "./learning/fit.ts";
-import {calibratedBounds, calibrationFor, intervalParams} from "./learning/intervals.ts";
+import {type CalibratedIntervals, calibratedIntervals, intervalParams} from "./learning/intervals.ts";
 import {predictionColumns} from "./learning/prediction-columns.ts";
 import {completeRows, missingParam, targetOf} from "./learning/rows.ts";
 import {defineNode} from "../runtime/node.ts";
@@ -22,13 +22,14 @@ and mean absolute percentage error (a fraction of |y|, so it grows without limit
 It also counts how many truths each interval covers, and how wide the interval is on average. For forests: *standardError*,
 ŷ ± 3σ/√q over the q trees, as in the paper, which shrinks as trees are added whatever the error of the model; and *treeSpread*,
 ŷ ± 3σ. For calibrated models: *conformalConstant* and, for forests, *conformalScaled*, which are made to cover the share \`coverage\`
-of truths. Of a few rows the share found strays: by ±√(c(1 − c)/n), 5 percentage points for 90 % of 37 rows.
+of truths; *cvPlusConstant* and *cvPlusScaled* in their place where the model was tuned with *intervals* cvPlus. Of a few rows the share found strays: by ±√(c(1 − c)/n), 5 percentage points for 90 % of 37 rows.
 
 The predictions leave beside the truths for figures, in the columns that *predict* makes.`,
   references: [
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Table 2 and Fig. 5",
     "scikit-learn's metrics",
-    "Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018, JASA 113, 1094"
+    "Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018, JASA 113, 1094",
+    "Barber, Candès, Ramdas & Tibshirani 2021, Ann. Statist. 49, 486 (CV+)"
   ],
   methods: ({outputs}) => {
     const has = (interval: string): boolean => JSON.stringify(outputs["metrics"] ?? null).includes(`"${interval}"`);
@@ -39,13 +40,12 @@ The predictions leave beside the truths for figures, in the columns that *predic
             "The bounds ŷ ± 3σ/√q over its trees hold a share of {outputs.metrics.intervals.standardError.coverage} of the truths: they are a standard error of the mean."
           ]
         : []),
-      ...(has("conformalScaled")
-        ? ["The calibrated interval, made for a share of {coverage}, holds {outputs.metrics.intervals.conformalScaled.coverage}."]
-        : has("conformalConstant")
-          ? [
-              "The calibrated interval, made for a share of {coverage}, holds {outputs.metrics.intervals.conformalConstant.coverage}."
-            ]
-          : [])
+      ...["conformalScaled", "conformalConstant", "cvPlusScaled", "cvPlusConstant"]
+        .filter(has)
+        .slice(0, 1)
+        .map(
+          (name) => `The calibrated interval, made for a share of {coverage}, holds {outputs.metrics.intervals.${name}.coverage}.`
+        )
     ].join(" ");
   },
   inputs: {
@@ -69,27 +69,29 @@ The predictions leave beside the truths for figures, in the columns that *predic
       );
     const {rows, columns, y, excluded} = completeRows(test, features, target.column, params.missing);
     const message = `predicting ${rows.length} rows`;
-    const prediction = await predictColumns(pipeline, columns, {
-      pool,
-      signal,
-      progress: (fraction) => context.progress(fraction, message)
-    });
+    const work = {pool, signal, progress: (fraction: number) => context.progress(fraction, message), note: context.note};
+    const prediction = await predictColumns(pipeline, columns, work);
     const scores = scoresOf(y, prediction.mean);
     context.note("rows", rows.length);
     if (excluded > 0) context.note("excluded", excluded);
     for (const [name, score] of Object.entries(scores)) context.note(name, score);
     const forest = pipeline.regression.kind === "forest";
-    const calibration = calibrationFor(model, params.coverage, context.note);
-    const calibrated = calibration && calibratedBounds(calibration, prediction, params);
+    const calibrated = await calibratedIntervals(model, columns, prediction, params.coverage, {
+      ...work,
+      progress: (fraction) => context.progress(fraction, "fitting the models of the folds again")
+    });
     const intervals = {
       ...(forest && treeIntervals(y, prediction)),
-      ...(calibration && conformalIntervals(y, prediction, calibration, params.coverage, forest))
+      ...(calibrated && judgeCalibrated(y, calibrated, forest))
     };
     const judged = {estimator: pipeline.spec.estimator, target, rows: rows.length, scores};
     const kept = excluded === 0 ? test : test.take(rows);
     return {
-      metrics: forest || calibration ? {...judged, intervals} : judged,
-      predictions: kept.with(predictionColumns(target, prediction, forest, calibrated), {...kept.roles, target})
+      metrics: forest || calibrated ? {...judged, intervals} : judged,
+      predictions: kept.with(predictionColumns(target, prediction, forest, calibrated?.bounds(params.width)), {
+        ...kept.roles,
+        target
+      })
     };
   }
 });
@@ -99,16 +101,10 @@ function treeIntervals(y: Float64Array, {mean, spread, q}: PipelinePrediction) {
   return {standardError: judge("standardError"), treeSpread: judge("treeSpread")};
 }
 
-function conformalIntervals(
-  y: Float64Array,
-  prediction: PipelinePrediction,
-  calibration: Calibration,
-  nominal: number,
-  forest: boolean
-) {
-  const judge = (width: ConformalWidth) => ({
-    nominal,
-    ...coverageOf(y, calibratedBounds(calibration, prediction, {coverage: nominal, width}))
-  });
-  return {conformalConstant: judge("constant"), ...(forest && {conformalScaled: judge("scaled")})};
+function judgeCalibrated(y: Float64Array, {kind, bounds}: CalibratedIntervals, forest: boolean) {
+  const judge = (width: ConformalWidth) => {
+    const drawn = bounds(width);
+    return {nominal: drawn.coverage, ...coverageOf(y, drawn)};
+  };
+  return {[`${kind}Constant`]: judge("constant"), ...(forest && {[`${kind}Scaled`]: judge("scaled")})};
 }

@@ -161,15 +161,26 @@ export interface Model {
   readonly importances?: {readonly mean: Float64Array; readonly sd: Float64Array};
   /** How far off it is on rows it has not seen: what its calibrated intervals are made of. */
   readonly calibration?: Calibration;
+  /** Where its intervals are CV+: what the calibration was found on. */
+  readonly folds?: FoldModels;
 }
 
-const modelKind = objectKind<Model>("model", ({features, target, pipeline, importances, calibration}) => ({
+/** The models of a cross-validation, which are not stored: these rows, folds and seed give each of them again to the bit. */
+export interface FoldModels {
+  readonly columns: readonly Float64Array[];
+  readonly y: Float64Array;
+  readonly nSplits: number;
+  readonly randomState: number;
+}
+
+const modelKind = objectKind<Model>("model", ({features, target, pipeline, importances, calibration, folds}) => ({
   features,
   target: target.column,
   spec: pipeline.spec as unknown as Json,
   rows: pipeline.rows,
   ...(importances && {importances: [...importances.mean]}),
-  ...(calibration && {calibrationRows: calibration.residuals.length})
+  ...(calibration && {calibrationRows: calibration.residuals.length}),
+  ...(folds && {intervals: "cvPlus"})
 }));
 
 /** A file to take elsewhere. */

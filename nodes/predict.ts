@@ -1,7 +1,7 @@
 import {rowsInside} from "./filters/inside.ts";
 import {type Filter, filter, model, optional, table} from "./kinds.ts";
 import {predictColumns} from "./learning/fit.ts";
-import {calibratedBounds, calibrationFor, intervalParams} from "./learning/intervals.ts";
+import {calibratedIntervals, intervalParams} from "./learning/intervals.ts";
 import {predictionColumns} from "./learning/prediction-columns.ts";
 import {completeRows, missingParam} from "./learning/rows.ts";
 import {type Context, defineNode, type Ports} from "../runtime/node.ts";
@@ -23,7 +23,7 @@ For a target \`y\` of the model, in the transformed space it was learned in:
 - \`predicted_y_tree_lower\`, \`predicted_y_tree_upper\`: mean ± 3σ, which covers about 96 % of truths;
 - \`predicted_y_conformal_lower\`, \`predicted_y_conformal_upper\`: the calibrated interval, where the model has been calibrated (*tune*
   and *retrain* do, and *calibrate* does again): mean ± as far as it takes to cover the share \`coverage\` of truths, judging by rows the
-  model had not seen. With \`width\` *scaled* it is in proportion to σ + σ̄, the spread at the row plus its mean, which on real tables
+  model had not seen; for a model tuned with *intervals* cvPlus about the predictions of its folds' models instead of its own. With \`width\` *scaled* it is in proportion to σ + σ̄, the spread at the row plus its mean, which on real tables
   makes intervals narrower by 1 to 23 % at the same coverage; with *constant* it is equally wide everywhere, as it is for a line.
 
 A line has no spread, so only \`predicted_y\` and the calibrated interval. An interval can be trusted for rows like those calibrated on,
@@ -33,7 +33,8 @@ With a hull on *region*, \`in_hull\` tells for each row whether it lies inside: 
 value from the rim. A filter hub before this step removes such rows instead.`,
   references: [
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, sect. 4",
-    "Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018, JASA 113, 1094"
+    "Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018, JASA 113, 1094",
+    "Barber, Candès, Ramdas & Tibshirani 2021, Ann. Statist. 49, 486 (CV+)"
   ],
   methods: ({outputs}) => {
     const columns = JSON.stringify(outputs["predictions"] ?? null);
@@ -65,17 +66,21 @@ value from the rim. A filter hub before this step removes such rows instead.`,
     const {rows, columns, excluded} = completeRows(table, model.features, undefined, params.missing, 0);
     context.note("rows", rows.length);
     if (excluded > 0) context.note("excluded", excluded);
-    const prediction = await predictColumns(model.pipeline, columns, {
+    const work = {
       pool,
       signal,
-      progress: (fraction) => context.progress(fraction, `predicting ${rows.length} rows`)
+      progress: (fraction: number) => context.progress(fraction, `predicting ${rows.length} rows`),
+      note: context.note
+    };
+    const prediction = await predictColumns(model.pipeline, columns, work);
+    const intervals = await calibratedIntervals(model, columns, prediction, params.coverage, {
+      ...work,
+      progress: (fraction) => context.progress(fraction, "fitting the models of the folds again")
     });
     const kept = excluded === 0 ? table : table.take(rows);
     const forest = model.pipeline.regression.kind === "forest";
     const roles = {features: model.features, target: model.target};
-    const calibration = calibrationFor(model, params.coverage, context.note);
-    const calibrated = calibration && calibratedBounds(calibration, prediction, params);
-    const columnsAdded = predictionColumns(model.target, prediction, forest, calibrated);
+    const columnsAdded = predictionColumns(model.target, prediction, forest, intervals?.bounds(params.width));
     return {predictions: kept.with([...columnsAdded, ...(await inHull(context, kept))], roles)};
   }
 });

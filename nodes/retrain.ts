@@ -1,5 +1,5 @@
 import {model, search, table} from "./kinds.ts";
-import {crossCalibration} from "./learning/calibrate.ts";
+import {intervalsParam, withIntervals} from "./learning/calibrate.ts";
 import {fitModel} from "./learning/fit.ts";
 import {completeRows, missingParam, targetOf} from "./learning/rows.ts";
 import {defineNode} from "../runtime/node.ts";
@@ -13,9 +13,12 @@ export const retrain = defineNode({
 test set has served its purpose.
 
 The predictors and the target are those of the search. The forest is grown from the seed of the search. Its intervals are
-calibrated by as many folds of these rows as the search had: the fold models see a little less than the model they stand for, so the
-intervals err on the wide side.`,
-  references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 3"],
+calibrated by as many folds of these rows as the search had, as *intervals* says (see *tune*): the folds' models see a little less than
+the model they stand for, so the intervals err on the wide side.`,
+  references: [
+    "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 3",
+    "Barber, Candès, Ramdas & Tibshirani 2021, Ann. Statist. 49, 486 (jackknife, CV+)"
+  ],
   methods: () =>
     "The best configuration of {inputs.search} was fitted again on {notes.rows} rows of {inputs.table}, and its intervals calibrated by cross-validation on them.",
   inputs: {
@@ -25,7 +28,7 @@ intervals err on the wide side.`,
   outputs: {
     model: model("the pipeline fitted on all of them")
   },
-  params: {missing: missingParam},
+  params: {intervals: intervalsParam, missing: missingParam},
   migrations: [(params) => params],
   async run(context) {
     const {search, table} = context.inputs;
@@ -44,11 +47,12 @@ intervals err on the wide side.`,
       signal,
       progress: (fraction) => context.progress(fraction / 2, `fitting on ${y.length} rows`)
     });
-    const calibration = await crossCalibration({columns, y}, configurations[0]!, search, {
+    const plan = {intervals: context.params.intervals, nSplits: search.nSplits, randomState};
+    const calibrated = await withIntervals(model, {columns, y}, plan, {
       pool,
       signal,
       progress: (fraction) => context.progress((1 + fraction) / 2, `calibrating on ${search.nSplits} folds`)
     });
-    return {model: {...model, ...(calibration && {calibration})}};
+    return {model: calibrated};
   }
 });

@@ -17,12 +17,23 @@ export type ConformalWidth = "constant" | "scaled";
 /** The fewest calibration rows for an interval of this coverage: n with ⌈(n + 1) coverage⌉ ≤ n. */
 export function leastCalibrationRows(coverage: number): number {
   let n = 1;
-  while (rankFor(n, coverage) > n) ++n;
+  while (wantedRank(n, coverage) > n) ++n;
   return n;
 }
 
-/** The rank, from 1, of the score that covers a new row with at least the probability wanted. */
-function rankFor(n: number, coverage: number): number {
+/**
+ * The rank, from 1, of the score among n that covers a new row with at least the probability wanted.
+ * @throws when there are too few calibration rows for this coverage.
+ */
+export function rankFor(n: number, coverage: number): number {
+  if (!(0 < coverage && coverage < 1)) throw new Error(`a coverage must be between 0 and 1; got ${coverage}`);
+  const rank = wantedRank(n, coverage);
+  if (rank > n)
+    throw new Error(`${n} calibration rows cannot cover ${coverage}; need at least ${leastCalibrationRows(coverage)}`);
+  return rank;
+}
+
+function wantedRank(n: number, coverage: number): number {
   // Less a little, so that 10 rows of coverage 0.9 are 9 and not 9.000000000000002.
   return Math.ceil((n + 1) * coverage - 1e-9);
 }
@@ -39,11 +50,7 @@ export function conformalHalfWidths(
   coverage: number,
   width: ConformalWidth
 ): Float64Array {
-  const n = residuals.length;
-  if (!(0 < coverage && coverage < 1)) throw new Error(`a coverage must be between 0 and 1; got ${coverage}`);
-  const rank = rankFor(n, coverage);
-  if (rank > n)
-    throw new Error(`${n} calibration rows cannot cover ${coverage}; need at least ${leastCalibrationRows(coverage)}`);
+  const rank = rankFor(residuals.length, coverage);
   const scale = scaleOf(spreads, width);
   const scores = residuals.map((residual, i) => Math.abs(residual) / scale(spreads[i]!)).sort();
   const score = scores[rank - 1]!;
@@ -51,7 +58,7 @@ export function conformalHalfWidths(
 }
 
 /** What scores are divided by; 1 for all where no trees disagree anywhere. */
-function scaleOf(spreads: Float64Array, width: ConformalWidth): (spread: number) => number {
+export function scaleOf(spreads: Float64Array, width: ConformalWidth): (spread: number) => number {
   if (width === "constant") return () => 1;
   let mean = 0;
   for (const spread of spreads) mean += spread / spreads.length;

@@ -43,6 +43,21 @@ export function predictHeldOut({train, test}: PreparedFold, spec: EstimatorSpec,
   return predictRegression(fitRegression(train.columns, train.y, spec, forest), test.columns);
 }
 
+/** What one configuration, trained on a fold, predicts for other rows. */
+export function predictFromFold(
+  columns: readonly ArrayLike<number>[],
+  y: ArrayLike<number>,
+  {train}: Fold,
+  spec: EstimatorSpec,
+  forest: Key,
+  asked: readonly ArrayLike<number>[]
+): PipelinePrediction {
+  const raw = columns.map((column) => take(column, train));
+  const transforms = fitTransforms(raw);
+  const regression = fitRegression(applyTransforms(raw, transforms), take(y, train), spec, forest);
+  return predictRegression(regression, applyTransforms(asked, transforms));
+}
+
 /** The four scores of one configuration on one fold. */
 export function scoreConfiguration(fold: PreparedFold, spec: EstimatorSpec, forest: Key): Float64Array {
   return scoreRow(fold.test.y, predictHeldOut(fold, spec, forest).mean);

@@ -1,7 +1,11 @@
 import {type Calibration, conformalBounds, type ConformalWidth, leastCalibrationRows} from "../kernels/conformal.ts";
+import {cvPlusBounds} from "../kernels/cv-plus.ts";
 import type {Bounds} from "../kernels/intervals.ts";
 import type {PipelinePrediction} from "../kernels/pipeline.ts";
-import type {Model} from "../kinds.ts";
+import type {FoldModels, Model} from "../kinds.ts";
+import {predictByFold} from "../tasks/learning.ts";
+import type {Work} from "./fit.ts";
+import {foldsOf} from "./search.ts";
 import type {Json} from "../../runtime/node.ts";
 import {choice, real} from "../../runtime/params.ts";
 
@@ -19,24 +23,52 @@ export interface CalibratedBounds extends Bounds {
   readonly coverage: number;
 }
 
-/** What calibrates the intervals of a model; nothing where it is not calibrated, or, which is noted, on too few rows for this coverage. */
-export function calibrationFor(
-  {calibration}: Model,
-  coverage: number,
-  note: (name: string, value: Json) => void
-): Calibration | undefined {
-  const rows = calibration?.residuals.length ?? 0;
-  const needed = leastCalibrationRows(coverage);
-  if (rows >= needed) return calibration;
-  if (calibration) note("uncalibrated", `${rows} calibration rows cannot cover ${coverage}; need at least ${needed}`);
-  return undefined;
+/** The calibrated intervals of some predictions. */
+export interface CalibratedIntervals {
+  /** About the model's own prediction, or about those of the folds' models. */
+  readonly kind: "conformal" | "cvPlus";
+  readonly bounds: (width: ConformalWidth) => CalibratedBounds;
 }
 
-/** Calibrated bounds of predictions. */
-export function calibratedBounds(
-  calibration: Calibration,
+/**
+ * The calibrated intervals of rows, given as columns and as what the model predicts for them; nothing where it is not calibrated or,
+ * which is noted, on too few rows for this coverage.
+ */
+export async function calibratedIntervals(
+  model: Model,
+  columns: readonly Float64Array[],
   prediction: PipelinePrediction,
-  {coverage, width}: {readonly coverage: number; readonly width: ConformalWidth}
-): CalibratedBounds {
-  return {coverage, ...conformalBounds(calibration, prediction, coverage, width)};
+  coverage: number,
+  {note, ...work}: Work & {readonly note: (name: string, value: Json) => void}
+): Promise<CalibratedIntervals | undefined> {
+  const {calibration, folds} = model;
+  if (!calibration) return undefined;
+  const rows = calibration.residuals.length;
+  const needed = leastCalibrationRows(coverage);
+  if (rows < needed) {
+    note("uncalibrated", `${rows} calibration rows cannot cover ${coverage}; need at least ${needed}`);
+    return undefined;
+  }
+  if (folds) return cvPlusIntervals(model, folds, calibration, columns, coverage, work);
+  return {kind: "conformal", bounds: (width) => ({coverage, ...conformalBounds(calibration, prediction, coverage, width)})};
+}
+
+/** Fits the model of each fold again, and has it predict. */
+async function cvPlusIntervals(
+  {pipeline: {spec}}: Model,
+  {columns, y, nSplits, randomState}: FoldModels,
+  calibration: Calibration,
+  asked: readonly Float64Array[],
+  coverage: number,
+  {pool, signal, progress}: Work
+): Promise<CalibratedIntervals> {
+  const items = foldsOf(y.length, {nSplits, randomState});
+  const shared = {columns, y, spec, asked};
+  const predictions = await pool.map(predictByFold, items, {shared, signal, onProgress: progress});
+  const foldOf = new Int32Array(y.length);
+  for (const [k, {fold}] of items.entries()) for (const i of fold.test) foldOf[i] = k;
+  return {
+    kind: "cvPlus",
+    bounds: (width) => ({coverage, ...cvPlusBounds(calibration, foldOf, predictions, coverage, width)})
+  };
 }

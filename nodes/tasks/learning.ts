@@ -1,4 +1,11 @@
-import {predictHeldOut, prepareFold, type PreparedFold, scoreConfiguration, scoreGroup} from "../kernels/cross-validation.ts";
+import {
+  predictFromFold,
+  predictHeldOut,
+  prepareFold,
+  type PreparedFold,
+  scoreConfiguration,
+  scoreGroup
+} from "../kernels/cross-validation.ts";
 import {type EstimatorSpec, type ForestSpec, forestRules} from "../kernels/estimators.ts";
 import type {Fold} from "../kernels/folds.ts";
 import {fitLinear, type LinearModel} from "../kernels/linear.ts";
@@ -67,6 +74,17 @@ export const predictFold = defineTask<{readonly fold: Fold; readonly key: Key}, 
   ({fold, key}, {shared: {columns, y, spec}}) => predictHeldOut(prepareFold(columns, y, fold), spec, key)
 );
 
+export interface FoldModelJob extends HeldOutJob {
+  /** The rows to predict, as columns. */
+  readonly asked: readonly Float64Array[];
+}
+
+/** Predicts other rows by the model of a fold, which is fitted for that. */
+export const predictByFold = defineTask<{readonly fold: Fold; readonly key: Key}, PipelinePrediction, FoldModelJob>(
+  "cv-plus.predict",
+  ({fold, key}, {shared: {columns, y, spec, asked}}) => predictFromFold(columns, y, fold, spec, key, asked)
+);
+
 export interface SearchJob {
   readonly folds: readonly PreparedFold[];
   /** The forest grown on each fold. */
@@ -88,4 +106,13 @@ export const scoreItem = defineTask<{readonly fold: number; readonly item: numbe
   }
 );
 
-export const learningTasks = [transformColumn, growTrees, fitLine, predictRows, transformFold, predictFold, scoreItem] as const;
+export const learningTasks = [
+  transformColumn,
+  growTrees,
+  fitLine,
+  predictRows,
+  transformFold,
+  predictFold,
+  predictByFold,
+  scoreItem
+] as const;

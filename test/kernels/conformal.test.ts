@@ -1,7 +1,8 @@
 import {describe, expect, it} from "vitest";
 import {type Calibration, conformalBounds, conformalHalfWidths, leastCalibrationRows} from "../../nodes/kernels/conformal.ts";
-import {prepareFold, predictHeldOut} from "../../nodes/kernels/cross-validation.ts";
+import {predictFromFold} from "../../nodes/kernels/cross-validation.ts";
 import {estimatorSpec} from "../../nodes/kernels/estimators.ts";
+import {cvPlusBounds, type FoldPrediction} from "../../nodes/kernels/cv-plus.ts";
 import {kFold} from "../../nodes/kernels/folds.ts";
 import {boundsOf, coverageOf} from "../../nodes/kernels/intervals.ts";
 import {fitPipeline, forestKey, predictPipeline} from "../../nodes/kernels/pipeline.ts";
@@ -91,27 +92,37 @@ describe("conformal intervals", () => {
           const take = (values: Float64Array, rows: Int32Array) => Float64Array.from(rows, (i) => values[i]!);
           const [X, known] = [columns.map((column) => take(column, train)), take(y, train)];
           const calibration = calibrationOf([...known], [...known]);
+          const asked = columns.map((column) => take(column, test));
+          const foldOf = new Int32Array(known.length);
+          const byFold: FoldPrediction[] = [];
           for (const [k, fold] of kFold(known.length, 10, stream("folds", r)).entries()) {
-            const held = predictHeldOut(prepareFold(X, known, fold), spec, forestKey(stream("forest", r, k)));
+            const both = X.map((column, j) => Float64Array.from([...take(column, fold.test), ...asked[j]!]));
+            const held = predictFromFold(X, known, fold, spec, forestKey(stream("forest", r, k)), both);
+            const size = fold.test.length;
+            byFold.push({mean: held.mean.slice(size), spread: held.spread.slice(size)});
             for (const [m, i] of fold.test.entries()) {
               calibration.residuals[i] = known[i]! - held.mean[m]!;
               calibration.spreads[i] = held.spread[m]!;
+              foldOf[i] = k;
             }
           }
-          const predicted = predictPipeline(
-            fitPipeline(X, known, spec, stream("model", r)),
-            columns.map((column) => take(column, test))
-          );
+          const predicted = predictPipeline(fitPipeline(X, known, spec, stream("model", r)), asked);
           for (const width of ["constant", "scaled"] as const) {
             const judged = coverageOf(take(y, test), conformalBounds(calibration, predicted, 0.9, width));
             add(width, judged.coverage);
             add(`${width} width`, judged.width);
+            add(`cvPlus ${width}`, coverageOf(take(y, test), cvPlusBounds(calibration, foldOf, byFold, 0.9, width)).coverage);
           }
           const {mean: m, spread, q} = predicted;
           add("standardError", coverageOf(take(y, test), boundsOf(m, spread, q, "standardError")).coverage);
         }
         expect(Math.abs(mean["scaled"]! - 0.9), `${name}: ${mean["scaled"]}`).toBeLessThanOrEqual(0.02);
         expect(Math.abs(mean["constant"]! - 0.9), `${name}: ${mean["constant"]}`).toBeLessThanOrEqual(0.025);
+        for (const width of ["constant", "scaled"]) {
+          // The forests of the folds differ from each other, which CV+ makes room for.
+          expect(mean[`cvPlus ${width}`], name).toBeGreaterThan(0.9);
+          expect(mean[`cvPlus ${width}`], name).toBeLessThan(0.96);
+        }
         expect(mean["standardError"], name).toBeLessThan(0.7);
         if (mean["scaled width"]! < mean["constant width"]!) ++narrower;
       }

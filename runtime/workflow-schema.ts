@@ -37,13 +37,25 @@ export function workflowSchema(library: Library): Json {
       },
       view: {
         type: "object",
-        description: "Layout, notes and published figures to print beside ours; no hash reads it.",
+        description: "Layout, notes, groups and published figures to print beside ours; no hash reads it.",
         properties: {
           layout: {
             type: "object",
             additionalProperties: {type: "array", items: {type: "number"}, minItems: 2, maxItems: 2}
           },
-          notes: {type: "object", additionalProperties: {type: "string"}}
+          notes: {type: "object", additionalProperties: {type: "string"}},
+          groups: {
+            type: "object",
+            description: "Steps drawn together, by name of the group.",
+            additionalProperties: {
+              type: "object",
+              properties: {
+                steps: {type: "array", items: {type: "string"}},
+                collapsed: {type: "boolean", default: false, description: "Whether it is drawn as one card."}
+              },
+              required: ["steps"]
+            }
+          }
         }
       }
     },

@@ -1,5 +1,6 @@
 // The workflow file: which steps there are, what each reads from, and with which parameters. Plain JSON; no code, no results.
 import {duplicateKeys} from "./duplicate-keys.ts";
+import {type Groups, readGroups, withoutSteps, withStepRenamed} from "./groups.ts";
 import type {Json, Library} from "./node.ts";
 import {quoted, shown, suggestion} from "./words.ts";
 
@@ -26,6 +27,8 @@ export interface View {
   readonly layout: Readonly<Record<string, readonly [x: number, y: number]>>;
   /** Step, or "" for the workflow → Markdown. */
   readonly notes: Readonly<Record<string, string>>;
+  /** Name → steps drawn together. */
+  readonly groups: Groups;
   readonly extra: Fields;
 }
 
@@ -60,7 +63,12 @@ export function problemText({where, message, fix}: Problem): string {
   return `${where}: ${message}${fix ? `; ${fix}` : ""}`;
 }
 
-export const emptyWorkflow: Workflow = {title: "", steps: new Map(), view: {layout: {}, notes: {}, extra: {}}, extra: {}};
+export const emptyWorkflow: Workflow = {
+  title: "",
+  steps: new Map(),
+  view: {layout: {}, notes: {}, groups: {}, extra: {}},
+  extra: {}
+};
 
 const stepName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
@@ -166,13 +174,18 @@ function readView(json: unknown, problems: Problem[]): View {
     problems.push({where: "file", message: `"view" must be an object; got ${shown(json)}`});
     return emptyWorkflow.view;
   }
-  const {layout = {}, notes = {}, ...extra} = json;
+  const {layout = {}, notes = {}, groups = {}, ...extra} = json;
   const place = (x: unknown): boolean => Array.isArray(x) && x.length === 2 && x.every((n) => typeof n === "number");
   if (!isRecord(layout) || !Object.values(layout).every(place))
     problems.push({where: "file", message: '"view.layout" must give each step [x, y]', fix: "remove it to lay out anew"});
   if (!isRecord(notes) || !Object.values(notes).every((note) => typeof note === "string"))
     problems.push({where: "file", message: '"view.notes" must give steps their text', fix: "remove what is not text"});
-  return {layout: layout as View["layout"], notes: notes as View["notes"], extra: extra as Fields};
+  return {
+    layout: layout as View["layout"],
+    notes: notes as View["notes"],
+    groups: readGroups(groups, problems),
+    extra: extra as Fields
+  };
 }
 
 /**
@@ -193,6 +206,7 @@ export function serializeWorkflow({title, steps, view, extra}: Workflow): string
   const shownView: [string, string][] = [];
   if (Object.keys(view.layout).length > 0) shownView.push(["layout", block(view.layout, "    ")]);
   if (Object.keys(view.notes).length > 0) shownView.push(["notes", block(view.notes, "    ")]);
+  if (Object.keys(view.groups).length > 0) shownView.push(["groups", block(view.groups as unknown as Fields, "    ")]);
   for (const [name, value] of sorted(Object.entries(view.extra))) shownView.push([name, inline(value)]);
   const fields: [string, string][] = [];
   if ($schema !== undefined) fields.push(["$schema", inline($schema)]);
@@ -294,7 +308,7 @@ export function removeStep(workflow: Workflow, id: string): Workflow {
       );
   const {[id]: _place, ...layout} = workflow.view.layout;
   const {[id]: _note, ...notes} = workflow.view.notes;
-  return {...workflow, steps, view: {...workflow.view, layout, notes}};
+  return {...workflow, steps, view: {...workflow.view, layout, notes, groups: withoutSteps(workflow.view.groups, new Set([id]))}};
 }
 
 /** Renames a step and every wire from it; its place and note go with it. */
@@ -307,7 +321,9 @@ export function renameStep(workflow: Workflow, from: string, to: string): Workfl
   const steps = new Map([...workflow.steps].map(([id, step]) => [id === from ? to : id, rewire(step, rename)]));
   const moved = <T>(fields: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(fields).map(([id, v]) => [id === from ? to : id, v]));
-  return {...workflow, steps, view: {...workflow.view, layout: moved(workflow.view.layout), notes: moved(workflow.view.notes)}};
+  const {layout, notes, groups} = workflow.view;
+  const view = {...workflow.view, layout: moved(layout), notes: moved(notes), groups: withStepRenamed(groups, from, to)};
+  return {...workflow, steps, view};
 }
 
 /** Puts these wires, and only these, on an input port; none disconnects it. */

@@ -14,7 +14,8 @@ import {
   type Step,
   type Workflow
 } from "../../runtime/workflow.ts";
-import {type Fragment, pasteFragment} from "./fragment.ts";
+import {type Fragment, groupsWithin, pasteFragment} from "./fragment.ts";
+import {collapsed, grouped, groupRenamed, ungrouped} from "./groups.ts";
 
 export type Place = readonly [x: number, y: number];
 
@@ -55,18 +56,27 @@ export type Command =
   /** The note of a step moved to another, behind what stands there. */
   | {readonly do: "moveNote"; readonly from: string; readonly to: string}
   | ({readonly do: "insertOnWire"; readonly type: string; readonly at?: Place} & Wire)
+  /** Puts a step that stands there already on a wire. */
+  | ({readonly do: "putOnWire"; readonly step: string; readonly at?: Place} & Wire)
   | {readonly do: "swapType"; readonly step: string; readonly type: string}
   /** Leads wires past a step that stays in the file, and back again. */
   | {readonly do: "bypass"; readonly step: string}
   | {readonly do: "duplicate"; readonly steps: readonly string[]}
   | {readonly do: "paste"; readonly fragment: Fragment; readonly at?: Place}
   /** The order of the file and of the notebook: moves a step before another, or to the end. */
-  | {readonly do: "moveStep"; readonly step: string; readonly before?: string};
+  | {readonly do: "moveStep"; readonly step: string; readonly before?: string}
+  /** Draws steps together; the view only, so that nothing runs. */
+  | {readonly do: "group"; readonly steps: readonly string[]}
+  | {readonly do: "ungroup"; readonly groups: readonly string[]}
+  | {readonly do: "collapse"; readonly group: string; readonly collapsed: boolean}
+  | {readonly do: "renameGroup"; readonly group: string; readonly to: string};
 
 export interface Edited {
   readonly workflow: Workflow;
   /** The steps to select after it; undefined leaves the selection. */
   readonly select?: readonly string[];
+  /** What the person should know of it. */
+  readonly notice?: string;
 }
 
 /** @throws with what is wrong, in words for the person. */
@@ -123,6 +133,16 @@ export function perform(workflow: Workflow, command: Command): Edited {
       return pasteFragment(workflow, command.fragment, command.at);
     case "moveStep":
       return {workflow: move(workflow, command.step, command.before)};
+    case "putOnWire":
+      return putOnWire(workflow, command);
+    case "group":
+      return {workflow: grouped(workflow, command.steps), select: command.steps};
+    case "ungroup":
+      return {workflow: ungrouped(workflow, command.groups)};
+    case "collapse":
+      return {workflow: collapsed(workflow, command.group, command.collapsed)};
+    case "renameGroup":
+      return {workflow: groupRenamed(workflow, command.group, command.to)};
   }
 }
 
@@ -228,14 +248,27 @@ function note(workflow: Workflow, id: string, text: string): Workflow {
   return {...workflow, view: {...workflow.view, notes: text === "" ? others : {...others, [id]: text}}};
 }
 
-function insert(workflow: Workflow, {type, to, port, source, at}: Extract<Command, {do: "insertOnWire"}>): Edited {
+function insert(workflow: Workflow, {type, at, ...wire}: Extract<Command, {do: "insertOnWire"}>): Edited {
+  fitOrThrow(workflow, type, wire.source);
+  const added = add(workflow, {do: "addStep", type, ...(at && {at})});
+  return putOnWire(added.workflow, {step: added.select![0]!, ...wire});
+}
+
+function putOnWire(
+  workflow: Workflow,
+  {step, at, to, port, source}: Wire & {readonly step: string; readonly at?: Place}
+): Edited {
+  const fit = fitOrThrow(workflow, stepOf(workflow, step).type, source);
+  const led = wire(workflow, {to: step, port: fit.input, source}, true);
+  const on = redirect(led, to, port, source, `${step}.${fit.output}`);
+  return {workflow: at ? placed(on, step, at) : on, select: [step]};
+}
+
+function fitOrThrow(workflow: Workflow, type: string, source: string): {readonly input: string; readonly output: string} {
   const fit = fitOnWire(workflow, type, source);
   if (!fit)
     throw new Error(`${library.get(type)?.title ?? type} does not take and give a ${kindOf(workflow, source) ?? "value"}`);
-  const added = add(workflow, {do: "addStep", type, ...(at && {at})});
-  const id = added.select![0]!;
-  const led = connect(added.workflow, id, fit.input, [source]);
-  return {workflow: redirect(led, to, port, source, `${id}.${fit.output}`), select: [id]};
+  return fit;
 }
 
 const hubWidth = 158;
@@ -335,7 +368,7 @@ function withBypasses(workflow: Workflow, all: Bypasses): Workflow {
 function duplicate(workflow: Workflow, ids: readonly string[]): Edited {
   const steps = ids.map((id) => [id, stepOf(workflow, id)] as const);
   const layout = Object.fromEntries(ids.flatMap((id) => (workflow.view.layout[id] ? [[id, workflow.view.layout[id]]] : [])));
-  return pasteFragment(workflow, {steps: Object.fromEntries(steps), layout, notes: {}});
+  return pasteFragment(workflow, {steps: Object.fromEntries(steps), layout, notes: {}, groups: groupsWithin(workflow, ids)});
 }
 
 function move(workflow: Workflow, id: string, before?: string): Workflow {

@@ -62,7 +62,7 @@ class DocumentStore {
   dispatch(command: Command, {merge}: {readonly merge?: string} = {}): boolean {
     const before = this.#document;
     try {
-      const {workflow, select} = perform(before.workflow, command);
+      const {workflow, select, notice} = perform(before.workflow, command);
       const now = performance.now();
       const merges = merge !== undefined && this.#merging?.what === merge && now - this.#merging.at < mergeWithinMs;
       this.#merging = merge === undefined ? undefined : {what: merge, at: now};
@@ -73,7 +73,7 @@ class DocumentStore {
         ...(edited && !merges && {past: [...before.past, before.workflow].slice(-keptEdits)}),
         ...(edited && {future: []}),
         ...(select && selected(select, before)),
-        notice: undefined
+        notice: notice === undefined ? undefined : {text: notice, tone: "problem"}
       });
       return true;
     } catch (error) {

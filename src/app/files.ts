@@ -1,27 +1,44 @@
 // Files a person gives: workflows are opened, tables become steps. They never leave the page.
-import type {Workflow} from "../../runtime/workflow.ts";
+import {parseWorkflow, type Workflow} from "../../runtime/workflow.ts";
 import {freeName, type Place} from "./commands.ts";
+import {setComparison} from "./canvas/comparison.ts";
+import {loadLayout} from "./canvas/layout.ts";
+import {canvasView} from "./canvas/view.ts";
 import {dispatch, documentStore} from "./document.ts";
 import {engine} from "./engine/client.ts";
 import {type Origin, originOf} from "../origin/origin.ts";
+import {readFragment} from "./fragment.ts";
 import {openText} from "./persistence.ts";
+import {type Choice, setWorkbench} from "./workbench.ts";
+
+/** Where files were dropped: on the canvas and on the window. */
+export interface Dropped {
+  readonly at: Place;
+  readonly point: readonly [number, number];
+}
 
 /**
- * Opens workflow files, and the workflow of pictures and reports that were exported from one; any other file becomes a catalog step that
- * reads it. A table that carries its workflow is opened as that where there is no workflow yet.
+ * Opens workflow files, and the workflow of pictures and reports that were exported from one; asks first where they were dropped on
+ * another workflow. Any other file becomes a catalog step that reads it. A table that carries its workflow is opened as that where there
+ * is no workflow yet.
  */
-export async function openFiles(files: readonly File[], at?: Place): Promise<void> {
+export async function openFiles(files: readonly File[], dropped?: Dropped): Promise<void> {
+  const at = dropped?.at;
   for (const [i, file] of files.entries()) {
+    const {workflow} = documentStore.current;
+    const take = async (text: string, name: string): Promise<void> => {
+      if (dropped && workflow.steps.size > 0) askWhatFor(text, name, dropped.point);
+      else await openWorkflow(text, name);
+    };
     const text = file.name.endsWith(".json") ? await file.text() : undefined;
     if (text !== undefined && text.includes('"fluxloom"')) {
-      await openWorkflow(text, file.name);
+      await take(text, file.name);
       continue;
     }
-    const {workflow} = documentStore.current;
     const picture = /\.(svg|png|html?)$/i.test(file.name);
     const origin = picture || workflow.steps.size === 0 ? await originOfFile(file) : undefined;
     if (origin) {
-      await openWorkflow(origin.workflow, file.name.replace(/(\.\w+)?$/, ".json"));
+      await take(origin.workflow, file.name.replace(/(\.\w+)?$/, ".json"));
       continue;
     }
     if (picture) {
@@ -51,10 +68,43 @@ async function originOfFile(file: File): Promise<Origin | undefined> {
 
 /** Opens a workflow; says what is wrong where it is none. */
 export async function openWorkflow(text: string, name: string): Promise<void> {
+  if (read(text, name)) await openText(text, name);
+}
+
+/** Shows on the canvas how what is open differs from a workflow's text. */
+export async function compareWith(text: string, name: string): Promise<void> {
+  const base = read(text, name);
+  if (!base) return;
+  if (Object.keys(base.view.layout).length === 0) await loadLayout();
+  setWorkbench({view: "canvas"});
+  setComparison({base, name});
+}
+
+function read(text: string, name: string): Workflow | undefined {
   try {
-    await openText(text, name);
+    return parseWorkflow(text);
   } catch (error) {
     documentStore.tell(`${name}: ${(error as Error).message.split("\n")[0]!}`, "problem");
+    return undefined;
+  }
+}
+
+function askWhatFor(text: string, name: string, at: readonly [number, number]): void {
+  const choices: Choice[] = [
+    {id: "open", title: "Open it", icon: "open", run: () => void openWorkflow(text, name)},
+    {id: "compare", title: "Show what differs from it", icon: "compare", run: () => void compareWith(text, name)},
+    {id: "paste", title: "Put its steps in here", icon: "plus", run: () => pasteText(text)}
+  ];
+  setWorkbench({overlay: {is: "ask", label: name, choices, at}});
+}
+
+/** Puts the steps of a copied text in; says why where it is no part of a workflow. */
+export function pasteText(text: string): void {
+  try {
+    const at = canvasView()?.middle();
+    dispatch({do: "paste", fragment: readFragment(text), ...(at && {at})});
+  } catch {
+    documentStore.tell("What was copied is no part of a workflow.", "problem");
   }
 }
 
@@ -64,10 +114,19 @@ function stepWaitingFor({steps}: Workflow, name: string): string | undefined {
 
 /** Lets the person pick files. */
 export function chooseFile(): void {
+  pickFiles((files) => void openFiles(files));
+}
+
+/** Lets the person pick a workflow to compare with. */
+export function chooseFileToCompare(): void {
+  pickFiles(async ([file]) => file && compareWith(await file.text(), file.name));
+}
+
+function pickFiles(use: (files: readonly File[]) => unknown): void {
   const input = document.createElement("input");
   input.type = "file";
   input.multiple = true;
-  input.addEventListener("change", () => void openFiles([...(input.files ?? [])]));
+  input.addEventListener("change", () => void use([...(input.files ?? [])]));
   input.click();
 }
 

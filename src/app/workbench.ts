@@ -23,6 +23,7 @@ export type Overlay =
       readonly at?: readonly [number, number];
       readonly foot?: string;
     }
+  | {readonly is: "ask"; readonly label: string; readonly choices: readonly Choice[]; readonly at: readonly [number, number]}
   | {readonly is: "keys"}
   | {readonly is: "share"; readonly link: string}
   /** Asks before dear steps run; all of them where no ids are given. */

@@ -60,7 +60,7 @@ function renamed(workflow: Workflow, names: ReadonlyMap<string, string>): Workfl
     Object.fromEntries(
       Object.entries(fields).flatMap(([id, field]) => (workflow.steps.has(id) ? [[rename(id), field] as const] : []))
     );
-  const {layout, notes, extra} = workflow.view;
+  const {layout, notes, groups, extra} = workflow.view;
   const {published} = extra;
   return {
     ...workflow,
@@ -68,6 +68,12 @@ function renamed(workflow: Workflow, names: ReadonlyMap<string, string>): Workfl
     view: {
       layout: moved(layout),
       notes: moved(notes),
+      groups: Object.fromEntries(
+        Object.entries(groups).map(([name, group]) => [
+          name,
+          {...group, steps: group.steps.flatMap((id) => (workflow.steps.has(id) ? [rename(id)] : []))}
+        ])
+      ),
       extra: isRecord(published) ? {...extra, published: moved(published)} : extra
     }
   };

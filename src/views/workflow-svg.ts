@@ -57,7 +57,7 @@ export function workflowSvg(
   {rows = new Map(), colors = lightDrawing, lines}: DrawingOptions = {}
 ): string {
   const places = missingPlaces(workflow);
-  const placed = {...workflow, view: {...workflow.view, layout: {...workflow.view.layout, ...places}}};
+  const placed = {...workflow, view: {...workflow.view, groups: {}, layout: {...workflow.view.layout, ...places}}};
   const cards = placeCards(placed, new Map());
   const all = [...cards.values()];
   const left = Math.min(...all.map((c) => c.x)) - margin;

@@ -60,7 +60,11 @@ describe("what runs", () => {
     session.apply(chain(4));
     await session.settled();
     ran();
-    session.apply({...chain(4), title: "Another", view: {layout: {s: [10, 20]}, notes: {s: "Here."}, extra: {}}});
+    session.apply({
+      ...chain(4),
+      title: "Another",
+      view: {layout: {s: [10, 20]}, notes: {s: "Here."}, groups: {G: {steps: ["s"], collapsed: true}}, extra: {}}
+    });
     await session.settled();
     session.apply(workflow({other: {type: "constant", params: {value: 4}}}));
     await session.settled();

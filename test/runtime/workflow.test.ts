@@ -35,6 +35,9 @@ const canonical = `{
       "": "# Title",
       "c": "A *note*."
     },
+    "groups": {
+      "Both halves": {"steps": ["h", "s"], "collapsed": true}
+    },
     "zoom": 1.5
   },
   "future": {"kept": true}
@@ -45,6 +48,16 @@ describe("the file", () => {
   it("R25 comes back byte for byte when a canonical file is read and written", () => {
     expect(serializeWorkflow(parseWorkflow(canonical))).toBe(canonical);
     expect(serializeWorkflow(parseWorkflow(`\uFEFF${canonical.replaceAll("\n", "\r\n")}`))).toBe(canonical);
+  });
+
+  it("keeps groups in step with steps that are renamed or removed, and reports what is no group", () => {
+    const grouped = parseWorkflow(canonical);
+    expect(renameStep(grouped, "h", "half").view.groups).toEqual({"Both halves": {steps: ["half", "s"], collapsed: true}});
+    expect(removeStep(removeStep(grouped, "h"), "s").view.groups).toEqual({});
+    for (const groups of [[], {a: ["h"]}, {a: {steps: "h"}}, {a: {steps: ["h"], collapsed: 1}}])
+      expect(() => parseWorkflow(JSON.stringify({fluxloom: 1, steps: {}, view: {groups}}))).toThrow(
+        'file: "view.groups" must give each name {"steps": [step, …], "collapsed"?: true}; remove it to group nothing'
+      );
   });
 
   it("R26 keeps what it does not know, and reports unknown types and params", () => {

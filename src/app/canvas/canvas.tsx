@@ -5,32 +5,48 @@ import {
   ConnectionMode,
   type EdgeChange,
   type FinalConnectionState,
+  type FitViewOptions,
   type NodeChange,
+  type OnConnectStartParams,
   ReactFlow,
   ReactFlowProvider,
-  useReactFlow
+  useReactFlow,
+  useStore
 } from "@xyflow/react";
-import {type DragEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from "react";
+import {type DragEvent, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from "react";
 import type {Place, Wire as DocumentWire} from "../commands.ts";
 import {dispatch, documentStore, useDocument} from "../document.ts";
 import {openFiles} from "../files.ts";
 import {chooseFitting} from "../shell/choices.ts";
+import {askReplace} from "../shell/ask-replace.ts";
 import {useWorkbench, workbench} from "../workbench.ts";
-import {Card, type CardNode, handleAt} from "./card.tsx";
+import {Card, type CardNode} from "./card.tsx";
+import {comparison, useComparison} from "./comparison.ts";
 import {ConnectionLine} from "./connection-line.tsx";
 import {Counts} from "./counts.tsx";
+import {Differences} from "./differences.tsx";
+import {isLoose, membersBehind, movedPlaces, restingPlaces, settledPlaces, wireUnder} from "./dragging.ts";
 import {Empty} from "./empty.tsx";
-import {placeCards, type PlacedCard, placeWires} from "./geometry.ts";
-import {missingPlaces, snapped} from "./layout.ts";
+import {cardsOf, centre, type PlacedWire, type Rect} from "./geometry.ts";
+import {Frame, type FrameNode, GroupCard, type GroupNode} from "./group-card.tsx";
+import {grabWire, grabbedWire} from "./grabbed.ts";
+import {snapped} from "./layout.ts";
 import {Navigator} from "./navigator.tsx";
-import {type Point, routeWires} from "./routes.ts";
-import {canvasView, setCanvasView} from "./view.ts";
+import {handleAt} from "./port.tsx";
+import {type Scene, useKept, useScene} from "./scene.ts";
+import {canvasView, draggedNode, setCanvasView} from "./view.ts";
 import {Wire, type WireEdge} from "./wire.tsx";
-import {answerFor} from "./wiring.ts";
+import {answerFor, type PortAt, portOf, trains} from "./wiring.ts";
 
-const nodeTypes = {card: Card};
+type AnyNode = CardNode | GroupNode | FrameNode;
+
+const nodeTypes = {card: Card, group: GroupCard, frame: Frame};
 const edgeTypes = {wire: Wire};
 const draggedType = "application/x-fluxloom-node";
+const nothingMoved: ReadonlyMap<string, Place> = new Map();
+const multiKeys = ["Shift", "Meta", "Control"];
+const grid: [number, number] = [10, 10];
+const noAttribution = {hideAttribution: true};
 
 /** The workflow as cards and wires. */
 export function Canvas(): ReactNode {
@@ -43,50 +59,21 @@ export function Canvas(): ReactNode {
 
 function Flow(): ReactNode {
   const workflow = useDocument((d) => d.workflow);
-  const selection = useDocument((d) => d.selection);
-  const [moved, setMoved] = useState<ReadonlyMap<string, Place>>(new Map());
+  const [moved, setMoved] = useState(nothingMoved);
   const [hovered, setHovered] = useState<string>();
   const [cut, setCut] = useState<ReadonlySet<string>>(new Set());
-  const flow = useReactFlow<CardNode, WireEdge>();
+  const flow = useReactFlow<AnyNode, WireEdge>();
   const own = useRef<HTMLElement>(null);
+  const detail = useStore(({transform: [, , zoom]}) => (zoom < 0.38 ? "blocks" : zoom < 0.6 ? "titles" : "all"));
 
-  const placed = useMemo(() => withPlaces(workflow), [workflow]);
-  const cards = useCards(placed, moved);
-  const wires = useMemo(() => placeWires(placed, cards), [placed, cards]);
-  const routes = useRoutes(wires, cards, moved);
-
-  const nodes = useMemo(
-    () =>
-      [...cards.values()].map(
-        (card): CardNode => ({
-          id: card.id,
-          type: "card",
-          position: {x: card.x, y: card.y},
-          width: card.width,
-          height: card.height,
-          data: {card},
-          selected: selection.includes(card.id)
-        })
-      ),
-    [cards, selection]
-  );
-  const edges = useMemo(
-    () =>
-      wires.map(
-        (wire): WireEdge => ({
-          id: wire.id,
-          type: "wire",
-          source: wire.source.slice(0, wire.source.indexOf(".")),
-          target: wire.to,
-          sourceHandle: `out:${wire.source.slice(wire.source.indexOf(".") + 1)}`,
-          targetHandle: `in:${wire.port}`,
-          data: {wire, points: routes.get(wire.id)!, hovered: hovered === wire.id},
-          selected: cut.has(wire.id),
-          focusable: false
-        })
-      ),
-    [wires, routes, hovered, cut]
-  );
+  const compared = useComparison();
+  const scene = useScene(workflow, moved, compared);
+  const latest = useRef(scene);
+  const resting = useRef<ReadonlyMap<string, Rect>>(new Map());
+  latest.current = scene;
+  if (moved.size === 0) resting.current = restingPlaces(scene);
+  const nodes = useNodes(scene);
+  const edges = useEdges(scene, hovered, cut);
 
   useEffect(() => {
     const view = {
@@ -99,6 +86,12 @@ function Flow(): ReactNode {
       middle: (): Place => {
         const box = own.current!.getBoundingClientRect();
         return view.placeAt(box.x + box.width / 2 - 60, box.y + box.height / 2 - 30);
+      },
+      pointOf: (step: string): readonly [number, number] => {
+        const {cards, workflow} = latest.current;
+        const card = cards.get(cardsOf(workflow)(step));
+        const at = flow.flowToScreenPosition(card ? centre(card) : {x: 0, y: 0});
+        return [at.x, at.y];
       }
     };
     setCanvasView(view);
@@ -109,44 +102,74 @@ function Flow(): ReactNode {
   useEffect(() => {
     const timer = setTimeout(() => canvasView()?.fit(), 60);
     return () => clearTimeout(timer);
-  }, [view]);
+  }, [view, compared]);
 
-  const moveNodes = useCallback((changes: NodeChange<CardNode>[]) => {
-    const places = changes.flatMap((c) =>
-      c.type === "position" && c.position ? [[c.id, [c.position.x, c.position.y]] as const] : []
-    );
-    if (places.length > 0) setMoved((before) => new Map([...before, ...places]));
+  const moveNodes = useCallback((changes: NodeChange<AnyNode>[]) => {
+    const places = movedPlaces(changes, latest.current, resting.current);
+    if (places.size > 0) setMoved((before) => new Map([...before, ...places]));
     const selects = changes.filter((c) => c.type === "select");
     if (selects.length === 0) return;
     const chosen = new Set(documentStore.current.selection);
-    for (const {id, selected} of selects) {
-      if (selected) chosen.add(id);
-      else chosen.delete(id);
-    }
+    for (const {id, selected} of selects)
+      for (const step of membersBehind(id, latest.current) ?? [id]) {
+        if (selected && documentStore.current.workflow.steps.has(step)) chosen.add(step);
+        else chosen.delete(step);
+      }
     documentStore.select([...chosen]);
   }, []);
 
-  const dropNodes = useCallback(() => {
-    setMoved((before) => {
-      const places = [...before].map(([id, [x, y]]) => [id, [snapped(x), snapped(y)]] as const);
-      if (places.length > 0) queueMicrotask(() => dispatch({do: "place", places: Object.fromEntries(places)}));
-      return before;
-    });
-    queueMicrotask(() => setMoved(new Map()));
+  const underCard = useCallback((card: AnyNode): DocumentWire | undefined => {
+    const {cards, workflow} = latest.current;
+    const placed = cards.get(card.id);
+    if (!placed?.step || !isLoose(workflow, card.id)) return undefined;
+    return wireUnder(centre({...placed, ...card.position}), placed.type, latest.current);
   }, []);
+  const overWire = useCallback((_: unknown, card: AnyNode) => setHovered(wireId(underCard(card))), [underCard]);
 
-  const endWire = useCallback((event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-    if (state.isValid || !state.fromHandle) return;
-    const from = handleAt(`${state.fromHandle.nodeId} ${state.fromHandle.id}`);
-    const point = "clientX" in event ? event : event.changedTouches[0]!;
-    const {workflow} = documentStore.current;
-    if (state.toHandle) {
-      const answer = answerFor(workflow, from, handleAt(`${state.toHandle.nodeId} ${state.toHandle.id}`));
-      if (!answer.ok) documentStore.tell(answer.reason, "problem");
-    } else if (!(event.target as Element | null)?.closest(".card")) {
-      chooseFitting(from, [point.clientX, point.clientY]);
-    }
-  }, []);
+  const dropNodes = useCallback(
+    (_: unknown, dragged: AnyNode | readonly AnyNode[]) => {
+      const card = Array.isArray(dragged) ? undefined : (dragged as AnyNode);
+      const wire = card && underCard(card);
+      setHovered(undefined);
+      setMoved((before) => {
+        const places = settledPlaces(before, latest.current.workflow.view.layout);
+        if (before.size > 0)
+          queueMicrotask(() => {
+            const at = wire && places[card.id];
+            if (wire) dispatch({do: "putOnWire", step: card.id, ...wire, ...(at && {at})});
+            else dispatch({do: "place", places});
+          });
+        return before;
+      });
+      queueMicrotask(() => setMoved(nothingMoved));
+    },
+    [underCard]
+  );
+
+  const startWire = useCallback(
+    (event: MouseEvent | TouchEvent, {nodeId, handleId}: OnConnectStartParams) => {
+      const at = flow.screenToFlowPosition(pointIn(event));
+      grabWire(nodeId ? handleAt({nodeId, id: handleId}) : undefined, at, latest.current.wires);
+    },
+    [flow]
+  );
+
+  const overCanvas = (event: DragEvent): void => {
+    event.preventDefault();
+    const type = draggedNode();
+    if (type !== undefined) setHovered(wireId(wireUnder(flow.screenToFlowPosition(pointIn(event)), type, latest.current)));
+  };
+  const dropOn = (event: DragEvent): void => {
+    event.preventDefault();
+    setHovered(undefined);
+    const type = event.dataTransfer.getData(draggedType);
+    const at = canvasView()?.placeAt(event.clientX - 50, event.clientY - 24);
+    const wire = type === "" ? undefined : wireUnder(flow.screenToFlowPosition(pointIn(event)), type, latest.current);
+    if (wire) dispatch({do: "insertOnWire", type, ...wire, ...(at && {at})});
+    else if (type !== "") dispatch({do: "addStep", type, ...(at && {at})});
+    else if (event.dataTransfer.files.length > 0)
+      void openFiles([...event.dataTransfer.files], at && {at, point: [event.clientX, event.clientY]});
+  };
 
   const selectWires = useCallback((changes: EdgeChange<WireEdge>[]) => {
     setCut((before) => {
@@ -161,28 +184,34 @@ function Flow(): ReactNode {
   }, []);
 
   return (
-    <main className="canvas" aria-label="Canvas" ref={own} onKeyDownCapture={(event) => cutWires(event, cut, wires)}>
-      <ReactFlow<CardNode, WireEdge>
+    <main
+      className={`canvas shows-${detail}${scene.marked ? " comparing" : ""}`}
+      aria-label="Canvas"
+      ref={own}
+      onKeyDownCapture={(event) => cutWires(event, cut, scene.wires)}
+    >
+      <ReactFlow<AnyNode, WireEdge>
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={moveNodes}
         onEdgesChange={selectWires}
+        onNodeDrag={overWire}
         onNodeDragStop={dropNodes}
         onSelectionDragStop={dropNodes}
-        onEdgeMouseEnter={(_, {id}) => setHovered(id)}
-        onEdgeMouseLeave={() => setHovered(undefined)}
-        onConnect={(connection) => joinHandles(connection)}
+        onEdgeMouseEnter={useCallback((_: unknown, {id}: WireEdge) => setHovered(id), [])}
+        onEdgeMouseLeave={useCallback(() => setHovered(undefined), [])}
+        onConnectStart={startWire}
         onConnectEnd={endWire}
-        isValidConnection={(c) => validConnection(c as Connection)}
+        isValidConnection={validConnection}
         connectionLineComponent={ConnectionLine}
         connectionMode={ConnectionMode.Loose}
         connectionRadius={26}
-        onDrop={(event) => dropOn(event)}
-        onDragOver={(event) => event.preventDefault()}
+        onDrop={dropOn}
+        onDragOver={overCanvas}
         deleteKeyCode={null}
-        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+        multiSelectionKeyCode={multiKeys}
         selectionKeyCode="Shift"
         nodesFocusable={false}
         edgesFocusable={false}
@@ -192,100 +221,124 @@ function Flow(): ReactNode {
         maxZoom={2.5}
         onInit={(instance) => void instance.fitView(fitOptions(own.current))}
         snapToGrid
-        snapGrid={[10, 10]}
-        proOptions={{hideAttribution: true}}
+        snapGrid={grid}
+        proOptions={noAttribution}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--dot)" bgColor="var(--canvas)" />
-        <Counts wires={wires} routes={routes} />
-        <Navigator cards={cards} />
+        <Counts wires={scene.wires} routes={scene.routes} workflow={scene.workflow} />
+        <Navigator empty={scene.cards.size === 0} />
       </ReactFlow>
-      {workflow.steps.size === 0 && <Empty />}
+      {scene.marked && <Differences marked={scene.marked} />}
+      {scene.cards.size === 0 && <Empty />}
     </main>
   );
 }
 
-const withPlaces = (workflow: Parameters<typeof missingPlaces>[0]): typeof workflow => {
-  const places = missingPlaces(workflow);
-  return Object.keys(places).length === 0
-    ? workflow
-    : {...workflow, view: {...workflow.view, layout: {...workflow.view.layout, ...places}}};
-};
-
-// Cards that look the same stay the same object, so that they are not drawn again.
-function useCards(
-  workflow: Parameters<typeof placeCards>[0],
-  moved: ReadonlyMap<string, Place>
-): ReadonlyMap<string, PlacedCard> {
-  const last = useRef(new Map<string, {readonly text: string; readonly card: PlacedCard}>());
+function useNodes({cards, frames, marked}: Scene): AnyNode[] {
+  const selection = useDocument((d) => d.selection);
+  const keep = useKept<AnyNode>();
   return useMemo(() => {
-    const kept = new Map<string, PlacedCard>();
-    for (const [id, card] of placeCards(workflow, moved)) {
-      const text = JSON.stringify(card);
-      const before = last.current.get(id);
-      if (before?.text !== text) last.current.set(id, {text, card});
-      kept.set(id, last.current.get(id)!.card);
-    }
-    return kept;
-  }, [workflow, moved]);
+    const chosen = new Set(selection);
+    const all = (members: readonly string[]): boolean => members.every((id) => chosen.has(id));
+    const framed = frames.map((frame): FrameNode => {
+      const {id, x, y, width, height, members} = frame;
+      const data = {frame, selected: all(members)};
+      const common = {position: {x, y}, width, height, selectable: false, dragHandle: ".frame-title", zIndex: -1};
+      return {id, type: "frame", data, ...common};
+    });
+    const carded = [...cards.values()].map((card): CardNode | GroupNode => {
+      const {id, x, y, width, height, group, members} = card;
+      const mark: CardNode["data"]["mark"] = marked && (marked.steps.get(id) ?? "same");
+      const common = {id, position: {x, y}, width, height, data: {card, mark}, selected: all(members)};
+      if (mark === "removed") return {...common, type: "card", draggable: false, connectable: false, selectable: false};
+      return group === undefined ? {...common, type: "card"} : {...common, type: "group"};
+    });
+    return [...keep([...framed, ...carded])];
+  }, [cards, frames, marked, selection, keep]);
 }
 
-// While cards are dragged only their own wires find a new way, the first simple one.
-function useRoutes(
-  wires: ReturnType<typeof placeWires>,
-  cards: ReadonlyMap<string, PlacedCard>,
-  moved: ReadonlyMap<string, Place>
-): ReadonlyMap<string, readonly Point[]> {
-  const settled = useRef<ReadonlyMap<string, readonly Point[]>>(new Map());
+function useEdges(
+  {wires, routes, workflow, cards, marked}: Scene,
+  hovered: string | undefined,
+  cut: ReadonlySet<string>
+): WireEdge[] {
+  const keep = useKept<WireEdge>();
   return useMemo(() => {
-    const rects = [...cards.values()];
-    if (moved.size === 0) return (settled.current = routeWires(wires, rects));
-    const still = wires.filter((w) => !moved.has(w.to) && !moved.has(w.source.slice(0, w.source.indexOf("."))));
-    const keep = new Map(still.flatMap((w) => (settled.current.has(w.id) ? [[w.id, settled.current.get(w.id)!]] : [])));
-    return routeWires(wires, rects, keep);
-  }, [wires, cards, moved]);
+    const handle = (card: string, step: string, port: string): string =>
+      cards.get(card)?.group === undefined ? port : `${port}@${step}`;
+    const all = wires.map((wire): WireEdge => {
+      const {id, source, fromCard, toCard, to, port} = wire;
+      const dot = source.indexOf(".");
+      const mark = marked && (marked.wires.get(id) ?? "same");
+      return {
+        id,
+        type: "wire",
+        source: fromCard,
+        target: toCard,
+        sourceHandle: `out:${handle(fromCard, source.slice(0, dot), source.slice(dot + 1))}`,
+        targetHandle: `in:${handle(toCard, to, port)}`,
+        data: {wire, points: routes.get(id)!, hovered: hovered === id, trains: trains(workflow, wire), mark},
+        selected: cut.has(id),
+        selectable: mark !== "removed",
+        focusable: false
+      };
+    });
+    return [...keep(all)];
+  }, [wires, routes, workflow, cards, marked, hovered, cut, keep]);
 }
 
-function fitOptions(own: HTMLElement | null): {minZoom: number; maxZoom: number; padding: "28px"} {
-  return {minZoom: workbench().view === "both" ? 0.4 : 0.7, maxZoom: (own?.clientWidth ?? 0) > 1200 ? 1.25 : 1, padding: "28px"};
+function wireId(wire: DocumentWire | undefined): string | undefined {
+  return wire && `${wire.source}>${wire.to}.${wire.port}`;
 }
 
-function endsOf({
-  source,
-  sourceHandle,
-  target,
-  targetHandle
-}: Connection): [ReturnType<typeof handleAt>, ReturnType<typeof handleAt>] {
-  return [handleAt(`${source} ${sourceHandle}`), handleAt(`${target} ${targetHandle}`)];
+// Beside the list of differences, which hides nothing then.
+function fitOptions(own: HTMLElement | null): FitViewOptions {
+  const besides = comparison() !== undefined;
+  const minZoom = workbench().view === "both" ? 0.4 : besides ? 0.5 : 0.7;
+  const maxZoom = (own?.clientWidth ?? 0) > 1200 ? 1.25 : 1;
+  return {minZoom, maxZoom, padding: {top: "28px", right: "28px", bottom: "28px", left: besides ? "312px" : "28px"}};
 }
 
-function validConnection(connection: Connection): boolean {
-  if (!connection.sourceHandle || !connection.targetHandle) return false;
-  return answerFor(documentStore.current.workflow, ...endsOf(connection)).ok;
+function pointIn(event: MouseEvent | TouchEvent | DragEvent): {readonly x: number; readonly y: number} {
+  const {clientX, clientY} = "clientX" in event ? event : event.changedTouches[0]!;
+  return {x: clientX, y: clientY};
 }
 
-function joinHandles(connection: Connection): void {
-  const answer = answerFor(documentStore.current.workflow, ...endsOf(connection));
-  if (answer.ok) dispatch({do: "connect", ...answer.wire});
-  else documentStore.tell(answer.reason, "problem");
+function validConnection({source, sourceHandle, target, targetHandle}: Connection | WireEdge): boolean {
+  if (!sourceHandle || !targetHandle) return false;
+  const from = handleAt({nodeId: source, id: sourceHandle});
+  return answerFor(documentStore.current.workflow, from, handleAt({nodeId: target, id: targetHandle})).ok;
 }
 
-function cutWires(
-  event: {readonly key: string; stopPropagation(): void; preventDefault(): void},
-  cut: ReadonlySet<string>,
-  wires: readonly (DocumentWire & {readonly id: string})[]
-): void {
+// On a port: joined, or refused with the reason. On the ground: an end pulled off is cut, from elsewhere steps are offered.
+function endWire(event: MouseEvent | TouchEvent, {fromHandle, toHandle, isValid}: FinalConnectionState): void {
+  if (!fromHandle) return;
+  const from = handleAt(fromHandle);
+  const {x, y} = pointIn(event);
+  if (toHandle) join(from, handleAt(toHandle), [x, y], isValid === true);
+  else if ((event.target as Element | null)?.closest(".card")) return;
+  else if (grabbedWire()) dispatch({do: "disconnect", ...grabbedWire()!});
+  else chooseFitting(from, [x, y]);
+}
+
+function join(from: PortAt, to: PortAt, at: readonly [number, number], valid: boolean): void {
+  const {workflow} = documentStore.current;
+  const answer = answerFor(workflow, from, to);
+  if (!answer.ok || !valid) {
+    if (!answer.ok) documentStore.tell(answer.reason, "problem");
+    return;
+  }
+  const before = workflow.steps.get(answer.wire.to)!.inputs[answer.wire.port] ?? [];
+  const many = portOf(workflow, {step: answer.wire.to, port: answer.wire.port, direction: "in"})?.many === true;
+  if (!dispatch({do: "connect", ...answer.wire})) return;
+  if (many && before.length > 0 && !before.includes(answer.wire.source)) askReplace(answer.wire, before, at);
+}
+
+function cutWires(event: KeyboardEvent, cut: ReadonlySet<string>, wires: readonly PlacedWire[]): void {
   if (cut.size === 0 || (event.key !== "Delete" && event.key !== "Backspace")) return;
   event.stopPropagation();
   event.preventDefault();
   for (const {id, to, port, source} of wires) if (cut.has(id)) dispatch({do: "disconnect", to, port, source});
-}
-
-function dropOn(event: DragEvent): void {
-  event.preventDefault();
-  const type = event.dataTransfer.getData(draggedType);
-  const at = canvasView()?.placeAt(event.clientX - 50, event.clientY - 24);
-  if (type !== "") dispatch({do: "addStep", type, ...(at && {at})});
-  else if (event.dataTransfer.files.length > 0) void openFiles([...event.dataTransfer.files], at);
 }
 
 export {draggedType};

@@ -1,152 +1,114 @@
-import {Handle, type Node, type NodeProps, Position, useConnection, useUpdateNodeInternals} from "@xyflow/react";
-import {type CSSProperties, type KeyboardEvent, memo, type ReactNode, useEffect} from "react";
-import {documentStore, useDocument} from "../document.ts";
+import {type Node, type NodeProps, useUpdateNodeInternals} from "@xyflow/react";
+import {type CSSProperties, memo, type ReactNode, useEffect} from "react";
+import {library} from "../../../nodes/index.ts";
+import {documentStore} from "../document.ts";
 import {useStepState} from "../engine/client.ts";
 import {Icon} from "../icons.tsx";
-import {wireFrom} from "../shell/wire-by-keys.ts";
-import {grouped} from "../format.ts";
-import type {PlacedCard, PlacedPort} from "./geometry.ts";
-import {PortShape, StateRing} from "./glyphs.tsx";
-import {answerFor, type PortAt} from "./wiring.ts";
-import {stateOf, summaryText, titleOf, whyText} from "./words.ts";
+import type {Mark} from "./comparison.ts";
+import type {PlacedCard} from "./geometry.ts";
+import {StateRing} from "./glyphs.tsx";
+import {PortOnCard} from "./port.tsx";
+import {firstFitting, useRowsTexts} from "./rows.ts";
+import {stateOf, summaryOfStep, whyText} from "./words.ts";
 
-export type CardNode = Node<{readonly card: PlacedCard}, "card">;
-
-const positions = {left: Position.Left, right: Position.Right, top: Position.Top, bottom: Position.Bottom} as const;
+export type CardNode = Node<
+  {
+    readonly card: PlacedCard;
+    /** How it differs from the workflow it is compared with; "same" where it does not. */
+    readonly mark: Mark | "same" | undefined;
+  },
+  "card"
+>;
 
 /** A step on the canvas. */
-export const Card = memo(function Card({id, data: {card}, selected}: NodeProps<CardNode>): ReactNode {
-  const workflow = useDocument((d) => d.workflow);
+export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeProps<CardNode>): ReactNode {
   const state = useStepState(id);
-  const refresh = useUpdateNodeInternals();
-  const shape = card.ports.map((p) => `${p.name}${p.side}${p.x},${p.y},${p.ends.join()}`).join();
-  useEffect(() => refresh(id), [id, refresh, shape]);
-  if (!workflow.steps.has(id)) return null;
-  const title = titleOf(workflow, id);
-  const {ring, words} = stateOf(workflow, id, state);
+  const rows = useRowsTexts(card);
+  useHandles(id, card);
+  const ghost = mark === "removed";
+  const {ring, words, time} = ghost
+    ? ({ring: "waits", words: "removed", time: undefined} as const)
+    : stateOf(documentStore.current.workflow, id, state);
   const why = whyText(state);
   const mono = card.type === "condition" || card.type === "target";
-  const fraction = state?.fraction;
+  const hub = card.form === "hub";
+  const summary = summaryOfStep(card.step!, state);
+  const room = card.width - (hub ? 26 : 18);
+  const flows = hub && time !== undefined && rows[0]?.includes("→") === true;
+  const full = why ? `${words}; ${why}` : words;
   return (
     <div
-      className={`card ${card.form} is-${ring}${selected ? " selected" : ""}`}
-      style={{width: card.width, height: card.height}}
+      className={`card ${card.form} is-${ring}${selected ? " selected" : ""}${mark ? ` mark-${mark}` : ""}`}
+      style={{width: card.width, height: card.height, "--far": `${farSize(card)}px`} as CSSProperties}
       role="group"
       tabIndex={0}
+      data-card={id}
       data-step={id}
-      aria-label={spoken(card, title, words)}
+      aria-label={spoken(card, [words, ...rows.slice(0, 1), ...(mark && mark !== "same" ? [mark] : [])])}
       onFocus={(event) => {
-        if (event.target === event.currentTarget && !documentStore.current.selection.includes(id)) documentStore.select([id]);
+        if (ghost || event.target !== event.currentTarget || documentStore.current.selection.includes(id)) return;
+        documentStore.select([id]);
       }}
     >
       <div className="card-title">
         <Icon name={card.type} />
-        <span>{title}</span>
-        <StateRing ring={ring} fraction={fraction} label={words} />
+        <span>{card.title}</span>
+        <StateRing ring={ring} fraction={state?.fraction} label={words} />
       </div>
-      <div className={`card-summary${mono ? " mono" : ""}`}>{summaryText(workflow, id, state)}</div>
+      <div className={`card-summary${mono ? " mono" : ""}`} title={hub ? `${summary}; ${full}` : summary}>
+        {flows ? firstFitting(rows, room) : summary}
+      </div>
       {card.form === "card" && (
-        <div className="card-state" title={why ? `${words}; ${why}` : words}>
-          {words}
+        <div className="card-state" title={[...rows.slice(0, 1), full].join(", ")}>
+          {time === undefined ? words : firstFitting(withTime(rows, words, time), room)}
         </div>
       )}
       {ring === "running" && (
         <div className="card-bar">
-          <i style={{width: `${100 * (fraction ?? 0)}%`}} />
+          <i style={{width: `${100 * (state?.fraction ?? 0)}%`}} />
         </div>
       )}
+      {mark !== undefined && mark !== "same" && <MarkSign mark={mark} />}
       {card.ports.map((port) => (
-        <Port key={`${port.direction}:${port.name}`} step={id} port={port} reachable={selected} />
+        <PortOnCard key={`${port.direction}:${port.name}`} port={port} reachable={selected} />
       ))}
     </div>
   );
 });
 
-function Port({
-  step,
-  port,
-  reachable
-}: {
-  readonly step: string;
-  readonly port: PlacedPort;
-  readonly reachable: boolean;
-}): ReactNode {
-  const at: PortAt = {step, port: port.name, direction: port.direction};
-  const answer = useAnswer(at);
-  const look = answer === undefined ? "" : answer ? " lit" : " refused";
-  const horizontal = port.side === "top" || port.side === "bottom";
-  const {ends} = port;
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const reach = 24 + high - low;
-  const off = (low + high) / 2;
-  const style: CSSProperties = {
-    left: port.x + (horizontal ? off : 0),
-    top: port.y + (horizontal ? 0 : off),
-    width: horizontal ? reach : 24,
-    height: horizontal ? 24 : reach
-  };
-  const connect = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    event.stopPropagation();
-    wireFrom(at);
-  };
-  const middle: readonly [number, number] = horizontal ? [reach / 2, 12] : [12, reach / 2];
+/** Tells React Flow where the ports are whenever they change. */
+export function useHandles(id: string, card: PlacedCard): void {
+  const refresh = useUpdateNodeInternals();
+  const shape = card.ports.map((p) => `${p.name}${p.side}${p.x},${p.y},${p.ends.join()}`).join();
+  useEffect(() => refresh(id), [id, refresh, shape]);
+}
+
+/** "+", "−" or "≠" on the corner of a card. */
+export function MarkSign({mark}: {readonly mark: Mark}): ReactNode {
   return (
-    <Handle
-      id={`${port.direction}:${port.name}`}
-      type={port.direction === "in" ? "target" : "source"}
-      position={positions[port.side]}
-      className={`port${look}`}
-      style={style}
-      role="button"
-      tabIndex={reachable ? 0 : -1}
-      aria-label={portName(port)}
-      title={`${port.name}: ${port.kind}. ${port.doc}`}
-      onKeyDown={connect}
-      onDoubleClick={() => documentStore.show(step, port.direction, port.name)}
-    >
-      <svg width={style.width} height={style.height} aria-hidden="true">
-        {ends.map((end) => (
-          <PortShape
-            key={end}
-            kind={port.kind}
-            hollow={port.wires === 0}
-            x={middle[0] + (horizontal ? end - off : 0)}
-            y={middle[1] + (horizontal ? 0 : end - off)}
-          />
-        ))}
-        {answer === true && <circle className="port-lit" cx={middle[0]} cy={middle[1]} r="10" />}
-        {answer === false && <path className="port-slash" d={`M${middle[0] - 6} ${middle[1] + 6}l12-12`} />}
-      </svg>
-    </Handle>
+    <span className={`mark-sign ${mark}`} aria-hidden="true">
+      {{added: "+", removed: "−", changed: "≠"}[mark]}
+    </span>
   );
 }
 
-/** While a wire is drawn: whether it may end here. */
-function useAnswer(at: PortAt): boolean | undefined {
-  const from = useConnection(({inProgress, fromHandle}) =>
-    inProgress && fromHandle ? `${fromHandle.nodeId} ${fromHandle.id}` : ""
-  );
-  const workflow = useDocument((d) => d.workflow);
-  if (from === "") return undefined;
-  const start = handleAt(from);
-  if (start.step === at.step) return undefined;
-  return start.direction === at.direction ? undefined : answerFor(workflow, start, at).ok;
+// Rows in and out and the time, as much of it as there is room for.
+function withTime(rows: readonly string[], words: string, time: string): readonly string[] {
+  if (rows.length === 0) return [words];
+  const [full, ...shorter] = rows;
+  return [`${full!}, ${words}`, `${full!}, ${time}`, full!, ...shorter.flatMap((r) => [`${r}, ${time}`, r])];
 }
 
-/** "tune out:model" read back. */
-export function handleAt(words: string): PortAt {
-  const [step, handle] = words.split(" ") as [string, string];
-  const [direction, port] = handle.split(":") as ["in" | "out", string];
-  return {step, port, direction};
+/** Letters of the title when only that is shown, as large as its longest word allows. */
+export function farSize({title, width}: Pick<PlacedCard, "title" | "width">): number {
+  const longest = Math.max(...title.split(" ").map((word) => word.length), 4);
+  return Math.max(12, Math.min(20, Math.floor((width - 36) / (0.6 * longest))));
 }
 
-function spoken(card: PlacedCard, title: string, words: string): string {
-  return `${title}, ${card.type}, ${words}`;
-}
-
-function portName({direction, name, kind, wires}: PlacedPort): string {
-  const what = direction === "in" ? "input" : "output";
-  return `${what} ${name}, ${kind}, ${wires === 0 ? "not connected" : wires === 1 ? "1 wire" : `${grouped(wires)} wires`}`;
+/** What a screen reader says of a card. */
+export function spoken({title, type, reads, feeds, group}: PlacedCard, words: readonly string[]): string {
+  const what = group === undefined ? (library.get(type)?.title ?? type) : "group, collapsed";
+  const listed = (verb: string, titles: readonly string[]): string[] =>
+    titles.length > 0 ? [`${verb} ${titles.join(" and ")}`] : [];
+  return [title, what, ...words, ...listed("reads", reads), ...listed("feeds", feeds)].join(", ");
 }

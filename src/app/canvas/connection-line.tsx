@@ -1,9 +1,10 @@
 import type {ConnectionLineComponentProps} from "@xyflow/react";
 import type {ReactNode} from "react";
 import {documentStore} from "../document.ts";
-import {handleAt, type CardNode} from "./card.tsx";
 import type {Side} from "./geometry.ts";
+import {grabbedWire} from "./grabbed.ts";
 import {kindColour} from "./glyphs.tsx";
+import {handleAt} from "./port.tsx";
 import {pathOf, routeWires} from "./routes.ts";
 import {answerFor, portOf} from "./wiring.ts";
 import {titleOf} from "./words.ts";
@@ -11,16 +12,9 @@ import {titleOf} from "./words.ts";
 const opposite: Readonly<Record<Side, Side>> = {left: "right", right: "left", top: "bottom", bottom: "top"};
 
 /** The wire being drawn, and what would come of dropping it here. */
-export function ConnectionLine({
-  fromHandle,
-  fromX,
-  fromY,
-  toX,
-  toY,
-  toHandle
-}: ConnectionLineComponentProps<CardNode>): ReactNode {
+export function ConnectionLine({fromHandle, fromX, fromY, toX, toY, toHandle}: ConnectionLineComponentProps): ReactNode {
   const {workflow} = documentStore.current;
-  const from = handleAt(`${fromHandle.nodeId} ${fromHandle.id}`);
+  const from = handleAt(fromHandle);
   const kind = portOf(workflow, from)?.kind.name ?? "table";
   const side = fromHandle.position as Side;
   const wire = {
@@ -28,11 +22,13 @@ export function ConnectionLine({
     to: "",
     port: "",
     source: "",
-    kind,
     from: {x: fromX, y: fromY, side},
     end: {x: toX, y: toY, side: (toHandle?.position as Side | undefined) ?? opposite[side]}
   };
-  const tip = toHandle ? tipFor(from, handleAt(`${toHandle.nodeId} ${toHandle.id}`)) : undefined;
+  const grabbed = grabbedWire();
+  const away =
+    grabbed && `Drop on the ground to take ${titleOf(workflow, grabbed.source.slice(0, grabbed.source.indexOf(".")))} off.`;
+  const tip = toHandle ? tipFor(from, handleAt(toHandle)) : away;
   return (
     <g>
       <path d={pathOf(routeWires([wire], []).get("drawn")!)} fill="none" stroke={kindColour(kind)} strokeWidth="2" />
@@ -57,6 +53,6 @@ function tipFor(from: ReturnType<typeof handleAt>, at: ReturnType<typeof handleA
   if (before.length === 0) return `Drop to connect ${name} to ${titleOf(workflow, to)}.`;
   const old = titleOf(workflow, before[0]!.slice(0, before[0]!.indexOf(".")));
   return many
-    ? `Drop to add ${name} to ${before.length === 1 ? old : `${before.length} others`}.`
+    ? `Drop to add ${name} to ${before.length === 1 ? old : `${before.length} others`}, or to replace.`
     : `Drop to use ${name} instead of ${old}.`;
 }

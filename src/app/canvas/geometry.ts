@@ -1,8 +1,12 @@
-// Where cards and ports stand. Data runs left to right; what steers it comes from above or below.
-import type {Ports} from "../../../runtime/node.ts";
-import {parseWire, type Workflow} from "../../../runtime/workflow.ts";
-import {definitionOf, kindOf, type Place, type Wire, wiresOf} from "../commands.ts";
+// Where cards stand, and what is drawn as a card: a step, or a collapsed group of them.
+import type {Step, Workflow} from "../../../runtime/workflow.ts";
+import {parseWire} from "../../../runtime/workflow.ts";
+import {isBypassed, kindOf, type Place, type Wire, wiresOf} from "../commands.ts";
+import {groupByStep} from "../groups.ts";
+import {type PlacedPort, placePorts, portsOfGroup, portsOfStep, type Side} from "./ports.ts";
 import {titleOf} from "./words.ts";
+
+export type {PlacedPort, Side} from "./ports.ts";
 
 export interface Rect {
   readonly x: number;
@@ -11,161 +15,39 @@ export interface Rect {
   readonly height: number;
 }
 
-export type Side = "left" | "right" | "top" | "bottom";
-
-/** A port on its card's edge. */
-export interface PlacedPort {
-  readonly name: string;
-  readonly direction: "in" | "out";
-  readonly kind: string;
-  readonly many: boolean;
-  readonly optional: boolean;
-  readonly doc: string;
-  readonly side: Side;
-  /** From the card's corner, on its edge. */
-  readonly x: number;
-  readonly y: number;
-  /** How many wires it holds. */
-  readonly wires: number;
-  /** Where each wire meets the edge, from the port's own place along it, in the order of where they come from. */
-  readonly ends: readonly number[];
-}
-
 export interface PlacedCard extends Rect {
+  /** The step, or "group:" and the group's name in letters a selector takes. */
   readonly id: string;
   readonly type: string;
-  readonly form: "card" | "small" | "hub";
+  readonly form: "card" | "small" | "hub" | "group";
+  readonly title: string;
   readonly ports: readonly PlacedPort[];
+  /** The step as the workflow has it; undefined on a group. */
+  readonly step: Step | undefined;
+  readonly bypassed: boolean;
+  /** The steps it stands for: itself, or those of the group. */
+  readonly members: readonly string[];
+  /** The group it is. */
+  readonly group: string | undefined;
+  /** Titles of the cards it reads from and feeds. */
+  readonly reads: readonly string[];
+  readonly feeds: readonly string[];
 }
 
-/** The distance between wires on one port. */
-export const spread = 14;
-export const pitch: Place = [158, 82];
-
-const steering = new Set(["filter", "target"]);
-
-/** The size of a card: it grows with its title. */
-export function sizeOf(type: string, title: string): Pick<PlacedCard, "width" | "height" | "form"> {
-  const form = type === "filter-hub" ? "hub" : ["target", "condition"].includes(type) ? "small" : "card";
-  const text = title.length * 6.9 + (form === "hub" ? 66 : 56);
-  return {form, width: Math.round(Math.min(180, Math.max(118, text)) / 2) * 2, height: form === "card" ? 62 : 46};
+/** A frame around the steps of a group that is not collapsed. */
+export interface PlacedFrame extends Rect {
+  readonly id: string;
+  readonly group: string;
+  readonly members: readonly string[];
 }
 
-/** Every card with its ports, where the document or a drag has it. */
-export function placeCards(workflow: Workflow, moved: ReadonlyMap<string, Place>): ReadonlyMap<string, PlacedCard> {
-  const rects = new Map<string, Rect & Pick<PlacedCard, "form">>();
-  for (const [id, {type}] of workflow.steps) {
-    const [x, y] = moved.get(id) ?? workflow.view.layout[id] ?? [0, 0];
-    rects.set(id, {x, y, ...sizeOf(type, titleOf(workflow, id))});
-  }
-  const wires = wiresOf(workflow);
-  return new Map(
-    [...rects].map(([id, rect]) => [
-      id,
-      {id, type: workflow.steps.get(id)!.type, ...rect, ports: portsOf(workflow, id, rects, wires)}
-    ])
-  );
-}
-
-function portsOf(workflow: Workflow, id: string, rects: ReadonlyMap<string, Rect>, wires: readonly Wire[]): PlacedPort[] {
-  const definition = definitionOf(workflow, id);
-  const rect = rects.get(id)!;
-  const peersOf = (direction: "in" | "out", name: string): Rect[] =>
-    wires.flatMap(({to, port, source}) => {
-      const peer =
-        direction === "in"
-          ? to === id && port === name
-            ? parseWire(source)?.step
-            : undefined
-          : source === `${id}.${name}`
-            ? to
-            : undefined;
-      const found = peer === undefined ? undefined : rects.get(peer);
-      return found ? [found] : [];
-    });
-  const loose = (["in", "out"] as const).flatMap((direction) =>
-    Object.entries(((direction === "in" ? definition?.inputs : definition?.outputs) ?? {}) as Ports).map(
-      ([name, {kind, many = false, optional = false, doc}]) => {
-        const peers = peersOf(direction, name);
-        const side = sideOf(rect, direction, kind.name, peers);
-        return {name, direction, kind: kind.name, many, optional, doc, side, wires: peers.length, peers};
-      }
-    )
-  );
-  // What steers has the upper and lower edge to itself; data that goes back leaves ahead and around.
-  const steered = new Set(loose.filter((p) => steering.has(p.kind) && p.wires > 0).map((p) => p.side));
-  const settled = loose.map((p) => {
-    const back = p.direction === "out" && !steering.has(p.kind) && p.side === "bottom" && steered.has("bottom");
-    return back ? {...p, side: "right" as const} : p;
-  });
-  const placed: PlacedPort[] = [];
-  for (const side of ["left", "right", "top", "bottom"] as const) {
-    const along = side === "left" || side === "right" ? "y" : "x";
-    const [start, length] = along === "y" ? [rect.y, rect.height] : [rect.x, rect.width];
-    const toward = (p: (typeof settled)[number]): number =>
-      p.peers.length === 0 ? Infinity : p.peers.reduce((sum, peer) => sum + centre(peer)[along], 0) / p.peers.length;
-    const ordered = settled.filter((p) => p.side === side).toSorted((a, b) => toward(a) - toward(b));
-    const slots = slotsOf(ordered.filter((p) => p.wires > 0).length, ordered.length, length);
-    ordered.forEach(({peers, ...port}, i) => {
-      const at = slots[i]!;
-      const [x, y] =
-        side === "left" ? [0, at] : side === "right" ? [rect.width, at] : side === "top" ? [at, 0] : [at, rect.height];
-      const wished = peers.map((peer) => centre(peer)[along] - start);
-      const alone = ordered.length === 1 && steering.has(port.kind) && along === "x";
-      placed.push({...port, x, y, ends: port.direction === "in" ? endsOf(wished, at, alone ? length : 0) : [0]});
-    });
-  }
-  return placed;
-}
-
-// Wired ports share the edge evenly, so that wires run straight; those without a wire stand behind them.
-function slotsOf(wired: number, all: number, length: number): number[] {
-  const even = (i: number, n: number): number => Math.round((length * (i + 1)) / (n + 1));
-  const slots = Array.from({length: all}, (_, i) => (i < wired ? even(i, wired) : length - 9 - 12 * (all - 1 - i)));
-  const crowded = wired === 0 || slots.some((at, i) => i > 0 && at - slots[i - 1]! < 10);
-  return crowded ? slots.map((_, i) => even(i, all)) : slots;
-}
-
-// Straight below or above where they come from, as far as the edge and the distance between them allow.
-function endsOf(wished: readonly number[], at: number, length: number): number[] {
-  const n = wished.length;
-  if (length === 0 || n === 0) return Array.from({length: Math.max(1, n)}, (_, i) => (i - (Math.max(1, n) - 1) / 2) * spread);
-  const sorted = wished.toSorted((a, b) => a - b).map((w) => Math.max(20, Math.min(length - 20, w)));
-  for (let i = 1; i < n; ++i) sorted[i] = Math.max(sorted[i]!, sorted[i - 1]! + spread);
-  for (let i = n - 1, most = length - 20; i >= 0; --i, most -= spread) sorted[i] = Math.min(sorted[i]!, most);
-  return sorted.map((w) => w - at);
-}
-
-function sideOf(rect: Rect, direction: "in" | "out", kind: string, peers: readonly Rect[]): Side {
-  const ahead: Side = direction === "in" ? "left" : "right";
-  if (peers.length === 0) return steering.has(kind) ? (direction === "in" ? "top" : "bottom") : ahead;
-  const votes = new Map<Side, number>();
-  for (const peer of peers) {
-    const side = steering.has(kind) ? steeringSide(rect, peer, ahead) : dataSide(rect, peer, direction);
-    votes.set(side, (votes.get(side) ?? 0) + 1);
-  }
-  return [...votes].toSorted((a, b) => b[1] - a[1] || (a[0] === ahead ? -1 : 1))[0]![0];
-}
-
-function steeringSide(rect: Rect, peer: Rect, ahead: Side): Side {
-  if (peer.y + peer.height <= rect.y) return "top";
-  return peer.y >= rect.y + rect.height ? "bottom" : ahead;
-}
-
-// A table goes straight up or down to a card in its own column, and to one further back from below.
-function dataSide(rect: Rect, peer: Rect, direction: "in" | "out"): Side {
-  const ahead = direction === "in" ? peer.x + peer.width < rect.x : peer.x > rect.x + rect.width;
-  if (ahead) return direction === "in" ? "left" : "right";
-  const sameColumn = Math.abs(centre(peer).x - centre(rect).x) < 60;
-  const [above, below] = [peer.y + peer.height <= rect.y, peer.y >= rect.y + rect.height];
-  if (direction === "out" && below) return "bottom";
-  if (sameColumn && above) return "top";
-  if (direction === "in" && sameColumn && below) return "bottom";
-  return direction === "in" ? "left" : "right";
-}
-
-export function centre({x, y, width, height}: Rect): {readonly x: number; readonly y: number} {
-  return {x: x + width / 2, y: y + height / 2};
+/** A wire between cards; what stays inside a collapsed group is not drawn. */
+export interface DrawnWire extends Wire {
+  /** The same while the wire stands: for keys and for looking it up. */
+  readonly id: string;
+  readonly kind: string;
+  readonly fromCard: string;
+  readonly toCard: string;
 }
 
 /** A wire's end: where it meets the card, and which way it leaves. */
@@ -175,36 +57,188 @@ export interface End {
   readonly side: Side;
 }
 
-export interface PlacedWire extends Wire {
-  /** The same while the wire stands: for keys and for looking it up. */
-  readonly id: string;
-  readonly kind: string;
+export interface PlacedWire extends DrawnWire {
   readonly from: End;
   readonly end: End;
 }
 
+/** The distance between cards in a row and between rows. */
+export const pitch: Place = [158, 82];
+
+const framePadding = {side: 14, top: 32, bottom: 14};
+
+/** The size of a card: it grows with its title. */
+export function sizeOf(type: string, title: string): Pick<PlacedCard, "width" | "height" | "form"> {
+  const form =
+    type === "group" ? "group" : type === "filter-hub" ? "hub" : ["target", "condition"].includes(type) ? "small" : "card";
+  const text = title.length * 6.9 + (form === "hub" ? 66 : form === "group" ? 72 : 56);
+  const height = form === "card" || form === "group" ? 62 : 46;
+  return {form, width: Math.round(Math.min(180, Math.max(118, text)) / 2) * 2, height};
+}
+
+/** Every card with its ports, where the document or a drag has it. */
+export function placeCards(workflow: Workflow, moved: ReadonlyMap<string, Place>): ReadonlyMap<string, PlacedCard> {
+  const cardOf = cardsOf(workflow);
+  const placeOf = (id: string): Place => moved.get(id) ?? workflow.view.layout[id] ?? [0, 0];
+  const bodies = new Map<string, Omit<PlacedCard, "ports" | "reads" | "feeds">>();
+  for (const [id, step] of workflow.steps) {
+    const own = cardOf(id);
+    const group = own === id ? undefined : groupIn(own);
+    const before = bodies.get(own);
+    if (before) bodies.set(own, {...before, members: [...before.members, id]});
+    else {
+      const type = group === undefined ? step.type : "group";
+      const title = group ?? titleOf(workflow, id);
+      const at = {x: placeOf(id)[0], y: placeOf(id)[1], ...sizeOf(type, title)};
+      const bypassed = group === undefined && isBypassed(workflow, id);
+      bodies.set(own, {
+        id: own,
+        type,
+        title,
+        members: [id],
+        group,
+        bypassed,
+        step: group === undefined ? step : undefined,
+        ...at
+      });
+    }
+  }
+  for (const [id, body] of bodies) {
+    if (body.group === undefined) continue;
+    const others = [...bodies.values()].filter((b) => b.id !== id);
+    bodies.set(id, {...body, ...placeOfGroup(workflow, body, others, placeOf)});
+  }
+  const wires = drawnWires(workflow, cardOf);
+  const [byTarget, bySource] = [byKey(wires, (w) => w.toCard), byKey(wires, (w) => w.fromCard)];
+  const titles = (ids: readonly string[]): string[] => [...new Set(ids)].map((id) => bodies.get(id)!.title);
+  const cards = new Map<string, PlacedCard>();
+  for (const [id, body] of bodies) {
+    const [into, out] = [byTarget.get(id) ?? [], bySource.get(id) ?? []];
+    const loose =
+      body.group === undefined ? portsOfStep(workflow, id) : portsOfGroup(workflow, body.members, [...into, ...out], id);
+    const ports = placePorts(loose, body, into, out, bodies);
+    cards.set(id, {...body, ports, reads: titles(into.map((w) => w.fromCard)), feeds: titles(out.map((w) => w.toCard))});
+  }
+  return cards;
+}
+
+/** The card that stands for a step: its own, or that of its collapsed group. */
+export function cardsOf(workflow: Workflow): (step: string) => string {
+  if (Object.keys(workflow.view.groups).length === 0) return (step) => step;
+  const groups = groupByStep(workflow);
+  return (step) => {
+    const group = groups.get(step);
+    return group !== undefined && workflow.view.groups[group]!.collapsed === true ? groupCard(group) : step;
+  };
+}
+
+const groupCard = (group: string): string => `group:${encodeURIComponent(group)}`;
+const groupIn = (card: string): string => decodeURIComponent(card.slice("group:".length));
+
+// A collapsed group stands in the middle of where its steps stand, or on the nearest of them where that is taken.
+function placeOfGroup(
+  workflow: Workflow,
+  {members, width, height}: Pick<PlacedCard, "members" | "width" | "height">,
+  others: readonly Rect[],
+  placeOf: (id: string) => Place
+): {readonly x: number; readonly y: number} {
+  const rects = members.map((id): Rect => {
+    const [x, y] = placeOf(id);
+    return {x, y, ...sizeOf(workflow.steps.get(id)!.type, titleOf(workflow, id))};
+  });
+  const middle = centre(around(rects));
+  const far = (r: Rect): number => Math.abs(centre(r).x - middle.x) + Math.abs(centre(r).y - middle.y);
+  const wished = [middle, ...rects.toSorted((a, b) => far(a) - far(b)).map(centre)].map(({x, y}) => ({
+    x: Math.round((x - width / 2) / 10) * 10,
+    y: Math.round((y - height / 2) / 10) * 10
+  }));
+  return wished.find((at) => others.every((o) => !overlap({...at, width, height}, o, 12))) ?? wished[0]!;
+}
+
+function overlap(a: Rect, b: Rect, gap: number): boolean {
+  return a.x < b.x + b.width + gap && b.x < a.x + a.width + gap && a.y < b.y + b.height + gap && b.y < a.y + a.height + gap;
+}
+
+/** The frames of groups that are not collapsed. */
+export function placeFrames(workflow: Workflow, cards: ReadonlyMap<string, PlacedCard>): PlacedFrame[] {
+  const members = byKey([...groupByStep(workflow)], ([, group]) => group);
+  return [...members].flatMap(([group, steps]) => {
+    const rects = steps.flatMap(([id]) => cards.get(id) ?? []);
+    if (rects.length === 0) return [];
+    const {x, y, width, height} = around(rects);
+    const {side, top, bottom} = framePadding;
+    return [
+      {
+        id: `frame:${encodeURIComponent(group)}`,
+        group,
+        members: rects.map((c) => c.id),
+        x: x - side,
+        y: y - top,
+        width: width + 2 * side,
+        height: height + top + bottom
+      }
+    ];
+  });
+}
+
+function drawnWires(workflow: Workflow, cardOf: (step: string) => string): DrawnWire[] {
+  return wiresOf(workflow).flatMap((wire) => {
+    const from = parseWire(wire.source)?.step;
+    if (from === undefined || !workflow.steps.has(from)) return [];
+    const [fromCard, toCard] = [cardOf(from), cardOf(wire.to)];
+    if (fromCard === toCard && fromCard !== from) return [];
+    const kind = kindOf(workflow, wire.source) ?? "table";
+    return [{...wire, id: `${wire.source}>${wire.to}.${wire.port}`, kind, fromCard, toCard}];
+  });
+}
+
 /** The ends of every wire; several on one port stand apart, in the order of where they come from. */
 export function placeWires(workflow: Workflow, cards: ReadonlyMap<string, PlacedCard>): PlacedWire[] {
-  const wires = wiresOf(workflow).flatMap((wire) => {
-    const from = parseWire(wire.source);
-    const [card, peer] = [cards.get(wire.to), cards.get(from?.step ?? "")];
-    const out = peer?.ports.find((p) => p.direction === "out" && p.name === from!.port);
-    const into = card?.ports.find((p) => p.direction === "in" && p.name === wire.port);
-    if (!card || !peer || !out || !into) return [];
-    return [{wire, card, peer, out, into, kind: kindOf(workflow, wire.source) ?? "table"}];
+  const found = drawnWires(workflow, cardsOf(workflow)).flatMap((wire) => {
+    const [card, peer] = [cards.get(wire.toCard), cards.get(wire.fromCard)];
+    const from = parseWire(wire.source)!;
+    const out = peer?.ports.find((p) => p.direction === "out" && p.step === from.step && p.port === from.port);
+    const into = card?.ports.find((p) => p.direction === "in" && p.step === wire.to && p.port === wire.port);
+    return card && peer && out && into ? [{wire, card, peer, out, into}] : [];
   });
-  return wires.map(({wire, card, peer, out, into, kind}) => {
-    const siblings = wires.filter((w) => w.wire.to === wire.to && w.wire.port === wire.port);
+  const onPort = byKey(found, (w) => `${w.wire.to}.${w.wire.port}`);
+  const ranks = new Map<(typeof found)[number], number>();
+  for (const siblings of onPort.values()) {
+    const horizontal = siblings[0]!.into.side === "top" || siblings[0]!.into.side === "bottom";
+    const place = (w: (typeof found)[number]): number => (horizontal ? centre(w.peer).x : centre(w.peer).y);
+    for (const [i, w] of siblings.toSorted((a, b) => place(a) - place(b)).entries()) ranks.set(w, i);
+  }
+  return found.map((w) => {
+    const {wire, card, peer, out, into} = w;
     const horizontal = into.side === "top" || into.side === "bottom";
-    const place = (w: (typeof wires)[number]): number => (horizontal ? centre(w.peer).x : centre(w.peer).y);
-    const rank = siblings.toSorted((a, b) => place(a) - place(b)).findIndex((w) => w.wire === wire);
-    const shift = into.ends[rank] ?? 0;
+    const shift = into.ends[ranks.get(w)!] ?? 0;
     return {
       ...wire,
-      id: `${wire.source}>${wire.to}.${wire.port}`,
-      kind,
       from: {x: peer.x + out.x, y: peer.y + out.y, side: out.side},
       end: {x: card.x + into.x + (horizontal ? shift : 0), y: card.y + into.y + (horizontal ? 0 : shift), side: into.side}
     };
   });
+}
+
+export function centre({x, y, width, height}: Rect): {readonly x: number; readonly y: number} {
+  return {x: x + width / 2, y: y + height / 2};
+}
+
+/** The smallest rectangle around some. */
+export function around(rects: readonly Rect[]): Rect {
+  const x = Math.min(...rects.map((r) => r.x));
+  const y = Math.min(...rects.map((r) => r.y));
+  const right = Math.max(...rects.map((r) => r.x + r.width));
+  const bottom = Math.max(...rects.map((r) => r.y + r.height));
+  return {x, y, width: right - x, height: bottom - y};
+}
+
+function byKey<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of items) {
+    const before = found.get(key(item));
+    if (before) before.push(item);
+    else found.set(key(item), [item]);
+  }
+  return found;
 }

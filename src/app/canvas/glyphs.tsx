@@ -31,14 +31,17 @@ export function PortShape({
 }): ReactNode {
   const colour = kindColour(kind);
   const ring = kind === "target";
+  const outline = outlines[kind] ?? outlines["table"]!;
   return (
-    <path
-      d={outlines[kind] ?? outlines["table"]!}
-      transform={`translate(${x} ${y})${hollow || ring ? " scale(.86)" : ""}`}
-      fill={hollow || ring ? "var(--card)" : colour}
-      stroke={colour}
-      strokeWidth={ring && !hollow ? 2.8 : hollow ? 1.6 : 0}
-    />
+    <g transform={`translate(${x} ${y})${hollow || ring ? " scale(.86)" : ""}`}>
+      <path className="port-gap" d={outline} />
+      <path
+        d={outline}
+        fill={hollow || ring ? "var(--card)" : colour}
+        stroke={colour}
+        strokeWidth={ring && !hollow ? 2.8 : hollow ? 1.6 : 0}
+      />
+    </g>
   );
 }
 

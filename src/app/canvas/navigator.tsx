@@ -1,23 +1,28 @@
 import {MiniMap, Panel, useStore} from "@xyflow/react";
-import type {ReactNode} from "react";
+import {memo, type ReactNode, useCallback, useSyncExternalStore} from "react";
 import {engine} from "../engine/client.ts";
 import {Icon} from "../icons.tsx";
 import {runAction} from "../shell/actions.ts";
 import type {CardNode} from "./card.tsx";
-import type {PlacedCard} from "./geometry.ts";
 import {canvasView} from "./view.ts";
 
 /** The small map and the ways to zoom. */
-export function Navigator({cards}: {readonly cards: ReadonlyMap<string, PlacedCard>}): ReactNode {
+export const Navigator = memo(function Navigator({empty}: {readonly empty: boolean}): ReactNode {
   const zoom = useStore(({transform}) => transform[2]);
+  const statuses = useSyncExternalStore(subscribe, () =>
+    Object.entries(engine.states)
+      .map(([id, {status}]) => `${id} ${status}`)
+      .join()
+  );
+  const colour = useCallback(({id}: {readonly id: string}) => colourOf(id), [statuses]);
   return (
     <Panel position="bottom-right" className="navigator">
-      {cards.size > 0 && (
+      {!empty && (
         <MiniMap<CardNode>
           pannable
           zoomable
           ariaLabel="Map of the canvas"
-          nodeColor={({id}) => colourOf(id)}
+          nodeColor={colour}
           nodeBorderRadius={24}
           bgColor="var(--canvas)"
           maskColor="light-dark(#16191d14, #00000066)"
@@ -47,9 +52,12 @@ export function Navigator({cards}: {readonly cards: ReadonlyMap<string, PlacedCa
       </div>
     </Panel>
   );
-}
+});
+
+const subscribe = (listener: () => void): (() => void) => engine.onState(listener);
 
 function colourOf(id: string): string {
+  if (id.startsWith("frame:")) return "transparent";
   const status = engine.states[id]?.status;
   if (status === "running") return "var(--accent)";
   if (status === "failed" || status === "invalid") return "var(--fail)";

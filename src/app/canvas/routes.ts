@@ -6,6 +6,9 @@ export interface Point {
   readonly y: number;
 }
 
+/** A wire to lead: its ends, and what it shares with others. */
+export type WireToLead = Pick<PlacedWire, "id" | "source" | "to" | "port" | "from" | "end">;
+
 interface Segment {
   readonly a: Point;
   readonly b: Point;
@@ -29,13 +32,13 @@ const directions: Readonly<Record<Side, Point>> = {
 
 /** The corners of every wire, by id. Wires in `keep` stay as they were; `hurried` wires take the first simple way. */
 export function routeWires(
-  wires: readonly PlacedWire[],
+  wires: readonly WireToLead[],
   cards: readonly Rect[],
   keep: ReadonlyMap<string, readonly Point[]> = new Map()
 ): Map<string, readonly Point[]> {
   const routes = new Map<string, readonly Point[]>();
   const laid: Segment[] = [];
-  const lay = (wire: PlacedWire, points: readonly Point[]): void => {
+  const lay = (wire: WireToLead, points: readonly Point[]): void => {
     routes.set(wire.id, points);
     for (let i = 1; i < points.length; ++i)
       laid.push({a: points[i - 1]!, b: points[i]!, source: wire.source, target: `${wire.to}.${wire.port}`});
@@ -65,7 +68,7 @@ function lanesOf(cards: readonly Rect[]): Lanes {
   };
 }
 
-function best(wire: PlacedWire, cards: readonly Rect[], laid: readonly Segment[], lanes: Lanes): readonly Point[] {
+function best(wire: WireToLead, cards: readonly Rect[], laid: readonly Segment[], lanes: Lanes): readonly Point[] {
   const candidates = waysOf(wire, lanes)
     .map((points) => ({points, base: baseCost(points, wire)}))
     .sort((a, b) => a.base - b.base);
@@ -79,7 +82,7 @@ function best(wire: PlacedWire, cards: readonly Rect[], laid: readonly Segment[]
   return found;
 }
 
-function waysOf(wire: PlacedWire, {xs, ys}: Lanes): (readonly Point[])[] {
+function waysOf(wire: WireToLead, {xs, ys}: Lanes): (readonly Point[])[] {
   const {from, end} = wire;
   const p = step(from, directions[from.side]);
   const q = step(end, directions[end.side]);
@@ -124,7 +127,7 @@ function sameRun(a: Point, b: Point, c: Point): boolean {
   return a.y === b.y && b.y === c.y && Math.sign(b.x - a.x) === Math.sign(c.x - b.x);
 }
 
-function baseCost(points: readonly Point[], {from, end}: PlacedWire): number {
+function baseCost(points: readonly Point[], {from, end}: WireToLead): number {
   let cost = (points.length - 2) * perCorner;
   for (let i = 1; i < points.length; ++i) {
     const [a, b, c] = [points[i - 1]!, points[i]!, points[i + 1]];
@@ -157,7 +160,7 @@ function obstacleCost(points: readonly Point[], cards: readonly Rect[], most: nu
 }
 
 // Wires of one output may run together; others stay apart and cross as seldom as they can.
-function companyCost(points: readonly Point[], wire: PlacedWire, laid: readonly Segment[]): number {
+function companyCost(points: readonly Point[], wire: WireToLead, laid: readonly Segment[]): number {
   let cost = 0;
   const target = `${wire.to}.${wire.port}`;
   for (let i = 1; i < points.length; ++i) {

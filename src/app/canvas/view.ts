@@ -1,5 +1,7 @@
 // What commands may do to the canvas while it is on the page.
 import type {Place} from "../commands.ts";
+import {documentStore} from "../document.ts";
+import {cardsOf} from "./geometry.ts";
 
 export interface CanvasView {
   readonly fit: () => void;
@@ -8,6 +10,8 @@ export interface CanvasView {
   readonly placeAt: (x: number, y: number) => Place;
   /** A free place in the middle of what is seen. */
   readonly middle: () => Place;
+  /** The point of the window where the middle of a step's card is. */
+  readonly pointOf: (step: string) => readonly [number, number];
 }
 
 let shown: CanvasView | undefined;
@@ -20,7 +24,20 @@ export function canvasView(): CanvasView | undefined {
   return shown;
 }
 
-/** Moves the keyboard to a step's card. */
+/** Moves the keyboard to a step's card, or that of the collapsed group it is in. */
 export function focusCard(id: string): void {
-  document.querySelector<HTMLElement>(`[data-step="${CSS.escape(id)}"]`)?.focus({preventScroll: true});
+  const {workflow} = documentStore.current;
+  const card = workflow.steps.has(id) ? cardsOf(workflow)(id) : id;
+  document.querySelector<HTMLElement>(`[data-card="${CSS.escape(card)}"]`)?.focus({preventScroll: true});
+}
+
+let dragged: string | undefined;
+
+/** The node type being dragged from the list onto the canvas; the browser itself tells only when it is dropped. */
+export function draggedNode(): string | undefined {
+  return dragged;
+}
+
+export function setDraggedNode(type: string | undefined): void {
+  dragged = type;
 }

@@ -1,37 +1,46 @@
 import {type Edge, EdgeLabelRenderer, type EdgeProps} from "@xyflow/react";
-import {memo, type ReactNode} from "react";
-import {useDocument} from "../document.ts";
-import {useStates} from "../engine/client.ts";
+import {memo, type ReactNode, useMemo} from "react";
 import {grouped} from "../format.ts";
 import {Icon} from "../icons.tsx";
 import {chooseInsertion} from "../shell/choices.ts";
 import type {PlacedWire} from "./geometry.ts";
 import {kindColour} from "./glyphs.tsx";
 import {labelPlace, pathOf, type Point} from "./routes.ts";
-import {trains} from "./wiring.ts";
-import {rowsAt} from "./words.ts";
+import {useTravelling} from "./rows.ts";
 
-export type WireEdge = Edge<{readonly wire: PlacedWire; readonly points: readonly Point[]; readonly hovered: boolean}, "wire">;
+export type WireEdge = Edge<
+  {
+    readonly wire: PlacedWire;
+    readonly points: readonly Point[];
+    readonly hovered: boolean;
+    /** Whether it brings what is learned from. */
+    readonly trains: boolean;
+    /** How it differs from the workflow it is compared with; "same" where it does not. */
+    readonly mark: "added" | "removed" | "same" | undefined;
+  },
+  "wire"
+>;
 
 /** A wire: its kind in hue and stroke, its rows in words. */
 export const Wire = memo(function Wire({data, selected}: EdgeProps<WireEdge>): ReactNode {
-  const {wire, points, hovered} = data!;
-  const workflow = useDocument((d) => d.workflow);
-  const states = useStates();
-  const travelling = rowsAt(states, wire.source);
-  const path = pathOf(points);
-  const place = labelPlace(points);
+  const {wire, points, hovered, trains, mark} = data!;
+  const travelling = useTravelling(wire.source);
+  const path = useMemo(() => pathOf(points), [points]);
+  const near = hovered || selected;
+  const place = near || mark === "added" || mark === "removed" ? labelPlace(points) : undefined;
   return (
-    <>
+    <g className={mark ? `mark-${mark}` : undefined}>
       <path className="wire-halo" d={path} />
-      {(hovered || selected) && <path className="wire-glow" d={path} stroke={kindColour(wire.kind)} />}
-      <Stroke path={path} points={points} kind={wire.kind} rows={travelling?.rows} dashed={trains(workflow, wire)} />
+      {mark === "added" && <path className="wire-marked" d={path} />}
+      {near && <path className="wire-glow" d={path} stroke={kindColour(wire.kind)} />}
+      <Stroke path={path} points={points} kind={wire.kind} rows={travelling?.rows} dashed={trains} />
+      {(mark === "added" || mark === "removed") && <Disc at={place!} mark={mark} />}
       <path className="react-flow__edge-interaction wire-reach" d={path} />
-      {(hovered || selected) && (
+      {near && mark === undefined && (
         <EdgeLabelRenderer>
           <button
             className="wire-insert nodrag nopan"
-            style={{transform: `translate(-50%, -50%) translate(${place.x}px, ${place.y}px)`}}
+            style={{transform: `translate(-50%, -50%) translate(${place!.x}px, ${place!.y}px)`}}
             aria-label={`Insert a step between ${wire.source} and ${wire.to}`}
             title={`${wire.source} → ${wire.to}.${wire.port}${travelling ? `, ${grouped(travelling.rows)} rows` : ""}. Click to insert a step; Delete cuts the wire.`}
             onClick={(event) => chooseInsertion(wire, [event.clientX, event.clientY])}
@@ -40,9 +49,19 @@ export const Wire = memo(function Wire({data, selected}: EdgeProps<WireEdge>): R
           </button>
         </EdgeLabelRenderer>
       )}
-    </>
+    </g>
   );
 });
+
+// A disc with a sign: a mark that does not rest on colour.
+function Disc({at, mark}: {readonly at: Point; readonly mark: "added" | "removed"}): ReactNode {
+  return (
+    <g className={`wire-disc ${mark}`} transform={`translate(${at.x} ${at.y})`}>
+      <circle r="7" />
+      <path d={mark === "added" ? "M-3.500 0h7M0-3.500v7" : "M-3.500 0h7"} />
+    </g>
+  );
+}
 
 interface StrokeProps {
   readonly path: string;

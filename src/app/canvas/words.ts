@@ -2,8 +2,9 @@
 import {changeText} from "../../../runtime/key.ts";
 import type {Json} from "../../../runtime/node.ts";
 import type {Params} from "../../../runtime/params.ts";
-import type {Workflow} from "../../../runtime/workflow.ts";
-import {definitionOf, isBypassed} from "../commands.ts";
+import {library} from "../../../nodes/index.ts";
+import type {Step, Workflow} from "../../../runtime/workflow.ts";
+import {isBypassed} from "../commands.ts";
 import type {StepView} from "../engine/protocol.ts";
 import {duration, grouped} from "../format.ts";
 
@@ -17,8 +18,12 @@ export function titleOf(workflow: Workflow, id: string): string {
 
 /** All parameters of a step, defaults too. */
 export function paramsOf(workflow: Workflow, id: string): Readonly<Record<string, unknown>> {
-  const params = (definitionOf(workflow, id)?.params ?? {}) as Params;
-  const given = workflow.steps.get(id)?.params ?? {};
+  const step = workflow.steps.get(id);
+  return step ? paramsOfStep(step) : {};
+}
+
+function paramsOfStep({type, params: given}: Pick<Step, "type" | "params">): Readonly<Record<string, unknown>> {
+  const params = (library.get(type)?.params ?? {}) as Params;
   return {...Object.fromEntries(Object.entries(params).map(([name, {default: value}]) => [name, value as unknown])), ...given};
 }
 
@@ -67,8 +72,11 @@ const summaries: Readonly<Record<string, Words>> = {
 /** The parameters that matter most, or what came of them. */
 export function summaryText(workflow: Workflow, id: string, state: StepView | undefined): string {
   const step = workflow.steps.get(id);
-  if (!step) return "";
-  return summaries[step.type]?.(paramsOf(workflow, id), state) ?? definitionOf(workflow, id)?.title ?? `unknown: ${step.type}`;
+  return step ? summaryOfStep(step, state) : "";
+}
+
+export function summaryOfStep(step: Step, state: StepView | undefined): string {
+  return summaries[step.type]?.(paramsOfStep(step), state) ?? library.get(step.type)?.title ?? `unknown: ${step.type}`;
 }
 
 function hubWords(state: StepView | undefined): string {
@@ -84,18 +92,18 @@ function hubWords(state: StepView | undefined): string {
 
 export type Ring = "cached" | "fresh" | "running" | "waits" | "stale" | "failed" | "bypassed" | "asks";
 
-/** How a step stands: its ring, and words short enough for a card. */
+/** How a step stands: its ring, words short enough for a card, and how long it took where it is done. */
 export function stateOf(
   workflow: Workflow,
   id: string,
   state: StepView | undefined
-): {readonly ring: Ring; readonly words: string} {
+): {readonly ring: Ring; readonly words: string; readonly time?: string} {
   if (isBypassed(workflow, id)) return {ring: "bypassed", words: "bypassed"};
   switch (state?.status) {
     case "done":
       return state.cached
-        ? {ring: "cached", words: `cached, ${duration(state.ms ?? 0)}`}
-        : {ring: "fresh", words: duration(state.ms ?? 0)};
+        ? {ring: "cached", words: `cached, ${duration(state.ms ?? 0)}`, time: duration(state.ms ?? 0)}
+        : {ring: "fresh", words: duration(state.ms ?? 0), time: duration(state.ms ?? 0)};
     case "running": {
       const left = state.remainingMs === undefined ? "" : `, ${duration(state.remainingMs)} left`;
       const words =
@@ -106,7 +114,7 @@ export function stateOf(
       return {ring: "asks", words: `asks: about ${duration(state.estimateMs ?? 0)}`};
     case "waiting":
       return state.stale
-        ? {ring: "stale", words: state.by === undefined ? "stale" : `stale: ${titleOf(workflow, state.by)}`}
+        ? {ring: "stale", words: `stale: ${state.by === undefined ? (whyText(state) ?? "edited") : titleOf(workflow, state.by)}`}
         : {ring: "waits", words: state.by === undefined ? "waits" : `waits for ${titleOf(workflow, state.by)}`};
     case "failed":
       return {ring: "failed", words: firstWords(state.error ?? "failed", id)};

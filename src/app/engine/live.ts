@@ -174,11 +174,12 @@ export class LiveWorkflow {
 
   async #candidates(): Promise<Map<string, Candidate>> {
     const found = new Map<string, Candidate>();
-    for (const [id, step] of this.#graph.steps) {
-      if (this.#approved.get(id) === this.#meaning(id)) continue;
-      const last = await this.#lastAction(id);
+    // At once, since the next edit may come while the store is asked.
+    const steps = [...this.#graph.steps].filter(([id]) => this.#approved.get(id) !== this.#meaning(id));
+    const actions = await Promise.all(steps.map(async ([id]) => this.#lastAction(id)));
+    for (const [i, [id, step]] of steps.entries()) {
       const rows = this.#rowsRead(step);
-      const estimate = estimateMs(step, last, rows);
+      const estimate = estimateMs(step, actions[i], rows);
       if (estimate > dearMs) found.set(id, {estimateMs: estimate, sure: rows !== undefined});
     }
     return found;

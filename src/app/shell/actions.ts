@@ -6,14 +6,15 @@ import {branchesOf} from "../../compare/branch.ts";
 import {keepOpen} from "../compare/open.ts";
 import {chooseBranches} from "../compare/variants.ts";
 import {bypassProblem, isBypassed} from "../commands.ts";
-import {copyFragment, readFragment} from "../fragment.ts";
-import {chooseFile} from "../files.ts";
+import {copyFragment} from "../fragment.ts";
+import {chooseFile, pasteText} from "../files.ts";
 import {dispatch, documentStore} from "../document.ts";
 import {engine} from "../engine/client.ts";
 import {linkOf} from "../link.ts";
 import {openDefault, saveFile} from "../persistence.ts";
 import {type Choice, isDark, setWorkbench, togglePanel, type View, workbench} from "../workbench.ts";
 import {nodes} from "../../../nodes/index.ts";
+import {canvasActions} from "./canvas-actions.ts";
 import {addInMiddle, chooseStep, chooseType} from "./choices.ts";
 import {wireStep} from "./wire-by-keys.ts";
 
@@ -72,14 +73,15 @@ export const actions: readonly Action[] = [
   },
   {
     id: "duplicate",
-    title: "Duplicate",
+    title: "Duplicate, with the same inputs",
     keys: ["mod+d"],
     group: "Steps",
     problem: needsStep,
     run: () => void dispatch({do: "duplicate", steps: selection()})
   },
+  ...canvasActions,
   {id: "copy", title: "Copy as JSON", keys: ["mod+c"], group: "Edit", problem: needsStep, run: () => void copy()},
-  {id: "paste", title: "Paste", group: "Edit", run: () => void navigator.clipboard.readText().then(paste)},
+  {id: "paste", title: "Paste", keys: ["mod+v"], group: "Edit", run: () => void navigator.clipboard.readText().then(pasteText)},
   {
     id: "all",
     title: "Select all",
@@ -169,16 +171,6 @@ export function keyText(keys: string): string {
     .split("+")
     .map((key) => names[key] ?? key.toUpperCase())
     .join(mac ? "" : " ");
-}
-
-/** Puts the steps of a copied text in; opens it where it is a whole workflow and nothing is there. */
-export function paste(text: string): void {
-  try {
-    const at = canvasView()?.middle();
-    dispatch({do: "paste", fragment: readFragment(text), ...(at && {at})});
-  } catch {
-    documentStore.tell("What was copied is no part of a workflow.", "problem");
-  }
 }
 
 function notTwoBranches(): string | undefined {

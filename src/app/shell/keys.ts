@@ -1,10 +1,12 @@
-import {centre, placeCards, type Rect} from "../canvas/geometry.ts";
+import {setComparison} from "../canvas/comparison.ts";
+import {cardsOf, centre, placeCards, type Rect} from "../canvas/geometry.ts";
 import {focusCard} from "../canvas/view.ts";
 import {wiresOf} from "../commands.ts";
 import {dispatch, documentStore} from "../document.ts";
 import {light, litNow} from "../dock/lit.ts";
 import {setWorkbench, workbench} from "../workbench.ts";
-import {actions, paste, runAction} from "./actions.ts";
+import {pasteText} from "../files.ts";
+import {actions, runAction} from "./actions.ts";
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -21,7 +23,7 @@ export function listenToKeys(): () => void {
     "paste",
     (event) => {
       const text = event.clipboardData?.getData("text/plain") ?? "";
-      if (!isTyping(event.target) && text.includes('"fluxloom"')) paste(text);
+      if (!isTyping(event.target) && text.includes('"fluxloom"')) pasteText(text);
     },
     {signal: stop.signal}
   );
@@ -32,8 +34,9 @@ function onKey(event: KeyboardEvent): void {
   const {overlay, singleKeys} = workbench();
   if (event.key === "Escape") {
     if (overlay) closeOverlay();
+    else if (documentStore.current.notice) documentStore.dismiss();
     else if (litNow() && !isTyping(event.target)) light(undefined);
-    else documentStore.dismiss();
+    else setComparison(undefined);
     return;
   }
   const pressed = wordsOf(event);
@@ -48,6 +51,8 @@ function onKey(event: KeyboardEvent): void {
     return;
   }
   if (!modified && !singleKeys && pressed.length === 1) return;
+  // The browser gives what was copied by its own event.
+  if (pressed === "mod+v") return;
   // Text a person has marked is theirs to copy.
   if (pressed === "mod+c" && !getSelection()?.isCollapsed) return;
   const action = actions.find(({keys}) => keys?.includes(pressed));
@@ -81,25 +86,31 @@ function onCanvas(target: EventTarget | null): boolean {
 function walk([dx, dy]: readonly [number, number]): void {
   const {workflow, focus} = documentStore.current;
   const cards = placeCards(workflow, new Map());
-  const from = focus === undefined ? undefined : cards.get(focus);
+  const cardOf = cardsOf(workflow);
+  const from = focus === undefined ? undefined : cards.get(cardOf(focus));
   if (!from) {
-    const [first] = workflow.steps.keys();
+    const [first] = cards.keys();
     if (first !== undefined) goTo(first);
     return;
   }
   const joined = new Set(
     wiresOf(workflow).flatMap(({to, source}) => {
-      const step = source.slice(0, source.indexOf("."));
-      return step === focus ? [to] : to === focus ? [step] : [];
+      const [a, b] = [cardOf(source.slice(0, source.indexOf("."))), cardOf(to)];
+      return a === from.id ? [b] : b === from.id ? [a] : [];
     })
   );
   let best: {readonly id: string; readonly far: number} | undefined;
   for (const card of cards.values()) {
-    if (card.id === focus) continue;
+    if (card.id === from.id) continue;
     const far = farness(from, card, dx, dy, joined.has(card.id));
     if (far !== undefined && (!best || far < best.far)) best = {id: card.id, far};
   }
   if (best) goTo(best.id);
+
+  function goTo(id: string): void {
+    documentStore.select(cards.get(id)!.members);
+    focusCard(id);
+  }
 }
 
 function farness(from: Rect, to: Rect, dx: number, dy: number, joined: boolean): number | undefined {
@@ -108,11 +119,6 @@ function farness(from: Rect, to: Rect, dx: number, dy: number, joined: boolean):
   const aside = Math.abs((b.x - a.x) * dy) + Math.abs((b.y - a.y) * dx);
   if (ahead < 20) return undefined;
   return (ahead + 2 * aside) * (joined ? 0.6 : 1);
-}
-
-function goTo(id: string): void {
-  documentStore.select([id]);
-  focusCard(id);
 }
 
 function nudge([dx, dy]: readonly [number, number]): void {

@@ -7,6 +7,7 @@ import {ancestry} from "../../../runtime/workflow.ts";
 import {duration} from "../format.ts";
 import {setWorkbench, useWorkbench} from "../workbench.ts";
 import {actions, keyText} from "./actions.ts";
+import {Ask} from "./ask.tsx";
 import {Chooser} from "./chooser.tsx";
 
 const close = (): void => setWorkbench({overlay: undefined});
@@ -17,12 +18,13 @@ export function Overlays(): ReactNode {
   if (!overlay) return null;
   return (
     <div
-      className={overlay.is === "chooser" && overlay.at ? "veil clear" : "veil"}
+      className={overlay.is === "ask" || (overlay.is === "chooser" && overlay.at) ? "veil clear" : "veil"}
       onPointerDown={(event) => event.target === event.currentTarget && close()}
     >
       {overlay.is === "chooser" && (
         <Chooser key={overlay.label} label={overlay.label} choices={overlay.choices} at={overlay.at} foot={overlay.foot} />
       )}
+      {overlay.is === "ask" && <Ask label={overlay.label} choices={overlay.choices} at={overlay.at} />}
       {overlay.is === "keys" && <Keys />}
       {overlay.is === "share" && <Share link={overlay.link} />}
       {overlay.is === "bill" && <Bill ids={overlay.ids} />}

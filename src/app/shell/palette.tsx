@@ -2,6 +2,7 @@ import {Fragment, type ReactNode} from "react";
 import {nodes} from "../../../nodes/index.ts";
 import type {Ports} from "../../../runtime/node.ts";
 import {draggedType} from "../canvas/canvas.tsx";
+import {setDraggedNode} from "../canvas/view.ts";
 import {PortGlyph} from "../canvas/glyphs.tsx";
 import {Icon} from "../icons.tsx";
 import {addInMiddle, chooseStep, headings} from "./choices.ts";
@@ -27,7 +28,11 @@ export function Palette(): ReactNode {
                 className="palette-item"
                 title={doc.split("\n")[0]}
                 draggable
-                onDragStart={(event) => event.dataTransfer.setData(draggedType, type)}
+                onDragStart={(event) => {
+                  event.dataTransfer.setData(draggedType, type);
+                  setDraggedNode(type);
+                }}
+                onDragEnd={() => setDraggedNode(undefined)}
                 onClick={() => addInMiddle(type)}
               >
                 <Icon name={type} />

@@ -1,9 +1,11 @@
 // Wiring without a pointer: choose a port, then one that accepts.
-import {focusCard} from "../canvas/view.ts";
+import type {Wire} from "../commands.ts";
+import {canvasView, focusCard} from "../canvas/view.ts";
 import {acceptors, type PortAt, portOf, portsAt} from "../canvas/wiring.ts";
 import {titleOf} from "../canvas/words.ts";
 import {dispatch, documentStore} from "../document.ts";
 import {type Choice, setWorkbench} from "../workbench.ts";
+import {askReplace} from "./ask-replace.ts";
 import {chooseFitting} from "./choices.ts";
 
 /** Offers the ports of a step; straight on where it has but one. */
@@ -36,10 +38,7 @@ export function wireFrom(from: PortAt): void {
       detail: joined ? "connected; choose to cut" : hint(wire.to, wire.port),
       kind,
       group: from.direction === "out" ? "Connect to" : "Connect from",
-      run: () => {
-        dispatch({do: joined ? "disconnect" : "connect", ...wire});
-        focusCard(from.step);
-      }
+      run: () => (joined ? cut(wire, from) : join(wire, from))
     })
   );
   choices.push({
@@ -53,10 +52,24 @@ export function wireFrom(from: PortAt): void {
   setWorkbench({overlay: {is: "chooser", label, choices, foot: "Ports that take something else are left out."}});
 }
 
+function cut(wire: Wire, from: PortAt): void {
+  dispatch({do: "disconnect", ...wire});
+  focusCard(from.step);
+}
+
+function join(wire: Wire, from: PortAt): void {
+  const {workflow} = documentStore.current;
+  const before = workflow.steps.get(wire.to)!.inputs[wire.port] ?? [];
+  const many = portOf(workflow, {step: wire.to, port: wire.port, direction: "in"})?.many === true;
+  if (!dispatch({do: "connect", ...wire})) return;
+  if (many && before.length > 0) askReplace(wire, before, canvasView()?.pointOf(wire.to) ?? [innerWidth / 2, 200]);
+  else focusCard(from.step);
+}
+
 function hint(to: string, port: string): string {
   const {workflow} = documentStore.current;
   const before = workflow.steps.get(to)!.inputs[port] ?? [];
   if (before.length === 0) return "";
   const many = portOf(workflow, {step: to, port, direction: "in"})?.many === true;
-  return many ? `beside ${before.join(", ")}` : `instead of ${before[0]!}`;
+  return many ? `beside ${before.join(", ")}, or instead` : `instead of ${before[0]!}`;
 }

@@ -1,0 +1,24 @@
+// The wire whose end was taken hold of: drawn away from an input that holds it, and cut when let go on the ground.
+import type {Wire} from "../commands.ts";
+import type {PlacedWire} from "./geometry.ts";
+import type {Point} from "./routes.ts";
+import type {PortAt} from "./wiring.ts";
+
+let grabbed: Wire | undefined;
+
+/** Remembers the wire whose end at an input lies nearest to where a drag began; none on an output or an open input. */
+export function grabWire(from: PortAt | undefined, at: Point, wires: readonly PlacedWire[]): void {
+  grabbed = undefined;
+  if (from?.direction !== "in") return;
+  let least = Infinity;
+  for (const {to, port, source, end} of wires) {
+    const far = Math.hypot(end.x - at.x, end.y - at.y);
+    if (to !== from.step || port !== from.port || far >= least) continue;
+    least = far;
+    grabbed = {to, port, source};
+  }
+}
+
+export function grabbedWire(): Wire | undefined {
+  return grabbed;
+}

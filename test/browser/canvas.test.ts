@@ -1,0 +1,348 @@
+// Re-wiring by hand, eye and keyboard on the canvas, in a real browser: each test asserts what is on the screen and in the file.
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from "vitest";
+import type {Page} from "playwright-core";
+import {parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
+import {smallStudy} from "../cli/cli.ts";
+import {chromiumPath} from "./chromium.ts";
+import {Person} from "./person.ts";
+
+const executable = chromiumPath();
+const text = serializeWorkflow(parseWorkflow(JSON.stringify(smallStudy("mips1-clean"))));
+const inputs = (w: ReturnType<typeof parseWorkflow>, step: string): Readonly<Record<string, readonly string[]>> =>
+  w.steps.get(step)!.inputs;
+
+describe.skipIf(!executable)("the canvas", () => {
+  let person: Person;
+  let page: Page;
+
+  /** Undoes until the file is what it was. */
+  const undone = async (): Promise<void> => {
+    for (let i = 0; i < 12 && !(await page.getByRole("button", {name: "Undo"}).isDisabled()); ++i)
+      await page.keyboard.press("Control+z");
+    await person.file((w) => serializeWorkflow(w) === text);
+  };
+
+  beforeAll(async () => {
+    person = await Person.open(executable!, text);
+    page = person.page;
+    await person.settled();
+  }, 90_000);
+  afterAll(async () => person?.close());
+  // Each begins with nothing open, nothing written and everything computed.
+  beforeEach(async () => {
+    for (let i = 0; i < 3; ++i) await page.keyboard.press("Escape");
+    await page
+      .locator(".canvas")
+      .focus()
+      .catch(() => undefined);
+    await undone();
+    await person.settled();
+  }, 60_000);
+
+  it("says on its cards how many rows go in and come out, and to a screen reader what they read and feed", async () => {
+    expect(await person.card("sample").locator(".card-summary").textContent()).toBe("1,500 → 415");
+    expect(await person.card("label").locator(".card-state").textContent()).toMatch(/^415 → 49 \+ 366/);
+    expect(await person.card("tune").locator(".card-state").textContent()).toMatch(/^39 rows, \d+ ms|\d\.\d s$/);
+    expect(await person.card("tune").getAttribute("aria-label")).toMatch(
+      /^Tune, Tune, .*39 rows, reads Split, feeds Assess and Retrain$/
+    );
+  });
+
+  it("adds a filter on a hub that has one, asks whether to replace instead, and takes either back in one undo", async () => {
+    await person.drag(person.port("sample", "input filters"), [260, 320]);
+    const filters = inputs(await person.file((w) => inputs(w, "sample")["filters"]?.length === 1), "sample")["filters"]!;
+    const [left, taken] = filters[0] === "w4.filter" ? ["w4", "clean"] : ["clean", "w4"];
+    const title = {w4: "W4 is there", clean: "Clean"};
+    await person.drag(person.port(taken!, "output filter"), person.port("sample", "input filters"));
+    const ask = page.getByRole("dialog", {name: `${title[taken as "w4"]} on Sample`});
+    await ask.waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
+      `Add ${title[taken as "w4"]} beside ${title[left as "w4"]}`
+    );
+    await person.file((w) => inputs(w, "sample")["filters"]?.join() === `${left}.filter,${taken}.filter`);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await person.file((w) => inputs(w, "sample")["filters"]?.join() === `${taken}.filter`);
+    expect(await ask.count()).toBe(0);
+    await page.keyboard.press("Control+z");
+    await person.file((w) => inputs(w, "sample")["filters"]?.join() === `${left}.filter`);
+    await page.keyboard.press("Control+z");
+    await person.file((w) => serializeWorkflow(w) === text);
+    await person.settled();
+  });
+
+  it("asks the same when the keyboard wires", async () => {
+    await person.select("hull");
+    await page.keyboard.press("w");
+    await page.keyboard.type("filter");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("Sample");
+    await page.keyboard.press("Enter");
+    expect(await page.getByText("this wire would close a circle").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await person.select("clean");
+    await page.keyboard.press("w");
+    await page.keyboard.type("filter");
+    await page.keyboard.press("Enter");
+    await page.getByRole("option", {name: /Candidates, filters/}).click();
+    await page.getByRole("button", {name: "Replace all"}).press("Enter");
+    await person.file((w) => inputs(w, "candidates")["filters"]?.join() === "clean.filter");
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset["step"])).toBe("candidates");
+    await undone();
+    await person.settled();
+  });
+
+  it("goes from clean to unclean and back by one key sequence, where only dependents run and going back runs nothing", async () => {
+    await person.settled();
+    const r2 = person.card("assess").locator(".card-summary");
+    const clean = await r2.textContent();
+    await person.select("clean");
+    await page.keyboard.press("Shift+F");
+    await page.getByRole("option", {name: "Clean on Sample"}).waitFor();
+    await page.keyboard.press("Enter");
+    await person.file((w) => inputs(w, "sample")["filters"]?.join() === "w4.filter");
+    await expect.poll(() => r2.textContent(), {timeout: 40_000}).not.toBe(clean);
+    await person.settled();
+    const rings = await person.rings();
+    expect([rings["match"], rings["w4"], rings["clean"]]).not.toContain("stale");
+    await page.keyboard.press("Shift+F");
+    await page.getByRole("option", {name: "Clean on Sample"}).waitFor();
+    await page.keyboard.press("Enter");
+    await person.file((w) => serializeWorkflow(w) === text);
+    await expect.poll(() => r2.textContent(), {timeout: 20_000}).toBe(clean);
+    await person.settled();
+    const after = await person.rings();
+    for (const step of ["sample", "label", "tune", "assess", "append"]) expect([step, after[step]]).toEqual([step, "cached"]);
+  });
+
+  it("learns the next target by one key, and the first again by the same", async () => {
+    await page.keyboard.press("Shift+T");
+    await page.getByText("Label learns IRAC4.").waitFor();
+    await person.file((w) => inputs(w, "label")["target"]?.join() === "irac4.target");
+    await page.keyboard.press("Shift+T");
+    await page.getByText("Label learns MIPS1.").waitFor();
+    expect(serializeWorkflow(await person.file((w) => inputs(w, "label")["target"]?.join() === "mips1.target"))).toBe(text);
+  });
+
+  it("puts a node dropped on a wire onto it, and a loose card dragged there too", async () => {
+    const wire = page.locator('.react-flow__edge[data-id="label.unlabelled>candidates.table"]');
+    const onWire = async (): Promise<[number, number]> =>
+      wire.locator(".wire-reach").evaluate((path: SVGPathElement) => {
+        const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM()!);
+        return [at.x, at.y];
+      });
+    const [clientX, clientY] = await onWire();
+    const dataTransfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.setData("application/x-fluxloom-node", "derive");
+      return data;
+    });
+    await page.dispatchEvent(".react-flow__pane", "drop", {dataTransfer, clientX, clientY});
+    const inserted = await person.file((w) => w.steps.has("derive"));
+    expect(inputs(inserted, "derive")).toEqual({table: ["label.unlabelled"]});
+    expect(inputs(inserted, "candidates")["table"]).toEqual(["derive.table"]);
+    await undone();
+    // A step without wires, dragged by its title so that its middle comes to lie on the wire.
+    await page.keyboard.press("a");
+    await page.keyboard.type("Derive");
+    await page.keyboard.press("Enter");
+    await person.card("derive").waitFor();
+    const box = (await person.card("derive").boundingBox())!;
+    const title = (await person.card("derive").locator(".card-title > span").boundingBox())!;
+    const [x, y] = await onWire();
+    const hold = [title.x + 6, title.y + 6] as const;
+    await page.mouse.move(...hold);
+    await page.mouse.down();
+    await page.mouse.move(hold[0] + 20, hold[1] + 20, {steps: 3});
+    await page.mouse.move(x + hold[0] - box.x - box.width / 2, y + hold[1] - box.y - box.height / 2, {steps: 5});
+    await page.mouse.up();
+    const put = await person.file((w) => inputs(w, "candidates")["table"]?.[0] === "derive.table");
+    expect(inputs(put, "derive")).toEqual({table: ["label.unlabelled"]});
+    await undone();
+  });
+
+  it("inserts on a wire and cuts one by keys", async () => {
+    await person.select("fluxes");
+    await page.keyboard.press("i");
+    await page.keyboard.type("append");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", {name: "Insert between fluxes.table and append"}).waitFor();
+    await page.keyboard.type("Derive");
+    await page.keyboard.press("Enter");
+    const inserted = await person.file((w) => inputs(w, "append")["predictions"]?.[0] === "derive.table");
+    expect(inputs(inserted, "derive")).toEqual({table: ["fluxes.table"]});
+    await page.keyboard.press("x");
+    await page.keyboard.type("append");
+    await page.keyboard.press("Enter");
+    await person.file((w) => inputs(w, "append")["predictions"] === undefined);
+    await undone();
+  });
+
+  it("duplicates a branch with all that follows, keeping what it reads", async () => {
+    await person.select("tune");
+    await page.keyboard.press("Control+Shift+D");
+    const w = await person.file((file) => file.steps.has("tune-2"));
+    expect(inputs(w, "tune-2")).toEqual({train: ["split.train"]});
+    expect(inputs(w, "assess-2")).toEqual({model: ["tune-2.model"], test: ["split.test"]});
+    expect([...w.steps.keys()].filter((id) => id.endsWith("-2"))).toEqual([
+      "tune-2",
+      "assess-2",
+      "retrain-2",
+      "predict-2",
+      "fluxes-2",
+      "append-2"
+    ]);
+    await person.card("append-2").waitFor();
+    await undone();
+  });
+
+  it("swaps a node's type keeping its wires, and leads wires past a bypassed step", async () => {
+    await person.select("sample");
+    await page.keyboard.press("b");
+    await person.card("sample").and(page.locator(".is-bypassed")).waitFor();
+    const past = await person.file((w) => inputs(w, "label")["table"]?.[0] === "match.matched");
+    expect(past.steps.has("sample")).toBe(true);
+    await undone();
+    await person.select("fluxes");
+    await page.keyboard.press("r");
+    await page.keyboard.type("Derive");
+    await page.keyboard.press("Enter");
+    const swapped = await person.file((w) => w.steps.get("fluxes")?.type === "derive");
+    expect(inputs(swapped, "append")["predictions"]).toEqual(["fluxes.table"]);
+    await undone();
+    await person.settled();
+  });
+
+  it("groups steps under a name, collapses them into one card with their outer ports, and runs nothing for it", async () => {
+    await person.settled();
+    const before = await person.rings();
+    await person.select("hull", "boruta");
+    await page.keyboard.press("Control+g");
+    await page.getByRole("textbox", {name: "Name of the group Group"}).waitFor();
+    await page.keyboard.type("What can be learned");
+    await page.keyboard.press("Enter");
+    const grouped = await person.file((w) => "What can be learned" in w.view.groups);
+    expect(grouped.view.groups).toEqual({"What can be learned": {steps: ["hull", "boruta"]}});
+    await page.getByRole("group", {name: "Group What can be learned"}).waitFor();
+    await person.select("hull");
+    await page.keyboard.press("c");
+    const card = page.locator('[data-group="What can be learned"]');
+    await card.waitFor();
+    expect(await card.getAttribute("aria-label")).toMatch(
+      /^What can be learned, group, collapsed, 2 steps, .*reads Label and Transform, feeds Training and Candidates$/
+    );
+    expect(await person.card("hull").count()).toBe(0);
+    expect(await card.locator(".port").count()).toBe(4);
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset["group"])).toBe("What can be learned");
+    const collapsed = await person.file((w) => w.view.groups["What can be learned"]?.collapsed === true);
+    expect([...collapsed.steps]).toEqual([...parseWorkflow(text).steps]);
+    expect(await person.violations()).toEqual([]);
+    // A wire drawn to the port of a collapsed group ends at the step inside.
+    await person.drag(person.port("irac4", "output target"), card.getByRole("button", {name: "input table of hull"}));
+    await page.getByText("takes a table, but irac4.target is a target").waitFor();
+    await page.keyboard.press("Escape");
+    const rings = await person.rings();
+    for (const [step, ring] of Object.entries(rings)) expect([step, ring]).toEqual([step, before[step]]);
+    await page.keyboard.press("c");
+    await person.card("hull").waitFor();
+    await person.select("hull");
+    await page.keyboard.press("Control+Shift+G");
+    await person.file((w) => Object.keys(w.view.groups).length === 0);
+    await undone();
+  });
+
+  it("moves a group by its name, all its steps as far", async () => {
+    await person.select("mips1", "irac4");
+    await page.keyboard.press("Control+g");
+    await page.getByRole("textbox", {name: "Name of the group Group"}).press("Enter");
+    const title = (await page.locator('[data-frame="Group"] .frame-title').boundingBox())!;
+    const from = [title.x + title.width - 20, title.y + 8] as const;
+    await page.mouse.move(...from);
+    await page.mouse.down();
+    await page.mouse.move(from[0] + 15, from[1] + 10, {steps: 3});
+    await page.mouse.move(from[0] + 60, from[1] + 40, {steps: 3});
+    await page.mouse.up();
+    const {layout} = parseWorkflow(text).view;
+    const moved = (await person.file((w) => w.view.layout["mips1"]![0] !== layout["mips1"]![0])).view.layout;
+    const shift = (step: string): readonly number[] => [moved[step]![0] - layout[step]![0], moved[step]![1] - layout[step]![1]];
+    expect(shift("mips1")).toEqual(shift("irac4"));
+    expect(shift("mips1")[0]).toBeGreaterThan(30);
+    await undone();
+  });
+
+  it("copies steps as JSON, pastes them, and says what they read that is not here", async () => {
+    await person.select("retrain", "predict");
+    await page.keyboard.press("Control+c");
+    await page.getByText("Copied 2 steps.").waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect([...parseWorkflow(copied).steps.keys()]).toEqual(["retrain", "predict"]);
+    const foreign = copied.replaceAll("tune.search", "hunt.search");
+    await page.evaluate((words) => navigator.clipboard.writeText(words), foreign);
+    await page.keyboard.press("Control+v");
+    await page.getByText("Pasted; not here and left open: retrain-2.search read hunt.search.").waitFor();
+    const pasted = await person.file((w) => w.steps.has("predict-2"));
+    expect(inputs(pasted, "predict-2")["model"]).toEqual(["retrain-2.model"]);
+    expect(inputs(pasted, "retrain-2")).toEqual({table: ["training.table"]});
+    await undone();
+  });
+
+  it("shows on the canvas what changed since the last save, and leaves with Escape", async () => {
+    await person.select("irac4");
+    await page.keyboard.press("Shift+T");
+    await person.select("hull");
+    await page.keyboard.press("Delete");
+    await person.file((w) => !w.steps.has("hull"));
+    await person.select("boruta");
+    await page.keyboard.press("d");
+    const panel = page.getByRole("region", {name: "Differences from small.json, as saved"});
+    await panel.waitFor();
+    expect(await panel.locator(".legend").innerText()).toMatch(/added 0 steps, 1 wire\s+.*removed 1 step, 3 wires/s);
+    expect(await panel.getByRole("listitem").allInnerTexts()).toContain("label: + target ← irac4.target");
+    expect(await person.card("hull").getAttribute("class")).toContain("mark-removed");
+    expect(await person.card("hull").getAttribute("aria-label")).toContain("removed");
+    expect(await page.locator('.react-flow__edge[data-id="irac4.target>label.target"] g.mark-added').count()).toBe(1);
+    expect(await page.locator('.react-flow__edge[data-id="mips1.target>label.target"] g.mark-removed').count()).toBe(1);
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({colorScheme});
+      expect(await person.violations()).toEqual([]);
+    }
+    await page.keyboard.press("Escape");
+    await panel.waitFor({state: "detached"});
+    expect(await person.card("hull").count()).toBe(0);
+    await undone();
+    await person.settled();
+  });
+
+  it("shows what differs from a file dropped on it, parameters too", async () => {
+    const other = text.replace('"nIter": 4', '"nIter": 7');
+    await person.drop("other.json", other);
+    await page.getByRole("dialog", {name: "other.json"}).getByRole("button", {name: "Show what differs from it"}).click();
+    const panel = page.getByRole("region", {name: "Differences from other.json"});
+    expect(await panel.getByRole("listitem").allInnerTexts()).toContain("tune: nIter 7 → 4");
+    expect(await person.card("tune").getAttribute("class")).toContain("mark-changed");
+    expect(serializeWorkflow(await person.file(() => true))).toBe(text);
+    await page.getByRole("button", {name: "Leave the comparison"}).click();
+    await panel.waitFor({state: "detached"});
+  });
+
+  it("shows from far away only titles and states, none of them clipped", async () => {
+    for (let i = 0; i < 4; ++i) await page.getByRole("button", {name: "Zoom out"}).click();
+    await page.locator(".canvas.shows-titles").waitFor();
+    const clipped = await page.$$eval(".card-title > span", (spans) =>
+      spans.filter((s) => s.scrollWidth > s.clientWidth + 1 || s.scrollHeight > 58).map((s) => s.textContent)
+    );
+    expect(clipped).toEqual([]);
+    expect(await person.card("tune").locator(".card-summary").isVisible()).toBe(false);
+    await page.keyboard.press("f");
+    await page.locator(".canvas.shows-all").waitFor();
+  });
+
+  it("lists a key for every command of the canvas", async () => {
+    await page.keyboard.press("?");
+    const dialog = page.getByRole("dialog", {name: "Keys"});
+    for (const title of ["Group", "Ungroup", "Collapse or expand the group", "Insert a step on a wire", "Learn the next target"])
+      expect(await dialog.locator("dt", {hasText: title}).count()).toBeGreaterThan(0);
+    await page.keyboard.press("Escape");
+    expect(person.problems).toEqual([]);
+  });
+});

@@ -1,7 +1,6 @@
 import {fingerprints} from "../../nodes/fingerprints.generated.ts";
 import {library} from "../../nodes/index.ts";
 import {hardwareThreads, spawnWorker} from "../../runtime/host.browser.ts";
-import {sha256} from "../../runtime/hash.ts";
 import type {OpenFile} from "../../runtime/key.ts";
 import {lazyDatabase} from "../../runtime/lazy-database.ts";
 import {type Pool, WorkerPool} from "../../runtime/pool.ts";
@@ -10,6 +9,7 @@ import {openBrowserStore} from "../../runtime/store.browser.ts";
 import {MemoryStore} from "../../runtime/store.memory.ts";
 import type {Store} from "../../runtime/store.ts";
 import {version} from "../version.ts";
+import {hashOfBlob} from "./blob-hash.ts";
 
 /** Where the page finds the parts that are not bundled. */
 export interface Assets {
@@ -72,7 +72,7 @@ function fileOpener(files: ReadonlyMap<string, Blob>): OpenFile {
     if (!blob) throw new Error(`there is no file ${JSON.stringify(path)} here; drop it on the page`);
     const bytes = async (): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());
     let hash = hashes.get(blob);
-    if (!hash) hashes.set(blob, (hash = bytes().then(sha256)));
+    if (!hash) hashes.set(blob, (hash = hashOfBlob(blob)));
     // A Blob does not change; where the file on the disk did, reading it fails.
     return {name: path, sha256: await hash, size: blob.size, bytes, content: blob, unchanged: async () => undefined};
   };

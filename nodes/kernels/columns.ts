@@ -40,6 +40,19 @@ export function columnKernel(): ColumnKernel {
   return instance;
 }
 
+/** What `take` returns. @throws in words of rows where this machine has no room for so many bytes. */
+export function withRoom(bytes: number, need: string, take: (kernel: ColumnKernel) => number): number {
+  const kernel = columnKernel();
+  try {
+    return take(kernel);
+  } catch (cause) {
+    const [wanted, held] = [bytes, kernel.memory.buffer.byteLength].map((size) => (size / 2 ** 30).toFixed(1));
+    // What failed half way is not to be used again.
+    instance = undefined;
+    throw new Error(`${need} needs ${wanted} GiB; this machine gave ${held}: use fewer rows`, {cause});
+  }
+}
+
 /** Doubles of the kernel's memory. */
 export function doublesAt({memory}: ColumnKernel, at: number, count: number): Float64Array {
   return new Float64Array(memory.buffer, at, count);

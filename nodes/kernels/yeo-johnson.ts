@@ -1,4 +1,4 @@
-import {type ColumnKernel, columnKernel, doublesAt, mapRows} from "./columns.ts";
+import {type ColumnKernel, columnKernel, doublesAt, mapRows, withRoom} from "./columns.ts";
 
 /** Yeo & Johnson's power transformation followed by standardisation: z = (t(x; λ) − mean) / scale. */
 export interface YeoJohnson {
@@ -8,8 +8,9 @@ export interface YeoJohnson {
   readonly scale: number;
 }
 
-/** Rows whose room, 48 bytes each, WebAssembly can address. */
-const MOST_ROWS = 85_000_000;
+/** Room for a row in WebAssembly, and rows for which it can address that. */
+const BYTES_A_ROW = 40;
+const MOST_ROWS = 100_000_000;
 
 /**
  * λ of greatest likelihood, with the mean and standard deviation of the transformed column, as scikit-learn's
@@ -34,11 +35,11 @@ export function likeliestLambda(x: ArrayLike<number>): number {
 function loadColumn(x: ArrayLike<number>): ColumnKernel {
   const n = x.length;
   if (n === 0) throw new Error("an empty column cannot be fitted; need at least 1 row");
-  if (n > MOST_ROWS) throw new Error(`${n} rows are too many to fit a transformation to; need at most ${MOST_ROWS}`);
+  if (n > MOST_ROWS) throw new Error(`${n} rows are too many to fit a transformation to; use at most ${MOST_ROWS}`);
   for (let i = 0; i < n; ++i)
     if (!Number.isFinite(x[i])) throw new Error(`row ${i + 1} of the column to transform is ${x[i]}; need finite numbers`);
+  const at = withRoom(BYTES_A_ROW * n, `transforming a column of ${n} rows`, (kernel) => kernel.prepareColumn(n));
   const kernel = columnKernel();
-  const at = kernel.prepareColumn(n);
   doublesAt(kernel, at, n).set(x);
   return kernel;
 }

@@ -1,6 +1,7 @@
 // Columns in WebAssembly against the same arithmetic number by number in plain TypeScript (test/kernels/plain and the elementary
 // functions): every bit, on seeded samples of every size of number and on the special ones.
 import {describe, expect, it} from "vitest";
+import {withRoom} from "../../nodes/kernels/columns.ts";
 import {convexHull} from "../../nodes/kernels/hull.ts";
 import {fitRegion, insideRegion, type RegionSpace, SPACES} from "../../nodes/kernels/hull/region.ts";
 import {asinh, exp, log, log10, pow, sinh} from "../../nodes/kernels/math.ts";
@@ -162,3 +163,18 @@ describe("columns in WebAssembly have the bits of plain TypeScript", () => {
     expect(insideRegion({...region, facets}, [new Float64Array(0), new Float64Array(0)])).toHaveLength(0);
   });
 });
+
+describe("a column too long for WebAssembly", () => {
+  it("is refused by its number of rows, and others go on", () => {
+    const long = {length: 100_000_001} as ArrayLike<number>;
+    expect(() => fitYeoJohnson(long)).toThrow("100000001 rows are too many to fit a transformation to; use at most 100000000");
+    const full = (): number => withRoom(5 * 2 ** 30, "transforming a column of 99 rows", () => unreachable());
+    expect(full).toThrow(/^transforming a column of 99 rows needs 5\.0 GiB; this machine gave \d+\.\d: use fewer rows$/);
+    expect(fitYeoJohnson([1, 2, 3, 5])).toEqual(plain.fitYeoJohnson([1, 2, 3, 5]));
+  });
+});
+
+/** What a kernel does that cannot grow its memory. */
+function unreachable(): never {
+  throw new WebAssembly.RuntimeError("unreachable");
+}

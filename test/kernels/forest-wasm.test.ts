@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {growForest, predictForest, predictPlainly} from "../../nodes/kernels/tree/forest.ts";
-import {growTree, growVariants} from "../../nodes/kernels/tree/grower.ts";
+import {Assessor, growTree, growVariants} from "../../nodes/kernels/tree/grower.ts";
 import {forestMemory} from "../../nodes/kernels/tree/kernel.ts";
 import {packColumns, type TrainingSet, trainingSet} from "../../nodes/kernels/tree/training-set.ts";
 import type {ForestRules, Key} from "../../nodes/kernels/tree/tree.ts";
@@ -171,7 +171,15 @@ describe("the WebAssembly kernel", () => {
   it("says what a table that is too big needs, and goes on", () => {
     const huge = {n: 80_000_000, p: 16, X: new Float32Array(0), y: new Int32Array(0), step: 1, middle: 0};
     expect(() => growTree(huge, key, 0, rules)).toThrow(
-      "growing a tree on 80000000 rows of 16 features needs 30.1 GiB; WebAssembly has 4: use fewer rows or features"
+      "growing 1 tree at a time on 80000000 rows of 16 features needs 30.1 GiB; WebAssembly has 4: use fewer rows or features"
+    );
+    const limits = {...rules, maxDepth: Infinity};
+    const variants = [1, 2].map((minSamplesLeaf) => ({
+      limits: {...limits, minSamplesLeaf},
+      prunings: [limits, {...limits, maxDepth: 3}]
+    }));
+    expect(() => new Assessor(table(40, 4), rules, new Float32Array(0), 60_000_000, variants)).toThrow(
+      "assessing 8 prunings of 2 trees at a time on 40 rows of 4 features by 60000000 rows held out needs 5.4 GiB"
     );
     expect(growTree(table(40, 4), key, 0, rules)).toEqual(growPlainly(table(40, 4), key, 0, rules));
   });

@@ -149,9 +149,12 @@ export class Boosting {
     } catch (cause) {
       instance = undefined;
       const need = (bytes / 2 ** 30).toFixed(1);
-      throw new Error(`${n} rows of ${this.#maxFeatures} columns need ${need} GiB to boost trees; use fewer rows or columns`, {
-        cause
-      });
+      throw new Error(
+        `${n} rows of ${this.#maxFeatures} columns need ${need} GiB to boost one tree at a time; use fewer rows or columns`,
+        {
+          cause
+        }
+      );
     }
     new Float32Array(wasm.memory.buffer, wasm.array(arrays.labels), n).set(this.#labels);
     loaded = this.#labels;

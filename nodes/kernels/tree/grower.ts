@@ -1,4 +1,4 @@
-import {claimKernel, type Kernel, kernelOf} from "./kernel.ts";
+import {claimKernel, fillKernel, type Kernel, kernelOf} from "./kernel.ts";
 import type {TrainingSet} from "./training-set.ts";
 import {type ForestRules, type Key, normalize, type Structure, type Tree, type TreeLimits} from "./tree.ts";
 
@@ -20,9 +20,13 @@ function load(data: TrainingSet, structure: Structure, variants: number, kept: b
   const ready = kernelOf(loaded);
   if (ready && loaded && loaded.data === data && serves(loaded, structure, variants, kept)) return ready;
   loaded = {data, structure, variants, kept};
-  return claimKernel(loaded, bytesFor(data, variants), `growing a tree on ${data.n} rows of ${data.p} features`, (wasm) =>
+  return claimKernel(loaded, bytesFor(data, variants), `growing ${treesOn(data, variants)}`, (wasm) =>
     fill(wasm, data, structure, variants, kept)
   );
+}
+
+function treesOn({n, p}: TrainingSet, trees: number): string {
+  return `${trees === 1 ? "1 tree" : `${trees} trees`} at a time on ${n} rows of ${p} features`;
 }
 
 function serves(held: Loaded, {splitter, bootstrap}: Structure, variants: number, kept: boolean): boolean {
@@ -153,7 +157,12 @@ export class Assessor {
     const first = [0];
     // Prunings are looked at four at a time.
     for (const {prunings} of variants) first.push(first.at(-1)! + 4 * Math.ceil(prunings.length / 4));
-    wasm.prepareAssessment(rows, first.at(-1)!, variants.length);
+    const prunings = first.at(-1)!;
+    // Rows, sums and lists of rows, and a place to wait for each row.
+    const more = rows * (4 * p + 8 * prunings + 8 * variants.length) + 80 * Math.min(data.n, rows) * variants.length;
+    const bytes = bytesFor(data, variants.length) + more;
+    const need = `assessing ${prunings} prunings of ${treesOn(data, variants.length)} by ${rows} rows held out`;
+    fillKernel(wasm, bytes, need, () => wasm.prepareAssessment(rows, prunings, variants.length));
     const heldOut = new Float32Array(wasm.memory.buffer, wasm.heldOutRows(), rows * p);
     for (let j = 0; j < p; ++j) for (let i = 0; i < rows; ++i) heldOut[i * p + j] = X[j * rows + i]!;
     for (const [v, {limits, prunings}] of variants.entries()) {

@@ -46,6 +46,13 @@ export function kernelOf(mine: unknown): Kernel | undefined {
 export function claimKernel(mine: unknown, bytes: number, need: string, fill: (kernel: Kernel) => void): Kernel {
   const claimed = kernel();
   owner = undefined;
+  fillKernel(claimed, bytes, need, fill);
+  owner = mine;
+  return claimed;
+}
+
+/** Puts more beside what the kernel's owner has there; `bytes` are those of both. @throws as claimKernel */
+export function fillKernel(claimed: Kernel, bytes: number, need: string, fill: (kernel: Kernel) => void): void {
   const wants = `${need} needs ${(bytes / 2 ** 30).toFixed(1)} GiB`;
   if (bytes > 4.2e9) throw new Error(`${wants}; WebAssembly has 4: use fewer rows or features`);
   try {
@@ -56,8 +63,6 @@ export function claimKernel(mine: unknown, bytes: number, need: string, fill: (k
     instance = undefined;
     throw new Error(`${wants}; this machine gave ${held}: use fewer rows or features`, {cause});
   }
-  owner = mine;
-  return claimed;
 }
 
 /** Bytes the thread's kernel holds. */

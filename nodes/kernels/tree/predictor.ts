@@ -119,17 +119,22 @@ function load(part: Part): Kernel {
   const from = offsets[first]!;
   const to = offsets[last]!;
   const nodes = to - from;
-  return claimKernel(loaded, nodes * (blocks ? 64 : 30), `predicting by ${nodes} nodes`, (wasm) => {
-    wasm.prepareForest(last - first, nodes, p);
-    const {buffer} = wasm.memory;
-    new Int32Array(buffer, wasm.forestArray(0), last - first + 1).set(offsets.subarray(first, last + 1).map((at) => at - from));
-    new Int16Array(buffer, wasm.forestArray(1), nodes).set(feature.subarray(from, to));
-    new Float32Array(buffer, wasm.forestArray(2), nodes).set(threshold.subarray(from, to));
-    new Int32Array(buffer, wasm.forestArray(3), nodes).set(right.subarray(from, to));
-    new Int32Array(buffer, wasm.forestArray(4), nodes).set(count.subarray(from, to));
-    new Float64Array(buffer, wasm.forestArray(5), nodes).set(value.subarray(from, to));
-    wasm.packForest(last - first, blocks ? 1 : 0);
-  });
+  return claimKernel(
+    loaded,
+    nodes * (blocks ? 64 : 30),
+    `predicting ${p} features by ${last - first} trees of ${nodes} nodes`,
+    (wasm) => {
+      wasm.prepareForest(last - first, nodes, p);
+      const {buffer} = wasm.memory;
+      new Int32Array(buffer, wasm.forestArray(0), last - first + 1).set(offsets.subarray(first, last + 1).map((at) => at - from));
+      new Int16Array(buffer, wasm.forestArray(1), nodes).set(feature.subarray(from, to));
+      new Float32Array(buffer, wasm.forestArray(2), nodes).set(threshold.subarray(from, to));
+      new Int32Array(buffer, wasm.forestArray(3), nodes).set(right.subarray(from, to));
+      new Int32Array(buffer, wasm.forestArray(4), nodes).set(count.subarray(from, to));
+      new Float64Array(buffer, wasm.forestArray(5), nodes).set(value.subarray(from, to));
+      wasm.packForest(last - first, blocks ? 1 : 0);
+    }
+  );
 }
 
 /** Whether the kernel's nodes, with 8 bits for the feature and 24 for the right child, can hold a forest. */

@@ -1,75 +1,48 @@
-import {writeFileSync} from "node:fs";
-import {basename} from "node:path";
-import {openDocument} from "../node/document.ts";
-import {originOfRun} from "../origin/of-run.ts";
-import {originWord} from "../origin/origin.ts";
-import {report} from "../report/page.ts";
-import {withLearningCurve} from "../views/figures/curve-step.ts";
-import {type Command, expectWords, one, UsageError} from "./command.ts";
-import {execute, exitCode} from "./execute.ts";
-import {openFor} from "./open.ts";
-import {pictureFile} from "./picture-files.ts";
-import {workflowHash} from "./run.ts";
-import {bytes} from "./text.ts";
-import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
+import {type Command, UsageError} from "./command.ts";
+import {editOptions, placeOptions} from "./workflow-arguments.ts";
 
-const pngScale = 2;
+/** What can be exported, each loaded when it is asked for. */
+const exporters = {
+  report: async () => (await import("./export-report.ts")).exportReport,
+  reproduction: async () => (await import("./export-reproduction.ts")).exportReproduction
+} as const;
 
-export const exportReport: Command = {
+export const exportCommand: Command = {
   name: "export",
   usage: "report W.json|study.fluxloom -o report.html",
   summary: "Writes a study as one HTML page: methods, counts, scores, figures and their data, for screen and paper.",
   doc: `What is not known yet is computed. The page needs nothing else: no network, no script to be complete. It carries its workflow. The same
-results give the same bytes.`,
+results give the same bytes.
+
+  fluxloom export reproduction FOLDER -o reproduction.md
+
+runs the paper's studies in the folder of their workflows and writes our numbers beside the paper's, as Markdown and, beside it, as JSON. The
+studies on real tables run where --data names their file; what was recorded of them before stays otherwise.`,
   options: {
     ...editOptions,
     ...placeOptions,
     workers: {value: "N", doc: "How many threads compute. Results do not depend on it."},
     curve: {doc: "Also computes the learning curve where the workflow has no step that does. It takes 1,000 fits."},
-    out: {value: "FILE", short: "o", doc: "The page; its name ends in .html. Default: the workflow's name with .html."}
+    out: {
+      value: "FILE",
+      short: "o",
+      doc: "The page; its name ends in .html, of a reproduction in .md. Default: the workflow's name with .html."
+    }
   },
   examples: [
-    ["fluxloom export report workflows/mips1-clean.json -o report.html", "The study as a page to read, print and send."]
+    ["fluxloom export report workflows/mips1-clean.json -o report.html", "The study as a page to read, print and send."],
+    [
+      "fluxloom export reproduction workflows -o docs/reproduction.md --data upper-sco=luhman2012_usco_tbl1.csv",
+      "Our numbers beside the paper's."
+    ]
   ],
   async run(args, terminal) {
-    const [what, file] = expectWords(exportReport, args, 2, 2);
-    if (what !== "report") throw new UsageError(`fluxloom export: there is no ${JSON.stringify(what)} to export; write report`);
-    const edited = await loadEdited(file!, args);
-    const loaded = args.options.has("curve") ? {...edited, workflow: withLearningCurve(edited.workflow)} : edited;
-    const out = one(args, "out") ?? `${loaded.name}.html`;
-    if (!/\.html?$/i.test(out))
-      throw new UsageError(`option "--out" must name a file that ends in .html; got ${JSON.stringify(out)}`);
-    const environment = await openFor(args, loaded);
-    try {
-      const execution = await execute(loaded, environment, terminal);
-      const {session, states} = execution;
-      const {workflow, edits, name} = loaded;
-      const ran = {...environment, versions: environment.versions ?? {}, workflow, states};
-      const page = await report(
-        {...ran, edits, value: async (step, port) => session.value(step, port)},
-        {
-          name: basename(name),
-          origin: await originOfRun(ran, "report"),
-          sha256: await workflowHash(workflow),
-          document: openDocument(),
-          files: async (picture) => {
-            const origin = await originWord(
-              await originOfRun(ran, picture.step === undefined ? picture.name : `${picture.step}, ${picture.name}`)
-            );
-            const file = async (format: "svg" | "png" | "csv", type: string) => ({
-              name: `${picture.name}.${format}`,
-              type,
-              content: await pictureFile(picture, format, {scale: pngScale, origin})
-            });
-            return [await file("svg", "image/svg+xml"), await file("png", "image/png"), await file("csv", "text/csv")];
-          }
-        }
+    const [what = "nothing"] = args.words;
+    if (!Object.hasOwn(exporters, what))
+      throw new UsageError(
+        `fluxloom export: there is no ${JSON.stringify(what)} to export; write ${Object.keys(exporters).join(" or ")}`
       );
-      writeFileSync(out, page);
-      terminal.err(`wrote ${out}, ${bytes(Buffer.byteLength(page))}\n`);
-      return exitCode(execution);
-    } finally {
-      await environment.close();
-    }
+    const exporter = await exporters[what as keyof typeof exporters]();
+    return exporter(exportCommand, args, terminal);
   }
 };

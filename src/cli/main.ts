@@ -17,7 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import("./diff.ts")).diff,
   draw: async () => (await import("./draw.ts")).draw,
   figure: async () => (await import("./figure.ts")).figure,
-  export: async () => (await import("./export.ts")).exportReport,
+  export: async () => (await import("./export.ts")).exportCommand,
   convert: async () => (await import("./convert.ts")).convert,
   nodes: async () => (await import("./nodes.ts")).nodes,
   serve: async () => (await import("./serve.ts")).serve,

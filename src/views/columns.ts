@@ -1,6 +1,7 @@
 // What one column of a table holds, and how two go together.
 import * as Plot from "@observablehq/plot";
-import {type Axis, axisOf, fits} from "./axis.ts";
+import {type Axis, axisOf} from "./axis.ts";
+import {binCounts, countAxis} from "./histogram.ts";
 import {cloud, mostDots, shownRows} from "./points.ts";
 import type {Frame} from "./theme.ts";
 import {draw, paletteOf, type View} from "./view.ts";
@@ -32,7 +33,7 @@ export function histogram(frame: Frame, column: NumberColumn, {bins = 40, marked
   const colors = paletteOf(frame);
   const x = axisOf([column.values], {label: titled(column.name, column.unit)});
   const counts = binCounts(column.values, x, bins);
-  const y = axisOf([counts.map((bin) => bin.count), [0]], {label: "rows", log: false, ticks: 4});
+  const y = countAxis([counts]);
   const shown = counts.reduce((sum, bin) => sum + bin.count, 0);
   const caption = `n = ${rows(shown)}${leftOut([[column, x]], column.values.length, shown)}${middle(column.values)}.`;
   const bars = Plot.rect(counts, {
@@ -62,7 +63,7 @@ export function histogram(frame: Frame, column: NumberColumn, {bins = 40, marked
   return {
     title: column.name,
     legend: [],
-    ...draw(frame, {x, y: {...y, domain: [0, y.domain[1]]}, marks, label: `Histogram of ${column.name}. ${caption}`}),
+    ...draw(frame, {x, y, marks, label: `Histogram of ${column.name}. ${caption}`}),
     rows: {x: column.values},
     caption
   };
@@ -72,26 +73,6 @@ export interface HistogramOptions {
   readonly bins?: number;
   /** For each row whether it stands out. */
   readonly marked?: ArrayLike<number> | undefined;
-}
-
-interface CountBin {
-  readonly x1: number;
-  readonly x2: number;
-  count: number;
-}
-
-function binCounts(values: ArrayLike<number>, axis: Axis, n: number, only?: ArrayLike<number>): CountBin[] {
-  const log = axis.type === "log";
-  const scale = (v: number): number => (log ? Math.log10(v) : v);
-  const [a, b] = axis.domain.map(scale) as [number, number];
-  const edge = (k: number): number => (log ? 10 ** (a + ((b - a) * k) / n) : a + ((b - a) * k) / n);
-  const bins: CountBin[] = Array.from({length: n}, (_, k) => ({x1: edge(k), x2: edge(k + 1), count: 0}));
-  for (let i = 0; i < values.length; ++i) {
-    const v = values[i]!;
-    if (only && !only[i]) continue;
-    if (fits(axis, v)) bins[Math.max(0, Math.min(n - 1, Math.floor(((scale(v) - a) / (b - a)) * n)))]!.count += 1;
-  }
-  return bins;
 }
 
 function middle(values: ArrayLike<number>): string {

@@ -18,6 +18,8 @@ export interface DotStyle {
   readonly shape?: "dot" | "ring" | "triangle";
   /** Default 0.85. */
   readonly opacity?: number;
+  /** Above this number of rows bins are drawn; default `mostDots`. */
+  readonly most?: number;
   readonly className: string;
 }
 
@@ -29,7 +31,7 @@ export function cloud(
   axes: {readonly x: Axis; readonly y: Axis},
   style: DotStyle
 ): Plot.Markish {
-  if (rows.length > mostDots) return binned(rows, x, y, axes, style);
+  if (rows.length > (style.most ?? mostDots)) return binned(rows, x, y, axes, style);
   const {color, shape = "dot", opacity = 0.85, className} = style;
   const filled = shape === "dot";
   return Plot.dot(rows, {

@@ -182,7 +182,7 @@ function absent(n: number): string {
   return n > 0 ? `; ${count(n)} without a truth or prediction` : "";
 }
 
-function median(values: Float64Array): number {
+export function median(values: Float64Array): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

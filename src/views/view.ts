@@ -1,10 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import type {Axis} from "./axis.ts";
+import {textWidth} from "./text-width.ts";
 import {type Frame, type Palette, pagePalette, sans} from "./theme.ts";
 
 /** What a mark means, beside its shape. */
 export interface LegendEntry {
-  readonly shape: "dot" | "ring" | "triangle" | "line" | "dashes" | "area" | "bar";
+  readonly shape: "dot" | "ring" | "triangle" | "square" | "line" | "dashes" | "area" | "bar";
   readonly color: string;
   readonly label: string;
 }
@@ -34,37 +35,50 @@ export interface Drawing {
   readonly marks: readonly Plot.Markish[];
   /** What a reader hears instead of the picture. */
   readonly label: string;
+  /** Stands over the picture, where it is one of several. */
+  readonly title?: string;
   /** Height over width; default 0.62. */
   readonly aspect?: number;
   readonly marginLeft?: number;
   /** Horizontal hairlines; default true. */
   readonly grid?: boolean;
+  /** An axis at the right: at which values of the left one its ticks stand, and what they say. */
+  readonly right?: {
+    readonly label: string;
+    readonly color: string;
+    readonly ticks: readonly {readonly at: number; readonly text: string}[];
+  };
 }
 
 export function paletteOf({palette = pagePalette}: Frame): Palette {
   return palette;
 }
 
+const fontSize = 11;
+const gap = 14;
+
 /** Draws marks between two axes, as every plot here looks: hairlines, one baseline, titles at the ends. */
-export function draw(
-  frame: Frame,
-  {x, y, marks, label, aspect = 0.62, marginLeft, grid = true}: Drawing
-): Pick<View, "content" | "scales"> {
+export function draw(frame: Frame, drawing: Drawing): Pick<View, "content" | "scales"> {
+  const {x, y, marks, label, title, aspect = 0.62, grid = true, right} = drawing;
   const colors = paletteOf(frame);
-  const widest = Math.max(...y.ticks.map((tick) => y.format(tick).length), 1);
-  const left = marginLeft ?? Math.min(96, 14 + 6.2 * widest);
   const height = frame.height ?? Math.round(frame.width * aspect);
-  const yTicks = thinned(y.ticks, Math.floor((height - 64) / 16));
-  const widestX = Math.max(...x.ticks.map((tick) => x.format(tick).length), 1);
-  const xTicks = thinned(x.ticks, Math.floor((frame.width - left - 14) / (6.2 * widestX + 14)));
+  const below = right && textWidth(`↑ ${y.label}${right.label} ↑`, fontSize) > frame.width - gap ? 15 : 0;
+  const marginTop = 26 + (title === undefined ? 0 : 18) + below;
+  const yTicks = thinned(y.ticks, Math.floor((height - marginTop - 38) / 16));
+  const left = drawing.marginLeft ?? Math.min(110, gap + 2 + widest(yTicks.map((tick) => y.format(tick))));
+  const marginRight = right ? 8 + widest(right.ticks.map(({text}) => text)) : gap;
+  const xTicks = thinned(
+    x.ticks,
+    Math.floor((frame.width - left - marginRight) / (widest(x.ticks.map((tick) => x.format(tick))) + gap))
+  );
   const svg = Plot.plot({
     document: frame.document,
     className: "plot",
     width: frame.width,
     height,
     marginLeft: left,
-    marginRight: 14,
-    marginTop: 26,
+    marginRight,
+    marginTop,
     marginBottom: 38,
     x: {type: x.type, domain: [...x.domain], axis: null},
     y: {type: y.type, domain: [...y.domain], axis: null},
@@ -73,26 +87,22 @@ export function draw(
       ...marks,
       Plot.axisX(xTicks, {
         ...ticks(colors),
-        tickFormat: (tick: number) => x.format(tick),
+        text: (tick: number) => x.format(tick),
         label: null
       }),
-      Plot.axisY(yTicks, {...ticks(colors), tickSize: 0, tickFormat: (tick: number) => y.format(tick), label: null}),
+      Plot.axisY(yTicks, {...ticks(colors), tickSize: 0, text: (tick: number) => y.format(tick), label: null}),
       Plot.ruleY([y.domain[0]], {stroke: colors.axis}),
-      Plot.text([`↑ ${y.label}`], {
-        frameAnchor: "top-left",
-        dx: -left + 4,
-        dy: -18,
-        textAnchor: "start",
-        fill: colors.ink2,
-        className: "title-y"
-      }),
+      title === undefined ? null : words(title, "title", {dx: -left + 4, dy: -36 - below, fill: colors.ink, fontWeight: 600}),
+      words(`↑ ${y.label}`, "title-y", {dx: -left + 4, dy: -18 - below, fill: colors.ink2}),
       Plot.text([`${x.label} →`], {
         frameAnchor: "bottom-right",
+        dx: marginRight - gap,
         dy: 32,
         textAnchor: "end",
         fill: colors.ink2,
         className: "title-x"
-      })
+      }),
+      ...(right ? rightAxis(right, marginRight) : [])
     ]
   });
   const scale = (name: "x" | "y"): PixelScale => {
@@ -101,6 +111,30 @@ export function draw(
   };
   const content = dressed(svg as unknown as Element, label, frame);
   return {content, scales: {x: scale("x"), y: scale("y")}};
+}
+
+function words(text: string, className: string, style: Plot.TextOptions): Plot.Markish {
+  return Plot.text([text], {frameAnchor: "top-left", textAnchor: "start", className, ...style});
+}
+
+function rightAxis({label, color, ticks}: NonNullable<Drawing["right"]>, marginRight: number): readonly Plot.Markish[] {
+  return [
+    Plot.text(ticks, {
+      frameAnchor: "right",
+      y: "at",
+      text: "text",
+      dx: 4,
+      textAnchor: "start",
+      fill: color,
+      fontVariant: "tabular-nums",
+      className: "right-ticks"
+    }),
+    words(`${label} ↑`, "title-right", {frameAnchor: "top-right", dx: marginRight - 4, dy: -18, textAnchor: "end", fill: color})
+  ];
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(6, ...texts.map((text) => textWidth(text, fontSize)));
 }
 
 /** A picture from Plot as it stands everywhere: its font, its name for readers. */
@@ -151,6 +185,7 @@ export const swatches: Readonly<
   dot: {d: "M6,2.6A3.4,3.4 0 1 1 5.99,2.6Z"},
   ring: {d: "M6,2.6A3.4,3.4 0 1 1 5.99,2.6Z", hollow: true},
   triangle: {d: "M6,2.2L9.6,8.8H2.4Z", hollow: true},
+  square: {d: "M3,3H9V9H3Z"},
   line: {d: "M0,6H12", hollow: true},
   dashes: {d: "M0,6H12", hollow: true, dash: "3 2"},
   area: {d: "M1,3H11V9H1Z"},

@@ -1,20 +1,14 @@
-// Fig. 5: predicted and observed WISE flux against observed Spitzer flux.
+// Fig. 5: predicted and observed WISE flux against the observed flux.
 import * as Plot from "@observablehq/plot";
-import {predictionNames} from "../../../nodes/learning/prediction-columns.ts";
-import {realColumn, Table} from "../../../runtime/table.ts";
+import type {Table} from "../../../runtime/table.ts";
 import {axisOf} from "../axis.ts";
-import {judgedOf} from "../predictions.ts";
+import {cloud, mostDots} from "../points.ts";
 import type {Frame} from "../theme.ts";
 import {draw, paletteOf} from "../view.ts";
 import {count, number, rows, titled} from "../words.ts";
+import {dataOf} from "./data.ts";
 import {figureOfValues, type FigureView} from "./figure.ts";
-import {judgedTables, judgedTakes} from "./judged.ts";
-
-// The band of WISE beside each target, by wavelengths in micrometres.
-const neighbours = [
-  {wavelength: 24, column: "wise4", band: 22},
-  {wavelength: 8, column: "wise3", band: 12}
-] as const;
+import {judgedRows, judgedTables, judgedTakes, wiseOf} from "./judged.ts";
 
 export const fig5 = figureOfValues<{readonly table: Table}>({
   name: "fig5",
@@ -30,19 +24,10 @@ export const fig5 = figureOfValues<{readonly table: Table}>({
  */
 function drawFig5(frame: Frame, table: Table): FigureView {
   const colors = paletteOf(frame);
-  const target = table.roles.target!;
-  const names = predictionNames(target.column);
-  const wanted = [target.column, names.mean, names.lower, names.upper].filter((name) => table.has(name));
-  const {observed, predicted, lower, upper} = judgedOf(
-    target,
-    Object.fromEntries(wanted.map((name) => [name, table.numbers(name)])),
-    "standardError"
-  )!;
-  const near = neighbours.find(({wavelength, column}) => wavelength === target.wavelength && table.has(column));
-  const factor = near ? (near.wavelength / near.band) ** 2 : 1;
-  const wise = near ? table.numbers(near.column).map((x) => x / factor) : new Float64Array(0);
-  const column = (name: string, description: string, values: ArrayLike<number>) =>
-    realColumn({name, description, ...(target.unit !== undefined && {unit: target.unit})}, Float64Array.from(values));
+  const {target, observed, predicted, bounds} = judgedRows(table);
+  const near = wiseOf(table, target);
+  const factor = near ? (near.wavelengths[0] / near.wavelengths[1]) ** 2 : 1;
+  const wise = near ? near.fluxes.map((x) => x / factor) : new Float64Array(0);
   const both = axisOf([observed, predicted, wise], {label: "", log: true});
   const axes = {
     x: {...both, label: titled(`observed ${target.label} flux`, target.unit)},
@@ -53,9 +38,7 @@ function drawFig5(frame: Frame, table: Table): FigureView {
   const all = Array.from({length: observed.length}, (_, i) => i);
   const shown = all.filter((i) => observed[i]! > 0 && predicted[i]! > 0);
   const withWise = near ? all.filter((i) => observed[i]! > 0 && wise[i]! > 0) : [];
-  const rightTicks = both.ticks
-    .map((x) => [high * 0.96, x / factor, both.format(x)] as const)
-    .filter(([, y]) => y > low && y < high);
+  const hasBars = bounds !== undefined && shown.length <= mostDots;
   const marks: Plot.Markish[] = [
     Plot.line(
       [
@@ -64,51 +47,34 @@ function drawFig5(frame: Frame, table: Table): FigureView {
       ],
       {stroke: colors.ink3, strokeDasharray: "4 3", className: "diagonal"}
     ),
-    Plot.dot(withWise, {
-      x: (i: number) => observed[i]!,
-      y: (i: number) => wise[i]!,
-      symbol: "triangle",
-      r: 2.4,
-      stroke: colors.a,
-      strokeOpacity: 0.7,
-      className: "wise"
-    }),
-    lower && upper
+    cloud(withWise, observed, wise, axes, {color: colors.a, shape: "triangle", opacity: 0.7, className: "wise"}),
+    hasBars
       ? Plot.ruleX(shown, {
           x: (i: number) => observed[i]!,
-          y1: (i: number) => within(lower[i]!),
-          y2: (i: number) => within(upper[i]!),
+          y1: (i: number) => within(bounds.lower[i]!),
+          y2: (i: number) => within(bounds.upper[i]!),
           stroke: colors.target,
           strokeOpacity: 0.4,
           className: "bars"
         })
       : null,
-    Plot.dot(shown, {
-      x: (i: number) => observed[i]!,
-      y: (i: number) => predicted[i]!,
-      r: 2.4,
-      fill: colors.target,
-      fillOpacity: 0.85,
-      className: "predicted"
-    }),
-    near ? Plot.text(rightTicks, {x: "0", y: "1", text: "2", textAnchor: "end", fill: colors.a, className: "right-ticks"}) : null,
-    near
-      ? Plot.text([`${titled(`observed ${near.column} flux`, target.unit)} ↑`], {
-          frameAnchor: "top-right",
-          dy: -18,
-          textAnchor: "end",
-          fill: colors.a,
-          className: "title-right"
-        })
-      : null
+    cloud(shown, observed, predicted, axes, {color: colors.target, className: "predicted"})
   ];
+  const right = near && {
+    label: titled(`observed ${near.column} flux`, near.unit),
+    color: colors.a,
+    ticks: both.ticks.map((tick) => ({at: tick / factor, text: both.format(tick)})).filter(({at}) => at > low && at < high)
+  };
   const caption = `n = ${rows(shown.length)}${
     shown.length < all.length ? `; not shown: ${count(all.length - shown.length)} without a positive flux` : ""
-  }. ${lower && upper ? "Bars: 3σ/√q of the q trees, a standard error, not an interval for the truth." : "No bars: the model has no trees."} ${
+  }${shown.length > mostDots ? "; drawn as bins, the darker the more" : ""}. ${
+    bounds ? "Bars: 3σ/√q of the q trees, a standard error, not an interval for the truth." : "No bars: the model has no trees."
+  } ${
     near
-      ? `WISE: ${count(withWise.length)} rows, on the right axis, which is (${near.wavelength}/${near.band})² = ${number(factor)} times the left.`
+      ? `WISE: ${rows(withWise.length)}, on the right axis, which is (${near.wavelengths.join("/")})² = ${number(factor)} times the left.`
       : "No WISE flux beside it: the table has no band near the target's wavelength."
   }`;
+  const unit = target.unit;
   return {
     title: `${target.label}: predicted and observed`,
     legend: [
@@ -116,21 +82,15 @@ function drawFig5(frame: Frame, table: Table): FigureView {
       ...(near ? [{shape: "triangle", color: colors.a, label: `observed ${near.column}`} as const] : []),
       {shape: "dashes", color: colors.ink3, label: "equal"}
     ],
-    ...draw(frame, {...axes, marks, label: caption, aspect: 0.75}),
+    ...draw(frame, {...axes, marks, label: caption, aspect: 0.75, ...(right && {right})}),
     caption,
     data: () =>
-      new Table({
-        columns: [
-          column(`observed_${target.sourceColumn}`, `observed ${target.label} flux`, observed),
-          column(`predicted_${target.sourceColumn}`, `predicted ${target.label} flux`, predicted),
-          ...(lower && upper
-            ? [
-                column("lower", "prediction − 3σ/√q on the scale it was learned on", lower),
-                column("upper", "prediction + 3σ/√q on the scale it was learned on", upper)
-              ]
-            : []),
-          ...(near ? [column(near.column, `observed ${near.column} flux`, table.numbers(near.column))] : [])
-        ]
-      })
+      dataOf([
+        {name: `observed_${target.sourceColumn}`, values: observed, unit, description: `observed ${target.label} flux`},
+        {name: `predicted_${target.sourceColumn}`, values: predicted, unit, description: `predicted ${target.label} flux`},
+        bounds && {name: "lower", values: bounds.lower, unit, description: "prediction − 3σ/√q on the scale it was learned on"},
+        bounds && {name: "upper", values: bounds.upper, unit, description: "prediction + 3σ/√q on the scale it was learned on"},
+        near && {name: near.column, values: near.fluxes, unit: near.unit, description: `observed ${near.column} flux`}
+      ])
   };
 }

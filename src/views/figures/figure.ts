@@ -41,6 +41,13 @@ export interface Figure {
   readonly load: (study: Study, place: Place, options?: FigureOptions) => Promise<(frame: Frame) => FigureView>;
 }
 
+/** What a figure knows beside the values it is drawn of. */
+export interface About {
+  readonly study: Study;
+  readonly step: string | undefined;
+  readonly options: FigureOptions;
+}
+
 /** A figure of the values of some outputs. */
 export function figureOfValues<Values extends object>(figure: {
   readonly name: string;
@@ -48,17 +55,17 @@ export function figureOfValues<Values extends object>(figure: {
   readonly takes: string;
   readonly width?: number;
   readonly places: (study: Study) => readonly Place<keyof Values & string>[];
-  readonly draw: (frame: Frame, values: Values, about: {readonly study: Study; readonly options: FigureOptions}) => FigureView;
+  readonly draw: (frame: Frame, values: Values, about: About) => FigureView;
 }): Figure {
   const {draw, ...rest} = figure;
   return {
     width: 560,
     ...rest,
-    async load(study, {from}, options = {}) {
+    async load(study, {step, from}, options = {}) {
       const read = async ([role, at]: [string, PortRef | undefined]) =>
         [role, at && (await study.value(at.step, at.port))] as const;
       const values = Object.fromEntries(await Promise.all(Object.entries(from).map(read))) as Values;
-      return (frame) => draw(frame, values, {study, options});
+      return (frame) => draw(frame, values, {study, step, options});
     }
   };
 }

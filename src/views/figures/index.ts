@@ -2,8 +2,14 @@
 import {suggestion} from "../../../runtime/words.ts";
 import {borutaFigure} from "./boruta-history.ts";
 import {fig5} from "./fig5.ts";
+import {fig6} from "./fig6.ts";
 import {fig7Figures} from "./fig7.ts";
 import {fig9, tuning} from "./learned.ts";
+import {figA1} from "./figA1.ts";
+import {hull} from "./hull.ts";
+import {coverage} from "./coverage.ts";
+import {residuals} from "./residuals.ts";
+import {separation} from "./separation.ts";
 import type {Figure, Place} from "./figure.ts";
 import {type Missing, type Picture, type PictureOptions, pictureOf} from "./picture.ts";
 import type {Study} from "./study.ts";
@@ -13,7 +19,19 @@ export {type Missing, type Picture, type PictureOptions, pictureOf} from "./pict
 export {isSimulated, type PortRef, type StepResult, type Study} from "./study.ts";
 
 /** In the order of the paper, then what the paper lacks. */
-export const figures: readonly Figure[] = [fig5, ...fig7Figures, fig9, borutaFigure, tuning];
+export const figures: readonly Figure[] = [
+  fig5,
+  fig6,
+  ...fig7Figures,
+  fig9,
+  figA1,
+  separation,
+  hull,
+  borutaFigure,
+  tuning,
+  coverage,
+  residuals
+];
 
 /** A figure with where it can be drawn, the best place first, or why it cannot. */
 export type Choice =

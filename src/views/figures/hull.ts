@@ -1,0 +1,124 @@
+// The rows a convex region rejects, on every pair of its columns.
+import type {Filter, Region} from "../../../nodes/kinds.ts";
+import type {Table} from "../../../runtime/table.ts";
+import * as Plot from "@observablehq/plot";
+import {axisOf, fits} from "../axis.ts";
+import {projection} from "../filters.ts";
+import {panels} from "../panels.ts";
+import {cloud, shownRows} from "../points.ts";
+import {insideRegion} from "../regions.ts";
+import type {Frame, Palette} from "../theme.ts";
+import {type Drawing, paletteOf} from "../view.ts";
+import {count, percent, rows, titled} from "../words.ts";
+import {type DataColumn, dataOf} from "./data.ts";
+import {figureOfValues, type FigureView, NotDrawn, type Place} from "./figure.ts";
+import {outputOf, readBy, type Study} from "./study.ts";
+
+interface Values {
+  readonly filter: Filter;
+  readonly table: Table;
+  /** What the hub leaves. */
+  readonly kept: Table;
+}
+
+export const hull = figureOfValues<Values>({
+  name: "hull",
+  doc: "rows inside and outside the hull, on every pair of its columns",
+  takes: "it takes a filter hub that applies a convex hull",
+  width: 680,
+  places,
+  draw: drawHull
+});
+
+const mostColumns = 5;
+
+function places(study: Study): readonly Place<keyof Values>[] {
+  return [...study.workflow.steps].flatMap(([step, {type}]) => {
+    if (type !== "filter-hub" || !outputOf(study, {step, port: "table"})) return [];
+    const filter = readBy(study, step, "filters").find((at) => {
+      const summary = outputOf(study, at)?.summary as {readonly region?: unknown} | null | undefined;
+      return summary?.region !== undefined;
+    });
+    const table = readBy(study, step, "table")[0];
+    return filter && table ? [{step, from: {filter, table, kept: {step, port: "table"}}}] : [];
+  });
+}
+
+function drawHull(frame: Frame, {filter, table, kept}: Values): FigureView {
+  const colors = paletteOf(frame);
+  const region = filter.region!;
+  const columns = region.columns.filter((name) => table.has(name)).slice(0, mostColumns);
+  if (columns.length < 2) throw new NotDrawn("the hull has fewer than two columns that the rows still have");
+  const values = new Map(region.columns.map((name) => [name, table.numbers(name)]));
+  const inside = insideRegion(region, [...values.values()]) ?? identityIn(table, kept);
+  const drawings: Drawing[] = [];
+  columns.forEach((up, j) =>
+    columns.slice(0, j).forEach((across) => drawings.push(panelOf(table, region, [across, up], inside, colors)))
+  );
+  const total = inside.reduce((sum, flag) => sum + flag, 0);
+  const spaces = {raw: "of raw values", log10: "of logarithms", yeoJohnson: "of Yeo–Johnson values"} as const;
+  const caption = `n = ${rows(table.rows)}: ${count(total)} (${percent(total / Math.max(1, table.rows))}) inside the hull ${spaces[region.space]}, ${count(table.rows - total)} rejected. Each picture shows the hull's shadow; a row may lie within all shadows and yet outside.`;
+  return {
+    title: `Convex hull in ${region.columns.length} columns`,
+    legend: [
+      {shape: "dot", color: colors.filter, label: "kept"},
+      {shape: "ring", color: colors.ink3, label: "rejected"},
+      {shape: "dashes", color: colors.ink, label: "shadow of the hull"}
+    ],
+    content: panels(frame, drawings, {least: 190, most: 3, aspect: 0.85, label: `Projections of a convex hull. ${caption}`}),
+    caption,
+    data: () =>
+      dataOf([
+        ...[...values].map(([name, column]): DataColumn => ({name, values: column, unit: table.column(name).unit})),
+        {name: "inside", values: inside, description: "1 where the row lies in the hull"}
+      ])
+  };
+}
+
+/** Where the region is kept without facets: which rows a hub left. */
+function identityIn(table: Table, kept: Table): Uint8Array {
+  const left = new Set(kept.rowIdentity());
+  return Uint8Array.from(table.rowIdentity(), (row) => (left.has(row) ? 1 : 0));
+}
+
+function panelOf(
+  table: Table,
+  region: Region,
+  [across, up]: readonly [string, string],
+  inside: Uint8Array,
+  colors: Palette
+): Drawing {
+  const [xs, ys] = [table.numbers(across), table.numbers(up)];
+  const outline = projection(region, across, up);
+  const corner = (k: 0 | 1): number[] => outline.map((point) => point[k]);
+  const axes = {
+    x: axisOf([xs, corner(0)], {label: titled(across, table.column(across).unit), ticks: 4}),
+    y: axisOf([ys, corner(1)], {label: titled(up, table.column(up).unit), ticks: 4})
+  };
+  const shown = shownRows(xs, ys, axes.x, axes.y);
+  const drawn = outline.filter(([x, y]) => fits(axes.x, x) && fits(axes.y, y));
+  const most = 1000;
+  return {
+    ...axes,
+    label: `${up} against ${across}`,
+    marks: [
+      cloud(
+        shown.filter((i) => !inside[i]),
+        xs,
+        ys,
+        axes,
+        {color: colors.ink3, shape: "ring", opacity: 0.6, most, className: "rejected"}
+      ),
+      cloud(
+        shown.filter((i) => inside[i]),
+        xs,
+        ys,
+        axes,
+        {color: colors.filter, opacity: 0.6, most, className: "kept"}
+      ),
+      drawn.length > 2
+        ? Plot.line([...drawn, drawn[0]!], {stroke: colors.ink, strokeWidth: 1.1, strokeDasharray: "4 3", className: "outline"})
+        : null
+    ]
+  };
+}

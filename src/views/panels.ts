@@ -1,0 +1,52 @@
+// Several pictures as one, in rows.
+import {type Drawing, draw} from "./view.ts";
+import type {Frame} from "./theme.ts";
+
+export interface Panels {
+  /** How wide a panel must be at least. */
+  readonly least: number;
+  /** Panels in a row at most; default: as many as there is room for. */
+  readonly most?: number;
+  /** Height over width of each; default 0.75. */
+  readonly aspect?: number;
+  readonly label: string;
+}
+
+const svgns = "http://www.w3.org/2000/svg";
+const gapX = 12;
+const gapY = 10;
+
+/** Drawings side by side, as many in a row as there is room for. */
+export function panels(frame: Frame, drawings: readonly Drawing[], {least, most = 6, aspect = 0.75, label}: Panels): Element {
+  const {document, width} = frame;
+  const across = Math.max(1, Math.min(most, drawings.length, Math.floor((width + gapX) / (least + gapX))));
+  const panelWidth = Math.floor((width - (across - 1) * gapX) / across);
+  const panelHeight = Math.round(panelWidth * aspect);
+  const rows = Math.ceil(drawings.length / across);
+  const parts = drawings.map((drawing, k) => {
+    const {content} = draw({...frame, width: panelWidth, height: panelHeight}, drawing);
+    content.removeAttribute("role");
+    return {content, x: (k % across) * (panelWidth + gapX), y: Math.floor(k / across) * (panelHeight + gapY)};
+  });
+  return together(document, width, rows * (panelHeight + gapY) - gapY, label, parts);
+}
+
+/** Pictures at places of a larger one. */
+export function together(
+  document: Document,
+  width: number,
+  height: number,
+  label: string,
+  parts: readonly {readonly content: Element; readonly x: number; readonly y: number}[]
+): Element {
+  const svg = document.createElementNS(svgns, "svg");
+  const attributes = {xmlns: svgns, width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label};
+  for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, String(value));
+  for (const {content, x, y} of parts) {
+    content.setAttribute("x", String(x));
+    content.setAttribute("y", String(y));
+    content.setAttribute("overflow", "visible");
+    svg.append(content);
+  }
+  return svg;
+}

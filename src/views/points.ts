@@ -18,6 +18,8 @@ export interface DotStyle {
   readonly shape?: "dot" | "ring" | "triangle";
   /** Default 0.85. */
   readonly opacity?: number;
+  /** In pixels; default 2.4. */
+  readonly radius?: number;
   /** Above this number of rows bins are drawn; default `mostDots`. */
   readonly most?: number;
   readonly className: string;
@@ -32,12 +34,12 @@ export function cloud(
   style: DotStyle
 ): Plot.Markish {
   if (rows.length > (style.most ?? mostDots)) return binned(rows, x, y, axes, style);
-  const {color, shape = "dot", opacity = 0.85, className} = style;
+  const {color, shape = "dot", opacity = 0.85, radius = 2.4, className} = style;
   const filled = shape === "dot";
   return Plot.dot(rows, {
     x: (i: number) => x[i]!,
     y: (i: number) => y[i]!,
-    r: 2.4,
+    r: radius,
     symbol: shape === "triangle" ? "triangle" : "circle",
     fill: filled ? color : "none",
     ...(!filled && {stroke: color, strokeWidth: 1.1}),

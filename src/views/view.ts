@@ -5,7 +5,7 @@ import {type Frame, type Palette, pagePalette, sans} from "./theme.ts";
 
 /** What a mark means, beside its shape. */
 export interface LegendEntry {
-  readonly shape: "dot" | "ring" | "triangle" | "square" | "line" | "dashes" | "area" | "bar";
+  readonly shape: "dot" | "ring" | "triangle" | "square" | "diamond" | "arrow" | "line" | "dashes" | "area" | "bar";
   readonly color: string;
   readonly label: string;
 }
@@ -186,6 +186,8 @@ export const swatches: Readonly<
   ring: {d: "M6,2.6A3.4,3.4 0 1 1 5.99,2.6Z", hollow: true},
   triangle: {d: "M6,2.2L9.6,8.8H2.4Z", hollow: true},
   square: {d: "M3,3H9V9H3Z"},
+  diamond: {d: "M6,1.5L10.5,6L6,10.5L1.5,6Z"},
+  arrow: {d: "M6,1V11M2.8,7.8L6,11L9.2,7.8", hollow: true},
   line: {d: "M0,6H12", hollow: true},
   dashes: {d: "M0,6H12", hollow: true, dash: "3 2"},
   area: {d: "M1,3H11V9H1Z"},

@@ -178,7 +178,7 @@ function panelOf(
           }
         )
       : null,
-    cloud(rows, x, y, axes, {...style, opacity: 0.7, most: mostBars, className: name})
+    cloud(rows, x, y, axes, {...style, opacity: 0.7, most: mostBars, radius: 1.8, className: name})
   ]);
   return {...axes, marks, title, label: title};
 }

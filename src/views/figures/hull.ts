@@ -107,14 +107,14 @@ function panelOf(
         xs,
         ys,
         axes,
-        {color: colors.ink3, shape: "ring", opacity: 0.6, most, className: "rejected"}
+        {color: colors.ink3, shape: "ring", opacity: 0.6, most, radius: 1.6, className: "rejected"}
       ),
       cloud(
         shown.filter((i) => inside[i]),
         xs,
         ys,
         axes,
-        {color: colors.filter, opacity: 0.6, most, className: "kept"}
+        {color: colors.filter, opacity: 0.6, most, radius: 1.6, className: "kept"}
       ),
       drawn.length > 2
         ? Plot.line([...drawn, drawn[0]!], {stroke: colors.ink, strokeWidth: 1.1, strokeDasharray: "4 3", className: "outline"})

@@ -1,9 +1,11 @@
 // The figures there are, where in a study each can be drawn, and the pictures of them.
 import {suggestion} from "../../../runtime/words.ts";
 import {borutaFigure} from "./boruta-history.ts";
+import {fig2} from "./fig2.ts";
 import {fig5} from "./fig5.ts";
 import {fig6} from "./fig6.ts";
 import {fig7Figures} from "./fig7.ts";
+import {fig8} from "./fig8.ts";
 import {fig9, tuning} from "./learned.ts";
 import {figA1} from "./figA1.ts";
 import {hull} from "./hull.ts";
@@ -20,9 +22,11 @@ export {isSimulated, type PortRef, type StepResult, type Study} from "./study.ts
 
 /** In the order of the paper, then what the paper lacks. */
 export const figures: readonly Figure[] = [
+  fig2,
   fig5,
   fig6,
   ...fig7Figures,
+  fig8,
   fig9,
   figA1,
   separation,

@@ -76,7 +76,7 @@ function panelOf(
     ...axes,
     label: axes.x.label,
     marks: [
-      cloud(shown, values, errors, axes, {color: colors.a, opacity: 0.45, most: 900, className: "dots"}),
+      cloud(shown, values, errors, axes, {color: colors.a, opacity: 0.45, most: 900, radius: 1.8, className: "dots"}),
       Plot.ruleY([0], {stroke: colors.ink3, className: "zero"}),
       Plot.areaY(trend, {x: "at", y1: "low", y2: "high", fill: colors.target, fillOpacity: 0.16, clip: true, className: "band"}),
       Plot.line(trend, {x: "at", y: "middle", stroke: colors.target, strokeWidth: 1.5, clip: true, className: "median"})

@@ -1,5 +1,16 @@
 // Studies and tables made of a few values, as if steps had given them. Runs in a page too.
-import {type Filter, filter, type Metrics, metrics, type Model, model, type Search, search, table} from "../../nodes/kinds.ts";
+import {
+  type Filter,
+  filter,
+  type Metrics,
+  metrics,
+  type Model,
+  model,
+  type Search,
+  search,
+  table,
+  target as targetPort
+} from "../../nodes/kinds.ts";
 import type {Json, Kind} from "../../runtime/node.ts";
 import {type Column, realColumn, Table, type Target} from "../../runtime/table.ts";
 import {emptyWorkflow, type Step} from "../../runtime/workflow.ts";
@@ -10,7 +21,7 @@ export interface MadeStep {
   readonly inputs?: Step["inputs"];
   readonly params?: Step["params"];
   readonly notes?: Readonly<Record<string, Json>>;
-  readonly outputs: Readonly<Record<string, Table | Filter | Metrics | Model | Search>>;
+  readonly outputs: Readonly<Record<string, Table | Filter | Metrics | Model | Search | Target>>;
 }
 
 export function studyOf(steps: Readonly<Record<string, MadeStep>>): Study {
@@ -41,6 +52,7 @@ export function studyOf(steps: Readonly<Record<string, MadeStep>>): Study {
 
 function kindOf(value: MadeStep["outputs"][string]): Kind<unknown> {
   if (value instanceof Table) return table("").kind as Kind<unknown>;
+  if ("sourceColumn" in value) return targetPort("").kind as Kind<unknown>;
   if ("scores" in value) return ("configurations" in value ? search("").kind : metrics("").kind) as Kind<unknown>;
   return ("pipeline" in value ? model("").kind : filter("").kind) as Kind<unknown>;
 }

@@ -142,7 +142,7 @@ describe("figure 8", () => {
   });
 
   it("leaves magnitudes out where the unit of the fluxes is not known", async () => {
-    const bare = table(...sources.columns.filter(({name}) => name !== "j").map(({unit: _, ...rest}) => rest));
+    const bare = table(...sources.columns.filter(({name}) => name !== "j").map(({unit: _unit, ...rest}) => rest));
     const {caption, svg, data} = await drawn(study(bare), "fig8", {sources: ["first"]});
     expect(data.strings("band")).toEqual(["W3", "W4", "MIPS1"]);
     expect(caption).toContain("says no unit");

@@ -90,7 +90,13 @@ describe("the figures of a result", () => {
 
   it("are those that make sense, with the reason for each that does not", async () => {
     const all = choices(study(judged()));
-    expect(all.filter((choice) => "places" in choice).map(({figure}) => figure.name)).toEqual(["fig5"]);
+    expect(all.filter((choice) => "places" in choice).map(({figure}) => figure.name)).toEqual([
+      "fig2",
+      "fig5",
+      "fig6",
+      "coverage",
+      "residuals"
+    ]);
     for (const choice of all) if ("missing" in choice) expect(choice.missing).toMatch(/it takes/);
   });
 });

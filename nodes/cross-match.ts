@@ -9,6 +9,7 @@ import {
   type Pairs,
   type Positions
 } from "./kernels/cross-match.ts";
+import {metaBeside} from "./catalogues/facts.ts";
 import {positionsOf} from "./catalogues/positions.ts";
 import {namesBeside, pick, renamed, rolesBeside} from "./catalogues/side-by-side.ts";
 import {table} from "./kinds.ts";
@@ -148,12 +149,11 @@ function joined(table1: Table, table2: Table, pairs: Pairs, join: Join, suffixes
     const values = separation.map((value) => (Number.isNaN(value) ? 0 : value));
     columns.push(realColumn(SEPARATION, values, valid.includes(0) ? valid : undefined));
   }
-  const titles = [table1.meta["title"], table2.meta["title"]].filter((title) => title !== undefined);
   return new Table({
     columns,
     rows: row1.length,
     roles: rolesBeside(table1.roles, table2.roles, names),
-    meta: {...table2.meta, ...table1.meta, ...(titles.length === 2 && {title: titles.join(" × ")})}
+    meta: metaBeside(table1.meta, table2.meta, names)
   });
 }
 

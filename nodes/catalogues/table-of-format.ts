@@ -1,5 +1,6 @@
 import {cellOf} from "../kernels/formats/text-builder.ts";
-import type {FormatColumn, FormatTable, ScalarColumn, TableFacts, VectorColumn} from "../kernels/formats/types.ts";
+import type {FormatColumn, FormatTable, ScalarColumn, VectorColumn} from "../kernels/formats/types.ts";
+import {metaOf} from "./facts.ts";
 import {type Column, columnInfo, Table, textColumn} from "../../runtime/table.ts";
 
 /** Up to this many elements an array of fixed shape becomes as many columns. */
@@ -19,33 +20,15 @@ export interface Adopted {
  */
 export function tableOfFormat({columns, rows, facts}: FormatTable): Adopted {
   const arrays: Record<string, readonly string[] | "text"> = {};
+  const described: FormatColumn[] = [];
   const adopted = columns.flatMap((column): Column[] => {
+    const parts = column.type === "vector" ? partsOf(column, rows) : undefined;
+    described.push(...(parts ? parts.map(({name}) => ({...column, name})) : [column]));
     if (column.type !== "vector") return [plain(column)];
-    const parts = partsOf(column, rows);
     arrays[column.name] = parts ? parts.map(({name}) => name) : "text";
     return parts ?? [asText(column, rows)];
   });
-  return {table: new Table({columns: adopted, rows, meta: metaOf(facts)}), arrays};
-}
-
-/** What is known of the whole table as text: title, description, comments; frames, params and groups as JSON. */
-export function metaOf({
-  name,
-  description,
-  frames,
-  params,
-  groups = [],
-  comments,
-  overflow
-}: TableFacts): Readonly<Record<string, string>> {
-  const lists = {frames, params, groups};
-  return {
-    ...(name && {title: name}),
-    ...(description && {description}),
-    ...(comments.length > 0 && {comments: comments.join("\n")}),
-    ...Object.fromEntries(Object.entries(lists).flatMap(([key, list]) => (list.length > 0 ? [[key, JSON.stringify(list)]] : []))),
-    ...(overflow && {overflow: "true"})
-  };
+  return {table: new Table({columns: adopted, rows, meta: metaOf(facts, described)}), arrays};
 }
 
 function plain(column: ScalarColumn): Column {

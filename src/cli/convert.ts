@@ -34,7 +34,8 @@ parameters travel as far as the format has a place for them; what it has none fo
     const comments = [...table.facts.comments, `converted from ${basename(input)} by fluxloom ${version}`];
     const marked = {...table, facts: {...table.facts, comments}};
     await write(marked, to, output);
-    for (const loss of lossesOf(marked, to)) terminal.err(`note: ${loss}\n`);
+    // The line that tells where it comes from is no loss.
+    for (const loss of lossesOf(table, to)) terminal.err(`note: ${loss}\n`);
     terminal.err(
       `wrote ${table.rows} rows × ${table.columns.length} columns to ${output === "-" ? "standard output" : output} (${to})\n`
     );

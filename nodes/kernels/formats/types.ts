@@ -12,7 +12,7 @@ export interface ColumnFacts {
   /** Pointer into a data model. */
   readonly utype?: string;
   readonly description?: string;
-  /** The id of the coordinate frame of `TableFacts.frames` it is given in. */
+  /** The id of the frame, of `TableFacts.frames` or `times`, it is given in. */
   readonly frame?: string;
 }
 
@@ -62,6 +62,17 @@ export interface Frame {
   readonly epoch?: string;
 }
 
+/** A time frame, as TIMESYS gives it. */
+export interface TimeFrame {
+  readonly id: string;
+  /** "TDB", "UTC" … */
+  readonly scale: string;
+  /** Where the times are taken to be, e.g. "BARYCENTER". */
+  readonly position: string;
+  /** The time, a Julian date or "MJD-origin", that is zero. */
+  readonly origin?: string;
+}
+
 /** A fact about the whole table. One with a datatype, a VOTable datatype, is a PARAM there; one without, an INFO. */
 export interface TableParam {
   readonly name: string;
@@ -87,6 +98,7 @@ export interface TableFacts {
   readonly name?: string;
   readonly description?: string;
   readonly frames: readonly Frame[];
+  readonly times?: readonly TimeFrame[];
   readonly params: readonly TableParam[];
   readonly groups?: readonly Group[];
   /** Free lines: comments, history, provenance. */

@@ -1,5 +1,5 @@
 // What a VOTable says around its data: INFO, PARAM, GROUP, COOSYS, DESCRIPTION and the FIELDs.
-import {type Frame, given, type Group, type TableFacts, type TableParam} from "./types.ts";
+import {type Frame, given, type Group, type TableFacts, type TableParam, type TimeFrame} from "./types.ts";
 import type {RawField} from "./votable-fields.ts";
 import type {XmlReader, XmlToken} from "./xml.ts";
 
@@ -29,6 +29,7 @@ export interface RawTable {
 /** Collects what stands in a document, element by element. */
 export class Document {
   readonly frames: Frame[] = [];
+  readonly times: TimeFrame[] = [];
   readonly #frameIds = new Set<string>();
   /** What an INFO that reports an error says. */
   error: string | undefined;
@@ -63,7 +64,7 @@ export class Document {
     const {name, attributes, empty} = token;
     if (name === "RESOURCE") {
       if (!empty) this.#enter(attributes);
-    } else if (name === "COOSYS") this.#frame(token);
+    } else if (name === "COOSYS" || name === "TIMESYS") this.#frame(token);
     else if (name === "INFO") await this.#info(token);
     else if (name === "PARAM") await this.#param(token);
     else if (name === "DESCRIPTION") {
@@ -91,9 +92,10 @@ export class Document {
   }
 
   /** What is said about the document as a whole. */
-  facts(): Pick<TableFacts, "frames" | "params" | "comments"> & {overflow?: boolean; description?: string} {
+  facts(): Pick<TableFacts, "frames" | "times" | "params" | "comments"> & {overflow?: boolean; description?: string} {
     return {
       frames: this.frames,
+      ...(this.times.length > 0 && {times: this.times}),
       params: this.#params,
       comments: this.#comments,
       ...(this.#overflow && {overflow: true}),
@@ -119,6 +121,7 @@ export class Document {
     return {
       ...given({name: attributes.get("name") ?? attributes.get("ID"), description}),
       frames: this.frames,
+      ...(this.times.length > 0 && {times: this.times}),
       params: this.#params,
       comments: this.#comments,
       ...(kept.length > 0 && {groups: kept})
@@ -131,10 +134,15 @@ export class Document {
     if (foreign) ++this.#foreign;
   }
 
-  #frame({attributes}: Open): void {
+  #frame({name, attributes}: Open): void {
     const id = attributes.get("ID");
     if (id === undefined || this.#frameIds.has(id)) return;
     this.#frameIds.add(id);
+    if (name === "TIMESYS") {
+      const [scale = "UNKNOWN", position = "UNKNOWN"] = [attributes.get("timescale"), attributes.get("refposition")];
+      this.times.push({id, scale, position, ...given({origin: attributes.get("timeorigin")})});
+      return;
+    }
     const more = given({equinox: attributes.get("equinox"), epoch: attributes.get("epoch")});
     this.frames.push({id, system: attributes.get("system") ?? "ICRS", ...more});
   }

@@ -13,6 +13,7 @@ import {
   type ScalarColumn,
   type ScalarType,
   type TableParam,
+  type TimeFrame,
   type VectorColumn
 } from "./types.ts";
 
@@ -63,13 +64,15 @@ function writeHead(sink: Sink, {rows, columns, facts}: FormatTable): void {
   for (const comment of facts.comments) line(info({name: "COMMENT", value: comment}));
   if (facts.overflow) line('<INFO name="QUERY_STATUS" value="OVERFLOW"/>');
   for (const frame of facts.frames) line(coosys(frame));
+  for (const time of facts.times ?? []) line(timesys(time));
   line(`<TABLE${attributes({name: facts.name})} nrows="${rows}">`);
   if (facts.description) line(`<DESCRIPTION>${escape(facts.description)}</DESCRIPTION>`);
   for (const param of facts.params) if (param.datatype !== undefined) line(paramElement(param));
   const referenced = new Set(facts.groups?.flatMap((group) => group.columns));
   const ids = new Map(columns.map(({name}, j) => [name, referenced.has(name) ? `col${j + 1}` : undefined]));
   for (const group of facts.groups ?? []) line(groupElement(group, ids));
-  for (const column of columns) line(fieldElement(column, ids.get(column.name), facts.frames));
+  const frames = new Set([...facts.frames, ...(facts.times ?? [])].map(({id}) => id));
+  for (const column of columns) line(fieldElement(column, ids.get(column.name), frames));
 }
 
 function writeTail(sink: Sink): void {
@@ -87,6 +90,10 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 
 function coosys({id, system, equinox, epoch}: Frame): string {
   return `<COOSYS${attributes({ID: identifier(id), system: SYSTEMS[system.toUpperCase()] ?? system, equinox, epoch})}/>`;
+}
+
+function timesys({id, scale, position, origin}: TimeFrame): string {
+  return `<TIMESYS${attributes({ID: identifier(id), timeorigin: origin, timescale: scale, refposition: position})}/>`;
 }
 
 /** A name that XML takes for an ID. */
@@ -120,9 +127,9 @@ function groupElement(
   return [`<GROUP${attributes({name, utype, ucd})}>`, ...text, ...refs, ...params.map(paramElement), "</GROUP>"].join("\n");
 }
 
-function fieldElement(column: FormatColumn, id: string | undefined, frames: readonly Frame[]): string {
+function fieldElement(column: FormatColumn, id: string | undefined, frames: ReadonlySet<string>): string {
   const {name, unit, ucd, utype, description, frame} = column;
-  const ref = frame !== undefined && frames.some((known) => known.id === frame) ? identifier(frame) : undefined;
+  const ref = frame !== undefined && frames.has(frame) ? identifier(frame) : undefined;
   const head = `<FIELD${attributes({ID: id, name, ...datatypeOf(column), unit: unit && voUnit(unit), ucd, utype, ref})}`;
   return description ? `${head}><DESCRIPTION>${escape(description)}</DESCRIPTION></FIELD>` : `${head}/>`;
 }

@@ -126,7 +126,7 @@ class VotableReader {
       raw.fields.map(({attributes}) => (attributes.get("name") ?? attributes.get("ID") ?? "").trim()),
       this.#warnings
     );
-    const frames = new Set(this.#document.frames.map(({id}) => id));
+    const frames = new Set([...this.#document.frames, ...this.#document.times].map(({id}) => id));
     return raw.fields.map((field, i) => fieldOf(field, names[i]!, frames, this.#budget, this.#warnings));
   }
 

@@ -1,9 +1,10 @@
 import {createHash} from "node:crypto";
 import {createReadStream, promises as fs} from "node:fs";
 import {dirname, join, resolve} from "node:path";
-import {parse, readText} from "./files.node.ts";
+import {readText} from "./files.node.ts";
 import {canonical, sha256} from "./hash.ts";
 import {hostLabel, instance} from "./process.node.ts";
+import {parse} from "./store-records.ts";
 
 // A file changed again within the resolution of its date keeps that date: a hash made so soon is not remembered (as git does).
 const racyMs = 2000;
@@ -25,8 +26,7 @@ export class FileHashes {
     const full = resolve(path);
     const state = await stateOf(full);
     const memo = this.#folder && join(this.#folder, `${await sha256(new TextEncoder().encode(full))}.json`);
-    const known =
-      memo && (parse((await readText(memo).catch(() => undefined)) ?? "") as {state?: unknown; hash?: unknown} | undefined);
+    const known = memo && (parse(await readText(memo).catch(() => undefined)) as {state?: unknown; hash?: unknown} | undefined);
     if (known && known.state === state && typeof known.hash === "string") return known.hash;
     const settled = Date.now() - (await fs.stat(full)).ctimeMs > racyMs;
     const hash = await hashFile(full, signal);

@@ -18,15 +18,6 @@ export function absent(error: NodeJS.ErrnoException): undefined {
   return undefined;
 }
 
-/** The value, or undefined where the text is not JSON. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The sorted names in a folder; none where there is no folder. */
 export async function list(folder: string): Promise<string[]> {
   return ((await fs.readdir(folder).catch(absent)) ?? []).sort();

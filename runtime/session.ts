@@ -68,6 +68,8 @@ export class Session {
   readonly #orphans = new Map<string, Job>();
   #graph: Graph = {steps: new Map(), problems: []};
   #revision = 0;
+  /** Whether all was told to stop and nothing was asked for since: no step that comes to its turn may begin. */
+  #halted = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -86,6 +88,7 @@ export class Session {
     const before = this.#graph;
     const graph = (this.#graph = resolve(workflow, this.#options.library));
     this.#revision += 1;
+    this.#halted = false;
     for (const [id, variable] of this.#variables) {
       if (workflow.steps.has(id)) continue;
       variable.delete();
@@ -104,6 +107,7 @@ export class Session {
   /** Tries again what failed or was stopped. */
   retry(): void {
     this.#revision += 1;
+    this.#halted = false;
     for (const [id, step] of this.#graph.steps) if (this.state(id).status !== "done") this.#defineStep(step);
   }
 
@@ -134,8 +138,9 @@ export class Session {
     return this.#load({step: id, port}, artifact);
   }
 
-  /** Stops all that runs. What is done stays done. */
+  /** Stops all that runs or waits to. What is done stays done. */
   stop(): void {
+    this.#halted = true;
     for (const job of this.#jobs.values()) job.controller.abort(stopReason());
   }
 
@@ -202,9 +207,12 @@ export class Session {
       const material = materialOf(step, this.#fingerprint(step), (source) => artifactOf(source).hash, files);
       const key = await keyOf(material);
       const before = this.#states.get(id);
-      if (before?.status === "done" && before.key === key && !this.#forced.has(id)) return before;
-      const job =
-        this.#jobs.get(key) ?? this.#start(key, async (job) => this.#lookUpOrCompute(job, {step, material, artifactOf, files}));
+      if (before?.status === "done" && before.key === key && !this.#forced.has(id)) {
+        // What it had let go of may be waiting for its turn still.
+        this.#abandon(id);
+        return before;
+      }
+      const job = this.#jobOf(key, async (job) => this.#lookUpOrCompute(job, {step, material, artifactOf, files}));
       if (this.#orphans.get(id) !== job) this.#abandon(id);
       this.#orphans.delete(id);
       return await this.#follow(id, job, superseded);
@@ -220,7 +228,7 @@ export class Session {
     const outcome = await Promise.race([job.promise, superseded]);
     job.listeners.delete(id);
     if (outcome.status === "failed") return {status: "failed", error: named(id, outcome.error)};
-    if (outcome.status === "superseded" && this.#jobs.has(job.key)) {
+    if (outcome.status === "superseded" && this.#jobs.get(job.key) === job) {
       this.#orphans.set(id, job);
       if (!this.#variables.has(id)) this.#abandon(id);
     }
@@ -235,7 +243,10 @@ export class Session {
     job.controller.abort(stopReason());
   }
 
-  #start(key: string, work: (job: Job) => Promise<Done>): Job {
+  /** The job of a key, begun unless it is under way; one that was told to end is none to join. */
+  #jobOf(key: string, work: (job: Job) => Promise<Done>): Job {
+    const underWay = this.#jobs.get(key);
+    if (underWay && !underWay.controller.signal.aborted) return underWay;
     const job: Job = {
       key,
       controller: new AbortController(),
@@ -248,7 +259,9 @@ export class Session {
       .catch((error: unknown): Settled | Stopped =>
         signal.aborted ? {status: "stopped"} : {status: "failed", error: asError(error)}
       )
-      .finally(() => this.#jobs.delete(key));
+      .finally(() => {
+        if (this.#jobs.get(key) === job) this.#jobs.delete(key);
+      });
     return job;
   }
 
@@ -274,6 +287,7 @@ export class Session {
         };
       }
     }
+    if (this.#halted) job.controller.abort(stopReason());
     const release = await this.#turns.take(job.controller.signal);
     try {
       this.#forced.delete(step.id);
@@ -320,7 +334,7 @@ export class Session {
     if (found) return found.value;
     const step = this.#graph.steps.get(source.step);
     if (!step) throw new Error(`the stored result of ${source.step}.${source.port} is damaged or gone; run again`);
-    const made = (await this.#recompute(step)).outputs[source.port]!;
+    const made = (await this.#recompute(step, source)).outputs[source.port]!;
     const again = made.hash === artifact.hash ? await this.#values.get(made) : undefined;
     if (!again)
       throw new Error(
@@ -330,17 +344,22 @@ export class Session {
   }
 
   // Takes no turn: the step that waits for it holds one already.
-  async #recompute(step: ResolvedStep): Promise<Done> {
-    const artifactOf = ({step: id, port}: Source): Artifact => (this.state(id) as Done).outputs[port]!;
+  async #recompute(step: ResolvedStep, lost: Source): Promise<Done> {
+    const artifactOf = ({step: id, port}: Source): Artifact => {
+      const state = this.state(id);
+      if (state.status === "done") return state.outputs[port]!;
+      throw new Error(
+        `the stored result of ${lost.step}.${lost.port} is damaged or gone, and ${id}, which it is made of, is ${state.status}; look again when that is done`
+      );
+    };
     const files = await openFiles(step, this.#options.openFile);
     const material = materialOf(step, this.#fingerprint(step), (source) => artifactOf(source).hash, files);
     const key = await keyOf(material);
     const work = {step, material, artifactOf, files};
-    const job =
-      this.#jobs.get(key) ?? this.#start(key, async (job) => this.#compute(job, work, {why: undefined, lastMs: undefined}));
+    const job = this.#jobOf(key, async (job) => this.#compute(job, work, {why: undefined, lastMs: undefined}));
     job.listeners.set(step.id, (running) => void this.#tell(step.id, running));
     const outcome = await job.promise;
-    if (outcome.status === "failed") throw outcome.error;
+    if (outcome.status === "failed") throw named(step.id, outcome.error);
     if (outcome.status !== "done") throw stopReason();
     return this.#tell(step.id, outcome);
   }

@@ -41,7 +41,9 @@ export async function runStep(
     db: db.bind(signal),
     pool: bind(pool, signal),
     signal,
-    progress: (fraction: number, message?: string, preview?: Json) => tell(Math.min(1, Math.max(0, fraction)), message, preview),
+    // Not a number is no progress.
+    progress: (fraction: number, message?: string, preview?: Json) =>
+      tell(fraction > 0 ? Math.min(1, fraction) : 0, message, preview),
     note: (key: string, value: Json) => void (notes[key] = toJson(value)),
     file: (param: string) => files.get(param)
   })) as Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
-import {canonical, sha256} from "./hash.ts";
+import {sha256} from "./hash.ts";
+import {lastName, readLast, readRecord, writeLast, writeRecord} from "./store-records.ts";
 import {
   type Action,
   checkHash,
@@ -11,7 +12,8 @@ import {
   type Store,
   type StoredAction,
   type StoredObject,
-  type StoreSize
+  type StoreSize,
+  Trimming
 } from "./store.ts";
 
 const utf8 = new TextEncoder();
@@ -35,9 +37,8 @@ export class BrowserStore implements Store {
   readonly #objects: FileSystemDirectoryHandle;
   readonly #actions: FileSystemDirectoryHandle;
   readonly #last: FileSystemDirectoryHandle;
-  readonly #capBytes: number;
+  readonly #trimming: Trimming;
   readonly #touched = new Map<string, number>();
-  #written = 0;
 
   constructor(
     objects: FileSystemDirectoryHandle,
@@ -48,7 +49,7 @@ export class BrowserStore implements Store {
     this.#objects = objects;
     this.#actions = actions;
     this.#last = last;
-    this.#capBytes = capBytes;
+    this.#trimming = new Trimming(this, capBytes);
   }
 
   async action(key: string): Promise<Action | undefined> {
@@ -73,7 +74,7 @@ export class BrowserStore implements Store {
         throw new Error(`object ${hash} is not in the store; put it before the action that names it`);
     }
     await this.#writeAction(action);
-    if (this.#written > this.#capBytes / 8) await this.#trim();
+    await this.#trimming.now();
   }
 
   async object(hash: string): Promise<Uint8Array | undefined> {
@@ -91,12 +92,11 @@ export class BrowserStore implements Store {
   }
 
   async last(scope: string): Promise<string | undefined> {
-    const text = await readIn(this.#last, await sha256(utf8.encode(scope)), async (file) => file.text());
-    return text === undefined ? undefined : parseLast(text, scope);
+    return readLast(await readIn(this.#last, await lastName(scope), async (file) => file.text()), scope);
   }
 
   async setLast(scope: string, key: string): Promise<void> {
-    await this.#write(this.#last, await sha256(utf8.encode(scope)), utf8.encode(canonical({scope, key})));
+    await this.#write(this.#last, await lastName(scope), utf8.encode(writeLast(scope, key)));
   }
 
   async *actions(): AsyncIterable<Action> {
@@ -124,30 +124,15 @@ export class BrowserStore implements Store {
   }
 
   async close(): Promise<void> {
-    if (this.#written > 0) await this.#trim();
-  }
-
-  async #trim(): Promise<void> {
-    this.#written = 0;
-    if ((await this.size()).bytes > this.#capBytes) await this.gc({capBytes: 0.9 * this.#capBytes});
+    await this.#trimming.atLast();
   }
 
   async #readAction(key: string): Promise<Action | undefined> {
-    const text = await readIn(this.#actions, `${key}.json`, async (file) => file.text());
-    if (text === undefined) return undefined;
-    try {
-      const {sha256: expected, action} = JSON.parse(text) as {sha256: string; action: Action};
-      const sound = (await sha256(utf8.encode(canonical(action)))) === expected && action.key === key;
-      return sound ? action : undefined;
-    } catch {
-      return undefined;
-    }
+    return readRecord(await readIn(this.#actions, `${key}.json`, async (file) => file.text()), key);
   }
 
   async #writeAction(action: Action): Promise<void> {
-    const body = canonical(action);
-    const record = `{"sha256":"${await sha256(utf8.encode(body))}","action":${body}}\n`;
-    await this.#write(this.#actions, `${action.key}.json`, utf8.encode(record));
+    await this.#write(this.#actions, `${action.key}.json`, utf8.encode(await writeRecord(action)));
   }
 
   async #write(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
@@ -163,7 +148,7 @@ export class BrowserStore implements Store {
         throw new Error("the browser gives no more room; clear the cache or free some space", {cause: error});
       throw error;
     }
-    this.#written += bytes.length;
+    this.#trimming.wrote(bytes.length);
   }
 
   async #listObjects(): Promise<StoredObject[]> {
@@ -210,14 +195,5 @@ async function readIn<T>(
       const replaced = ["NotReadableError", "NotFoundError"].includes((error as DOMException).name);
       if (!replaced || attempt === 5) throw error;
     }
-  }
-}
-
-function parseLast(text: string, scope: string): string | undefined {
-  try {
-    const record = JSON.parse(text) as {scope?: unknown; key?: unknown};
-    return record.scope === scope && typeof record.key === "string" ? record.key : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -1,8 +1,9 @@
 import {promises as fs} from "node:fs";
 import {dirname, join, resolve} from "node:path";
-import {absent, files, list, parse, readBytes, readText, reason, syncFolder, touch} from "./files.node.ts";
-import {canonical, sha256} from "./hash.ts";
+import {absent, files, list, readBytes, readText, reason, syncFolder, touch} from "./files.node.ts";
+import {sha256} from "./hash.ts";
 import {hostLabel, instance, isAlive} from "./process.node.ts";
+import {lastName, readLast, readRecord, writeLast, writeRecord} from "./store-records.ts";
 import {
   type Action,
   checkHash,
@@ -16,12 +17,12 @@ import {
   type Store,
   type StoreSize,
   type StoredAction,
-  type StoredObject
+  type StoredObject,
+  Trimming
 } from "./store.ts";
 
 const format = "1";
 const staleTmpMs = 24 * 3600_000;
-const utf8 = new TextEncoder();
 
 export interface NodeStoreOptions {
   /** The store trims itself to nine tenths of this once it has grown beyond it. */
@@ -45,15 +46,14 @@ export async function openStore(directory: string, options: NodeStoreOptions = {
 
 export class NodeStore implements Store {
   readonly directory: string;
-  readonly #capBytes: number;
   readonly #graceMs: number;
   readonly #folders = new Set<string>();
   #serial = 0;
-  #writtenSinceTrim = 0;
+  readonly #trimming: Trimming;
 
   constructor(directory: string, {capBytes = defaultCapBytes, graceMs = defaultGraceMs}: NodeStoreOptions = {}) {
     this.directory = directory;
-    this.#capBytes = capBytes;
+    this.#trimming = new Trimming(this, capBytes);
     this.#graceMs = graceMs;
   }
 
@@ -79,7 +79,8 @@ export class NodeStore implements Store {
       Object.values(action.outputs).map(async ({hash, bytes}) => (await this.#sizeOf(hash)) === bytes)
     );
     if (sizes.includes(false)) return undefined;
-    await touch(this.#actionPath(key));
+    // The objects too: another process that collects may have listed them before.
+    await Promise.all([this.#actionPath(key), ...objectsOf(action).map((hash) => this.#objectPath(hash))].map(touch));
     return action;
   }
 
@@ -90,10 +91,9 @@ export class NodeStore implements Store {
         throw new Error(`object ${hash} is not in the store; put it before the action that names it`);
       }
     }
-    const body = canonical(action);
-    const record = `{"sha256":"${await sha256(utf8.encode(body))}","action":${body}}\n`;
+    const record = await writeRecord(action);
     await this.#writing("write to", () => this.#publish(this.#actionPath(action.key), record));
-    if (this.#writtenSinceTrim > this.#capBytes / 8) await this.#trim();
+    await this.#trimming.now();
   }
 
   async object(hash: string): Promise<Uint8Array | undefined> {
@@ -112,14 +112,12 @@ export class NodeStore implements Store {
   }
 
   async last(scope: string): Promise<string | undefined> {
-    const text = await readText(await this.#lastPath(scope));
-    const record = text === undefined ? undefined : (parse(text) as {scope?: unknown; key?: unknown} | undefined);
-    return record?.scope === scope && typeof record.key === "string" ? record.key : undefined;
+    return readLast(await readText(await this.#lastPath(scope)), scope);
   }
 
   async setLast(scope: string, key: string): Promise<void> {
     const path = await this.#lastPath(scope);
-    await this.#writing("write to", () => this.#publish(path, canonical({scope, key}), false));
+    await this.#writing("write to", () => this.#publish(path, writeLast(scope, key), false));
   }
 
   async *actions(): AsyncIterable<Action> {
@@ -154,20 +152,11 @@ export class NodeStore implements Store {
   }
 
   async close(): Promise<void> {
-    if (this.#writtenSinceTrim > 0) await this.#trim();
-  }
-
-  async #trim(): Promise<void> {
-    this.#writtenSinceTrim = 0;
-    if ((await this.size()).bytes > this.#capBytes) await this.gc({capBytes: 0.9 * this.#capBytes});
+    await this.#trimming.atLast();
   }
 
   async #readAction(key: string): Promise<Action | undefined> {
-    const text = await readText(this.#actionPath(key));
-    const record = text === undefined ? undefined : (parse(text) as {sha256?: unknown; action?: Action} | undefined);
-    if (typeof record?.action !== "object" || record.action === null) return undefined;
-    const sound = (await sha256(utf8.encode(canonical(record.action)))) === record.sha256;
-    return sound && record.action.key === key ? record.action : undefined;
+    return readRecord(await readText(this.#actionPath(key)), key);
   }
 
   async #listActions(keepSince: number): Promise<{actions: StoredAction[]; broken: Removal[]}> {
@@ -217,15 +206,16 @@ export class NodeStore implements Store {
     return what === "action" ? this.#actionPath(name) : this.#objectPath(name);
   }
 
-  // Removes what dead processes left half-written. Process numbers mean nothing on another host: there, age decides.
+  // Removes what dead processes left half-written. Process numbers mean nothing on another host, and come again on this one: there, age
+  // decides.
   async #clearTmp(): Promise<void> {
     for (const name of await list(join(this.directory, "tmp"))) {
       const path = join(this.directory, "tmp", name);
       const [host, pid] = name.split("~");
       const here = host === hostLabel && /^\d+$/.test(pid ?? "");
       const stat = await fs.stat(path).catch(absent);
-      const stale = here ? !isAlive(Number(pid)) : stat !== undefined && Date.now() - stat.mtimeMs > staleTmpMs;
-      if (stale) await fs.rm(path, {force: true}).catch(() => undefined);
+      const old = stat !== undefined && Date.now() - stat.mtimeMs > staleTmpMs;
+      if (old || (here && !isAlive(Number(pid)))) await fs.rm(path, {force: true}).catch(() => undefined);
     }
   }
 
@@ -244,7 +234,7 @@ export class NodeStore implements Store {
       this.#folders.clear();
       await this.#replace(path, content, durable);
     }
-    this.#writtenSinceTrim += content.length;
+    this.#trimming.wrote(content.length);
   }
 
   async #replace(path: string, content: string | Uint8Array, durable: boolean): Promise<void> {
@@ -295,6 +285,6 @@ export class NodeStore implements Store {
   }
 
   async #lastPath(scope: string): Promise<string> {
-    return join(this.directory, "last", `${await sha256(utf8.encode(scope))}.json`);
+    return join(this.directory, "last", `${await lastName(scope)}.json`);
   }
 }

@@ -80,6 +80,38 @@ export interface Store {
 export const defaultCapBytes = 8e9;
 export const defaultGraceMs = 10 * 60_000;
 
+/** Lets a store trim itself to nine tenths of a cap once it has grown beyond it. */
+export class Trimming {
+  readonly #store: Pick<Store, "size" | "gc">;
+  readonly #capBytes: number;
+  #written = 0;
+
+  constructor(store: Pick<Store, "size" | "gc">, capBytes: number) {
+    this.#store = store;
+    this.#capBytes = capBytes;
+  }
+
+  /** Counts what was written. */
+  wrote(bytes: number): void {
+    this.#written += bytes;
+  }
+
+  /** Trims after an eighth of the cap has been written: to look takes time. */
+  async now(): Promise<void> {
+    if (this.#written > this.#capBytes / 8) await this.#trim();
+  }
+
+  /** Trims if anything has been written. */
+  async atLast(): Promise<void> {
+    if (this.#written > 0) await this.#trim();
+  }
+
+  async #trim(): Promise<void> {
+    this.#written = 0;
+    if ((await this.#store.size()).bytes > this.#capBytes) await this.#store.gc({capBytes: 0.9 * this.#capBytes});
+  }
+}
+
 /** What garbage collection knows of a file. Times are milliseconds since 1970. */
 export interface StoredObject {
   readonly hash: string;

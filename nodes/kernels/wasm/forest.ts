@@ -2,6 +2,7 @@
 import {assessNodes, startOfAssessment} from "./assess";
 import {allocateCandidates} from "./candidates";
 import {allocateCuts} from "./cuts";
+import {allocateTies} from "./random-splitter";
 import {reset} from "./memory";
 import {treeKey} from "./keys";
 import {allocateOrders, takeRows} from "./orders";
@@ -28,7 +29,10 @@ export function prepare(n: i32, p: i32, best: bool, weights: bool, trees: i32, k
   allocateRows(n, p, weights, best ? 0 : trees, step, middle);
   allocateCandidates();
   if (best) allocateOrders();
-  else allocateCuts();
+  else {
+    allocateCuts();
+    allocateTies();
+  }
   allocateVariants(trees, kept);
   if (kept) allocateTree(trees);
   startOfAssessment();

@@ -52,8 +52,6 @@ export function bootstrapKey(root: v128): v128 {
 let drawKey: v128 = i32x4.splat(0);
 let drawBlock: i32 = 0;
 let drawn: i32 = 0;
-/** Whether the buffer holds the block of the next word, unless that word opens a block. */
-let fresh: bool = false;
 const buffer: usize = memory.data(16, 16);
 
 /** Starts to draw the words of a key one by one, from a block on. */
@@ -72,19 +70,19 @@ export function drawnWords(): i32 {
   return drawn;
 }
 
-/** Goes back to when so many words had been drawn. */
+/** Writes so many blocks of words to a place, from that on which holds the word drawn after so many; returns where this one is. */
 // @ts-ignore: decorator
 @inline
-export function resumeDraws(count: i32): void {
-  drawn = count;
-  fresh = false;
+export function drawAhead(to: usize, count: i32, blocks: i32): usize {
+  const first = drawBlock + (count >>> 2);
+  for (let b = 0; b < blocks; b++) v128.store(to + (<usize>b << 4), words(drawKey, first + b));
+  return to + (<usize>(count & 3) << 2);
 }
 
 /** The next word scaled to [0, n). */
 export function below(n: u32): u32 {
   const lane = drawn & 3;
-  if (lane == 0 || !fresh) v128.store(buffer, words(drawKey, drawBlock + (drawn >>> 2)));
-  fresh = true;
+  if (lane == 0) v128.store(buffer, words(drawKey, drawBlock + (drawn >>> 2)));
   drawn++;
   return <u32>((<u64>load<u32>(buffer + (<usize>lane << 2)) * <u64>n) >>> 32);
 }

@@ -2,7 +2,8 @@
 import {candidate, choose, chooseOnly, nth} from "./candidates";
 import {score} from "./criterion";
 import {countCandidates, cut, drawThresholds, leftRows, leftSums, leftWeights, scanCandidates, scores} from "./cuts";
-import {below, drawnWords, resumeDraws, startDraws} from "./keys";
+import {below, drawAhead, drawnWords, startDraws} from "./keys";
+import {allocate} from "./memory";
 import {blocks, featuresOf, p, stride, targetsOf, weighted, weightsOf} from "./rows";
 import {setSplit} from "./split";
 
@@ -92,38 +93,45 @@ function scorePair(at: usize, flags: u32, counts: v128, sum: v128, weight: v128)
 /** Lanes of 64 bits, all ones where the bit of the index is set. */
 const masks: usize = memory.data<u64>([0, 0, ~0, 0, 0, ~0, ~0, ~0], 16);
 
-/** Scores all cuts and finds the best. */
+/**
+ * Scores all cuts and finds the best. Two lanes each keep the best they have seen, where, and whether it came twice: scores are not negative,
+ * so their bits order as they do.
+ */
 function findChampion(m: i32, sum: f64, weight: f64): void {
   const sums = f64x2.splat(sum);
   const total = f64x2.splat(weight);
-  let best = f64x2.splat(-1);
+  let best = f64x2.splat(-0.5);
+  let where = i64x2.splat(0);
+  let twice = i64x2.splat(0);
+  let here = i64x2(0, 1);
   for (let v = 0; v < blocks; v++) {
     const flags = <u32>load<u8>(candidate + v);
-    if (!flags) continue;
     const counts = v128.load(leftRows + (<usize>v << 4));
-    const low = f64x2.convert_low_i32x4_s(counts);
-    const high = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(counts, counts, 2, 3, 2, 3));
     const at = <usize>v << 5;
-    best = f64x2.pmax(best, scorePair(at, flags & 3, low, sums, total));
-    best = f64x2.pmax(best, scorePair(at + 16, flags >>> 2, high, sums, total));
+    const low = scorePair(at, flags & 3, f64x2.convert_low_i32x4_s(counts), sums, total);
+    const lowWins = f64x2.gt(low, best);
+    twice = v128.andnot(v128.or(twice, f64x2.eq(low, best)), lowWins);
+    where = v128.bitselect(here, where, lowWins);
+    best = f64x2.pmax(best, low);
+    here = i64x2.add(here, i64x2.splat(2));
+    const high = scorePair(at + 16, flags >>> 2, f64x2.convert_low_i32x4_s(v128.shuffle<i32>(counts, counts, 2, 3, 2, 3)), sums, total);
+    const highWins = f64x2.gt(high, best);
+    twice = v128.andnot(v128.or(twice, f64x2.eq(high, best)), highWins);
+    where = v128.bitselect(here, where, highWins);
+    best = f64x2.pmax(best, high);
+    here = i64x2.add(here, i64x2.splat(2));
   }
-  best = f64x2.pmax(best, v128.shuffle<i64>(best, best, 1, 0));
-  let winners: u32 = 0;
-  for (let v = 0; v < blocks; v++) {
-    if (!load<u8>(candidate + v)) continue;
-    const at = <usize>v << 5;
-    const low = i64x2.bitmask(f64x2.eq(v128.load(scores + at), best));
-    const high = i64x2.bitmask(f64x2.eq(v128.load(scores + at, 16), best));
-    const bits = <u32>(low | (high << 2));
-    if (!bits) continue;
-    winners += popcnt(bits);
-    champion = 4 * v + <i32>ctz(bits);
+  const first = i64x2.extract_lane(best, 0);
+  const second = i64x2.extract_lane(best, 1);
+  const lane = <usize>(second > first);
+  const mask = i64x2.bitmask(twice);
+  if (first == second || (mask >>> lane) & 1) {
+    champion = -1;
+    return;
   }
-  if (winners > 1) champion = -1;
-  else {
-    const count = load<i32>(leftRows + (<usize>champion << 2));
-    championLeast = min(count, m - count);
-  }
+  champion = <i32>(lane ? i64x2.extract_lane(where, 1) : i64x2.extract_lane(where, 0));
+  const count = load<i32>(leftRows + (<usize>champion << 2));
+  championLeast = min(count, m - count);
 }
 
 /** Of four cuts, those that leave so many rows on each side: lanes of ones. */
@@ -144,7 +152,8 @@ function weightLeft(j: i32): f64 {
 // @ts-ignore: decorator
 @inline
 export function bestOfCuts(m: i32, minSamplesLeaf: i32): i32 {
-  return champion >= 0 && minSamplesLeaf <= championLeast ? champion : searchCuts(m, minSamplesLeaf);
+  if (champion < 0) return minSamplesLeaf > 1 ? searchCuts(m, minSamplesLeaf) : breakTies(m, 1);
+  return minSamplesLeaf <= championLeast ? champion : searchCuts(m, minSamplesLeaf);
 }
 
 function searchCuts(m: i32, minSamplesLeaf: i32): i32 {
@@ -176,24 +185,51 @@ function searchCuts(m: i32, minSamplesLeaf: i32): i32 {
   return winners == 1 ? winner : breakTies(m, minSamplesLeaf);
 }
 
-/** The best of the allowed cuts, one after the other: of equal ones any, uniformly. */
+/** Words that break ties, of which each feature may need one. */
+let tieWords: usize = 0;
+/** Scores, −1 where a cut is not allowed. */
+let allowedScores: usize = 0;
+
+export function allocateTies(): void {
+  tieWords = allocate(<usize>(blocks + 2) << 4);
+  allowedScores = allocate(<usize>blocks << 5);
+}
+
+/**
+ * The best of the allowed cuts, one after the other: of equal ones any, uniformly. Without branches, since what comes is anything but
+ * foreseeable: where few rows are left many cuts are the same.
+ */
 function breakTies(m: i32, minSamplesLeaf: i32): i32 {
-  resumeDraws(spent);
-  let best = -1;
-  let bestScore: f64 = 0;
-  let ties: u32 = 1;
-  for (let v = 0; v < blocks; v++) {
-    for (let bits = <u32>load<u8>(candidate + v); bits; bits &= bits - 1) {
-      const j = 4 * v + <i32>ctz(bits);
-      const count = load<i32>(leftRows + (<usize>j << 2));
-      if (count < minSamplesLeaf || m - count < minSamplesLeaf) continue;
-      const value = load<f64>(scores + (<usize>j << 3));
-      if (best < 0 || value > bestScore) {
-        best = j;
-        bestScore = value;
-        ties = 1;
-      } else if (value == bestScore && below(++ties) == 0) best = j;
+  let at = scores;
+  if (minSamplesLeaf > 1) {
+    at = allowedScores;
+    const least = i32x4.splat(minSamplesLeaf);
+    const most = i32x4.splat(m - minSamplesLeaf);
+    const none = f64x2.splat(-1);
+    for (let v = 0; v < blocks; v++) {
+      const lanes = allowed(v, least, most);
+      const from = scores + (<usize>v << 5);
+      const to = allowedScores + (<usize>v << 5);
+      v128.store(to, v128.bitselect(v128.load(from), none, i64x2.extend_low_i32x4_s(lanes)));
+      v128.store(to, v128.bitselect(v128.load(from, 16), none, i64x2.extend_high_i32x4_s(lanes)), 16);
     }
+  }
+  const words = drawAhead(tieWords, spent, blocks + 1);
+  let best = -1;
+  let bestBits: i64 = -1;
+  let ties: u32 = 1;
+  let word = words;
+  for (let j = 0; j < 4 * blocks; j++) {
+    // Scores are not negative: their bits order as they do.
+    const bits = load<i64>(at + (<usize>j << 3));
+    const wins = <i32>(bits > bestBits);
+    const draws = <i32>(bits == bestBits);
+    ties = ((ties - 1) & (wins - 1)) + 1 + draws;
+    const hits = <i32>(<u32>((<u64>load<u32>(word) * <u64>ties) >>> 32) == 0);
+    const takes = wins | (draws & hits);
+    word += <usize>draws << 2;
+    best ^= (best ^ j) & -takes;
+    bestBits ^= (bestBits ^ bits) & -(<i64>wins);
   }
   return best;
 }

@@ -24,7 +24,7 @@ export function allocateCuts(): void {
 // @ts-ignore: decorator
 @inline
 export function drawThresholds(v: i32, key: v128, low: v128, high: v128): v128 {
-  const uniform = f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(words(key, v), 8)), f32x4.splat(5.9604644775390625e-8));
+  const uniform = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words(key, v), 8)), f32x4.splat(5.9604644775390625e-8));
   const t = f32x4.add(low, f32x4.mul(uniform, f32x4.sub(high, low)));
   const threshold = v128.bitselect(t, low, f32x4.lt(t, high));
   v128.store(cut + (<usize>v << 4), threshold);
@@ -45,6 +45,17 @@ function takeSums(first: bool, v: i32, sum: v128): void {
   }
   v128.store(to, low);
   v128.store(to, high, 16);
+}
+
+/** Rows that are counted in bytes, and whose targets add up in 32 bits. The fewer registers the counts take, the more is left for the sums. */
+const ROWS_IN_BYTES: usize = 240;
+
+// @ts-ignore: decorator
+@inline
+function takeBlock(first: bool, v: i32, rows: v128, sum: v128): void {
+  const to = leftRows + (<usize>v << 4);
+  v128.store(to, first ? rows : i32x4.add(v128.load(to), rows));
+  takeSums(first, v, sum);
 }
 
 /**
@@ -91,14 +102,10 @@ function scan(count: i32, v: i32, key: v128, rows: usize, targets: usize, m: i32
   const t2 = count > 2 ? drawThresholds(v + 2, key, low2, high2) : t0;
   const t3 = count > 3 ? drawThresholds(v + 3, key, low3, high3) : t0;
   const zero = i32x4.splat(0);
-  let n0 = zero;
-  let n1 = zero;
-  let n2 = zero;
-  let n3 = zero;
   x = first;
   for (let y = targets; x < last; ) {
-    // 256 targets add up in 32 bits.
-    const stop = min(x + 4096, last);
+    const stop = min(x + (ROWS_IN_BYTES << 4), last);
+    let n = zero;
     let s0 = zero;
     let s1 = zero;
     let s2 = zero;
@@ -106,35 +113,23 @@ function scan(count: i32, v: i32, key: v128, rows: usize, targets: usize, m: i32
     for (; x < stop; y += 4, x += 16) {
       const target = v128.load32_splat(y);
       const goes0 = f32x4.le(v128.load(x), t0);
-      n0 = i32x4.sub(n0, goes0);
+      const goes1 = count > 1 ? f32x4.le(v128.load(x + size), t1) : zero;
+      const goes2 = count > 2 ? f32x4.le(v128.load(x + 2 * size), t2) : zero;
+      const goes3 = count > 3 ? f32x4.le(v128.load(x + 3 * size), t3) : zero;
       s0 = i32x4.add(s0, v128.and(goes0, target));
-      if (count > 1) {
-        const goes1 = f32x4.le(v128.load(x + size), t1);
-        n1 = i32x4.sub(n1, goes1);
-        s1 = i32x4.add(s1, v128.and(goes1, target));
-      }
-      if (count > 2) {
-        const goes2 = f32x4.le(v128.load(x + 2 * size), t2);
-        n2 = i32x4.sub(n2, goes2);
-        s2 = i32x4.add(s2, v128.and(goes2, target));
-      }
-      if (count > 3) {
-        const goes3 = f32x4.le(v128.load(x + 3 * size), t3);
-        n3 = i32x4.sub(n3, goes3);
-        s3 = i32x4.add(s3, v128.and(goes3, target));
-      }
+      if (count > 1) s1 = i32x4.add(s1, v128.and(goes1, target));
+      if (count > 2) s2 = i32x4.add(s2, v128.and(goes2, target));
+      if (count > 3) s3 = i32x4.add(s3, v128.and(goes3, target));
+      n = i8x16.sub(n, i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(goes0, goes1), i16x8.narrow_i32x4_s(goes2, goes3)));
     }
-    const start = y <= targets + 1024;
-    takeSums(start, v, s0);
-    if (count > 1) takeSums(start, v + 1, s1);
-    if (count > 2) takeSums(start, v + 2, s2);
-    if (count > 3) takeSums(start, v + 3, s3);
+    const start = y <= targets + (ROWS_IN_BYTES << 2);
+    const low = i16x8.extend_low_i8x16_u(n);
+    takeBlock(start, v, i32x4.extend_low_i16x8_u(low), s0);
+    if (count > 1) takeBlock(start, v + 1, i32x4.extend_high_i16x8_u(low), s1);
+    const high = i16x8.extend_high_i8x16_u(n);
+    if (count > 2) takeBlock(start, v + 2, i32x4.extend_low_i16x8_u(high), s2);
+    if (count > 3) takeBlock(start, v + 3, i32x4.extend_high_i16x8_u(high), s3);
   }
-  const to = leftRows + (<usize>v << 4);
-  v128.store(to, n0);
-  if (count > 1) v128.store(to, n1, 16);
-  if (count > 2) v128.store(to, n2, 32);
-  if (count > 3) v128.store(to, n3, 48);
 }
 
 function scan1(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {

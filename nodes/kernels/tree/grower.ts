@@ -53,15 +53,15 @@ function fill(
 ): void {
   const best = structure.splitter === "best";
   wasm.prepare(n, p, best ? 1 : 0, structure.bootstrap ? 1 : 0, variants, kept ? 1 : 0, step, middle);
-  const features = new Float32Array(wasm.memory.buffer, wasm.featureRows(), 4 * ((p + 3) >>> 2) * n);
-  // Lanes without a feature are constant and never looked at.
-  features.fill(0);
-  for (let j = 0; j < p; ++j) {
-    const at = (j >>> 2) * 4 * n + (j & 3);
-    for (let i = 0; i < n; ++i) features[at + 4 * i] = X[j * n + i]!;
-  }
   new Int32Array(wasm.memory.buffer, wasm.targetRows(), n).set(y);
-  if (!best) return;
+  if (!best) {
+    // Lanes without a feature are constant and never looked at.
+    const width = 4 * ((p + 3) >>> 2);
+    const rows = new Float32Array(wasm.memory.buffer, wasm.featureRows(), width * n).fill(0);
+    for (let j = 0; j < p; ++j) for (let i = 0; i < n; ++i) rows[i * width + j] = X[j * n + i]!;
+    return;
+  }
+  new Float32Array(wasm.memory.buffer, wasm.featureRows(), n * p).set(X);
   const sorted = new Int32Array(wasm.memory.buffer, wasm.sortedRows(), p * n);
   for (let j = 0; j < p; ++j) sorted.set(rowsByValue(X.subarray(j * n, (j + 1) * n)), j * n);
 }

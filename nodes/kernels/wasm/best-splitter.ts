@@ -9,7 +9,7 @@ import {setSplit} from "./split";
 // @ts-ignore: decorator
 @inline
 function valueAt(j: i32, row: u32): f32 {
-  return load<f32>(sourceColumn(j) + (<usize>row << 4));
+  return load<f32>(sourceColumn(j) + (<usize>row << 2));
 }
 
 /** Flags the features of a block that vary in the node, those of `which` only. */

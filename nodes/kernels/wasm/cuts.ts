@@ -2,7 +2,7 @@
 import {candidate} from "./candidates";
 import {words} from "./keys";
 import {allocate} from "./memory";
-import {blocks, flush, stride, weighted} from "./rows";
+import {blocks, flush, size, weighted} from "./rows";
 
 /** For each feature, in blocks of four: threshold (f32), rows to the left (i32), their targets and weights, score (f64). */
 export let cut: usize = 0;
@@ -65,34 +65,34 @@ function takeBlock(first: bool, v: i32, rows: v128, sum: v128): void {
 // @ts-ignore: decorator
 @inline
 function scan(count: i32, v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
-  const size = stride;
-  const first = rows + <usize>v * size;
-  const last = first + (<usize>m << 4);
+  const width = size;
+  const first = rows + (<usize>v << 4);
+  const last = first + <usize>m * width;
   let x = first;
   let low0 = v128.load(x);
-  let low1 = count > 1 ? v128.load(x + size) : low0;
-  let low2 = count > 2 ? v128.load(x + 2 * size) : low0;
-  let low3 = count > 3 ? v128.load(x + 3 * size) : low0;
+  let low1 = count > 1 ? v128.load(x, 16) : low0;
+  let low2 = count > 2 ? v128.load(x, 32) : low0;
+  let low3 = count > 3 ? v128.load(x, 48) : low0;
   let high0 = low0;
   let high1 = low1;
   let high2 = low2;
   let high3 = low3;
-  for (x += 16; x < last; x += 16) {
+  for (x += width; x < last; x += width) {
     const x0 = v128.load(x);
     low0 = f32x4.pmin(low0, x0);
     high0 = f32x4.pmax(high0, x0);
     if (count > 1) {
-      const x1 = v128.load(x + size);
+      const x1 = v128.load(x, 16);
       low1 = f32x4.pmin(low1, x1);
       high1 = f32x4.pmax(high1, x1);
     }
     if (count > 2) {
-      const x2 = v128.load(x + 2 * size);
+      const x2 = v128.load(x, 32);
       low2 = f32x4.pmin(low2, x2);
       high2 = f32x4.pmax(high2, x2);
     }
     if (count > 3) {
-      const x3 = v128.load(x + 3 * size);
+      const x3 = v128.load(x, 48);
       low3 = f32x4.pmin(low3, x3);
       high3 = f32x4.pmax(high3, x3);
     }
@@ -104,18 +104,18 @@ function scan(count: i32, v: i32, key: v128, rows: usize, targets: usize, m: i32
   const zero = i32x4.splat(0);
   x = first;
   for (let y = targets; x < last; ) {
-    const stop = min(x + (ROWS_IN_BYTES << 4), last);
+    const stop = min(x + ROWS_IN_BYTES * width, last);
     let n = zero;
     let s0 = zero;
     let s1 = zero;
     let s2 = zero;
     let s3 = zero;
-    for (; x < stop; y += 4, x += 16) {
+    for (; x < stop; y += 4, x += width) {
       const target = v128.load32_splat(y);
       const goes0 = f32x4.le(v128.load(x), t0);
-      const goes1 = count > 1 ? f32x4.le(v128.load(x + size), t1) : zero;
-      const goes2 = count > 2 ? f32x4.le(v128.load(x + 2 * size), t2) : zero;
-      const goes3 = count > 3 ? f32x4.le(v128.load(x + 3 * size), t3) : zero;
+      const goes1 = count > 1 ? f32x4.le(v128.load(x, 16), t1) : zero;
+      const goes2 = count > 2 ? f32x4.le(v128.load(x, 32), t2) : zero;
+      const goes3 = count > 3 ? f32x4.le(v128.load(x, 48), t3) : zero;
       s0 = i32x4.add(s0, v128.and(goes0, target));
       if (count > 1) s1 = i32x4.add(s1, v128.and(goes1, target));
       if (count > 2) s2 = i32x4.add(s2, v128.and(goes2, target));
@@ -150,12 +150,13 @@ function scan4(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
 
 /** Draws the cuts of one block where rows carry weights, and adds up those too. */
 function scanWeighted(v: i32, key: v128, rows: usize, targets: usize, weights: usize, m: i32): void {
-  const first = rows + <usize>v * stride;
-  const last = first + (<usize>m << 4);
+  const width = size;
+  const first = rows + (<usize>v << 4);
+  const last = first + <usize>m * width;
   let x = first;
   let low = v128.load(x);
   let high = low;
-  for (x += 16; x < last; x += 16) {
+  for (x += width; x < last; x += width) {
     low = f32x4.pmin(low, v128.load(x));
     high = f32x4.pmax(high, v128.load(x));
   }
@@ -167,9 +168,9 @@ function scanWeighted(v: i32, key: v128, rows: usize, targets: usize, weights: u
   let w = weights;
   for (let y = targets; x < last; ) {
     const start = y == targets;
-    const stop = min(x + (<usize>flush << 4), last);
+    const stop = min(x + <usize>flush * width, last);
     let sum = zero;
-    for (; x < stop; y += 4, w += 4, x += 16) {
+    for (; x < stop; y += 4, w += 4, x += width) {
       const goes = f32x4.le(v128.load(x), t);
       count = i32x4.sub(count, goes);
       weight = i32x4.add(weight, v128.and(goes, v128.load32_splat(w)));

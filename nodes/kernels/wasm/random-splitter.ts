@@ -4,7 +4,7 @@ import {score} from "./criterion";
 import {countCandidates, cut, drawThresholds, leftRows, leftSums, leftWeights, scanCandidates, scores} from "./cuts";
 import {below, drawAhead, drawnWords, startDraws} from "./keys";
 import {allocate} from "./memory";
-import {blocks, featuresOf, p, stride, targetsOf, weighted, weightsOf} from "./rows";
+import {blocks, featuresOf, p, size, targetsOf, weighted, weightsOf} from "./rows";
 import {setSplit} from "./split";
 
 /** How many words of the node's key went into its candidates. */
@@ -15,7 +15,7 @@ let championLeast: i32 = 0;
 
 /** Draws the cuts of a node and scores them; returns whether there is any. */
 export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, weight: f64, maxFeatures: i32): bool {
-  const rows = featuresOf(copy) + (<usize>start << 4);
+  const rows = featuresOf(copy) + <usize>start * size;
   const targets = targetsOf(copy) + (<usize>start << 2);
   const weights = weightsOf(copy) + (<usize>start << 2);
   startDraws(key, blocks);
@@ -39,8 +39,8 @@ export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, wei
 function keepDifferent(rows: usize): u32 {
   let count: u32 = 0;
   for (let v = 0; v < blocks; v++) {
-    const at = rows + <usize>v * stride;
-    const bits = <u32>load<u8>(candidate + v) & i32x4.bitmask(f32x4.ne(v128.load(at), v128.load(at, 16)));
+    const at = rows + (<usize>v << 4);
+    const bits = <u32>load<u8>(candidate + v) & i32x4.bitmask(f32x4.ne(v128.load(at), v128.load(at + size)));
     store<u8>(candidate + v, <u8>bits);
     count += popcnt(bits);
   }
@@ -60,9 +60,9 @@ function cutPair(key: v128, rows: usize, targets: usize, weights: usize, sum: f6
   }
   const j = nth(candidate, count > 1 ? below(count) : 0);
   const v = j >>> 2;
-  const block = rows + <usize>v * stride;
+  const block = rows + (<usize>v << 4);
   const x0 = v128.load(block);
-  const x1 = v128.load(block, 16);
+  const x1 = v128.load(block + size);
   drawThresholds(v, key, f32x4.pmin(x0, x1), f32x4.pmax(x0, x1));
   const at = <usize>j << 2;
   const second = <usize>!(load<f32>(block + (at & 12)) <= load<f32>(cut + at)) << 2;

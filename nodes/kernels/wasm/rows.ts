@@ -1,5 +1,4 @@
-// The training rows in memory. Features come in blocks of four: block v holds features 4v … 4v + 3 of all rows, 16 bytes a row, so that
-// one vector is four features of a row. While a tree grows its rows are moved, from one copy to the other and back, so that each node's
+// The training rows in memory. The features of a row lie together in blocks of four: one vector is four features of a row. While a tree grows its rows are moved, from one copy to the other and back, so that each node's
 // rows lie together: those of a node at even depth are in copy 0, those of its children in copy 1. Trees grown together that part ways at
 // a node each get a place of their own for its rows, so the copies may hold every row several times.
 import {allocate} from "./memory";
@@ -9,10 +8,8 @@ export let n: i32 = 0;
 export let p: i32 = 0;
 /** Blocks of four features. */
 export let blocks: i32 = 0;
-/** Bytes from one block of the copies to the next. */
-export let stride: usize = 0;
-/** The same where the caller writes the features. */
-let sourceStride: usize = 0;
+/** Bytes of a row's features in the copies. */
+export let size: usize = 0;
 export let step: f64 = 1;
 export let middle: f64 = 0;
 /** Whether rows carry weights in this tree. */
@@ -28,26 +25,26 @@ const X = memory.data(8, 8);
 const Y = memory.data(8, 8);
 const W = memory.data(8, 8);
 
-/** Takes room for n rows of p features; weights need more, and copies, in which each row has `places`, still more. */
+/** Takes room for n rows of p features; weights need more, and copies, in which each row has `places`, still more: none are for columns. */
 export function allocateRows(rows: i32, features: i32, weights: bool, places: i32, stepOfY: f64, middleOfY: f64): void {
   n = rows;
   p = features;
   blocks = (features + 3) >>> 2;
-  sourceStride = <usize>rows << 4;
-  stride = sourceStride * <usize>places;
+  size = <usize>blocks << 4;
+  const room = <usize>rows * <usize>places;
   step = stepOfY;
   middle = middleOfY;
-  sourceX = allocate(<usize>blocks * sourceStride);
+  sourceX = allocate(places > 0 ? <usize>rows * size : (<usize>rows * <usize>features) << 2);
   sourceY = allocate(<usize>rows << 2);
   counts = weights ? allocate(<usize>rows << 2) : 0;
   for (let copy: usize = 0; places > 0 && copy < 8; copy += 4) {
-    store<usize>(X + copy, allocate(<usize>blocks * stride));
-    store<usize>(Y + copy, allocate(stride >>> 2));
-    store<usize>(W + copy, weights ? allocate(stride >>> 2) : 0);
+    store<usize>(X + copy, allocate(room * size));
+    store<usize>(Y + copy, allocate(room << 2));
+    store<usize>(W + copy, weights ? allocate(room << 2) : 0);
   }
 }
 
-/** Where the caller writes the features, four by four. */
+/** Where the caller writes the features: rows of them, filled up to blocks, or, where there are no copies, columns. */
 export function featureRows(): usize {
   return sourceX;
 }
@@ -57,7 +54,7 @@ export function targetRows(): usize {
   return sourceY;
 }
 
-/** The first block of the features of a copy. */
+/** The features of a copy. */
 // @ts-ignore: decorator
 @inline
 export function featuresOf(copy: i32): usize {
@@ -82,7 +79,7 @@ export function takeAll(): void {
   weighted = false;
   used = n;
   flush = 256;
-  for (let v: usize = 0; v < <usize>blocks; v++) memory.copy(featuresOf(0) + v * stride, sourceX + v * sourceStride, sourceStride);
+  memory.copy(featuresOf(0), sourceX, <usize>n * size);
   memory.copy(targetsOf(0), sourceY, <usize>n << 2);
 }
 
@@ -111,7 +108,7 @@ export function takeBootstrap(root: v128): void {
   for (let i: usize = 0; i < <usize>n; i++) {
     const count = load<i32>(counts + (i << 2));
     if (count == 0) continue;
-    for (let v: usize = 0; v < <usize>blocks; v++) v128.store(x + v * stride + (k << 4), v128.load(sourceX + v * sourceStride + (i << 4)));
+    for (let at: usize = 0; at < size; at += 16) v128.store(x + k * size + at, v128.load(sourceX + i * size + at));
     store<i32>(y + (k << 2), load<i32>(sourceY + (i << 2)) * count);
     store<i32>(w + (k << 2), count);
     k++;
@@ -119,11 +116,11 @@ export function takeBootstrap(root: v128): void {
   used = <i32>k;
 }
 
-/** Where feature j of row 0 is; the next row's is 16 bytes on. */
+/** Where the column of feature j begins, if there are no copies. */
 // @ts-ignore: decorator
 @inline
 export function sourceColumn(j: i32): usize {
-  return sourceX + <usize>(j >>> 2) * sourceStride + (<usize>(j & 3) << 2);
+  return sourceX + ((<usize>j * <usize>n) << 2);
 }
 
 /** How often each row was drawn. */
@@ -134,69 +131,73 @@ export function bootstrapCounts(): usize {
 }
 
 /**
- * Moves one to four blocks of m rows, and a column of 32-bit numbers with them: those with key ≤ threshold to the front of the new place,
- * the others, turned round, to its end. The number of blocks is known when this is compiled.
+ * Moves one to four blocks of each of m rows, and a column of 32-bit numbers with them: those with key ≤ threshold to the front of the new
+ * place, the others, turned round, to its end. The number of blocks is known when this is compiled.
  */
 // @ts-ignore: decorator
 @inline
-function move(count: i32, key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
-  const size = stride;
-  const end = <usize>m << 4;
+function move(count: i32, toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+  const width = size;
+  const last = from + <usize>m * width;
+  let number = numbers;
   let left: usize = 0;
-  for (let i: usize = 0; i < end; i += 16) {
-    const goes = load<f32>(key + i) <= threshold;
-    // After the rows that went left, or as far from the end as rows went right; without a branch, which would be guessed wrong half the time.
-    const place = left + ((end - 16 - i) & (<usize>goes - 1));
-    const at = to + place;
-    v128.store(at, v128.load(from + i));
-    if (count > 1) v128.store(at + size, v128.load(from + size + i));
-    if (count > 2) v128.store(at + 2 * size, v128.load(from + 2 * size + i));
-    if (count > 3) v128.store(at + 3 * size, v128.load(from + 3 * size + i));
-    store<i32>(newNumbers + (place >>> 2), load<i32>(numbers + (i >>> 2)));
-    left += <usize>goes << 4;
+  let right = <usize>m - 1;
+  for (let row = from; row < last; row += width) {
+    const goes = <usize>(load<f32>(row + toKey) <= threshold);
+    // Without a branch, which would be guessed wrong half the time.
+    const place = right + ((left - right) & (0 - goes));
+    const at = to + place * width;
+    v128.store(at, v128.load(row));
+    if (count > 1) v128.store(at, v128.load(row, 16), 16);
+    if (count > 2) v128.store(at, v128.load(row, 32), 32);
+    if (count > 3) v128.store(at, v128.load(row, 48), 48);
+    store<i32>(newNumbers + (place << 2), load<i32>(number));
+    number += 4;
+    left += goes;
+    right += goes - 1;
   }
 }
 
-function move1(key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
-  move(1, key, threshold, m, from, to, numbers, newNumbers);
+function move1(toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+  move(1, toKey, threshold, m, from, to, numbers, newNumbers);
 }
 
-function move2(key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
-  move(2, key, threshold, m, from, to, numbers, newNumbers);
+function move2(toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+  move(2, toKey, threshold, m, from, to, numbers, newNumbers);
 }
 
-function move3(key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
-  move(3, key, threshold, m, from, to, numbers, newNumbers);
+function move3(toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+  move(3, toKey, threshold, m, from, to, numbers, newNumbers);
 }
 
-function move4(key: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
-  move(4, key, threshold, m, from, to, numbers, newNumbers);
+function move4(toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+  move(4, toKey, threshold, m, from, to, numbers, newNumbers);
 }
 
 /** Moves the rows start … start + m of a copy to the other, from `place` on, those that go left first. */
 export function partition(copy: i32, start: i32, m: i32, feature: i32, threshold: f32, place: i32): void {
-  const from = featuresOf(copy) + (<usize>start << 4);
-  const to = featuresOf(1 - copy) + (<usize>place << 4);
-  const key = from + <usize>(feature >>> 2) * stride + (<usize>(feature & 3) << 2);
+  const from = featuresOf(copy) + <usize>start * size;
+  const to = featuresOf(1 - copy) + <usize>place * size;
+  const toKey = <usize>feature << 2;
   // The targets go with each group of blocks: to move them more than once does no harm.
   const numbers = targetsOf(copy) + (<usize>start << 2);
   const newNumbers = targetsOf(1 - copy) + (<usize>place << 2);
   for (let v = 0; v < blocks; v += 4) {
-    const at = <usize>v * stride;
+    const at = <usize>v << 4;
     switch (min(4, blocks - v)) {
       case 1:
-        move1(key, threshold, m, from + at, to + at, numbers, newNumbers);
+        move1(toKey - at, threshold, m, from + at, to + at, numbers, newNumbers);
         break;
       case 2:
-        move2(key, threshold, m, from + at, to + at, numbers, newNumbers);
+        move2(toKey - at, threshold, m, from + at, to + at, numbers, newNumbers);
         break;
       case 3:
-        move3(key, threshold, m, from + at, to + at, numbers, newNumbers);
+        move3(toKey - at, threshold, m, from + at, to + at, numbers, newNumbers);
         break;
       default:
-        move4(key, threshold, m, from + at, to + at, numbers, newNumbers);
+        move4(toKey - at, threshold, m, from + at, to + at, numbers, newNumbers);
     }
   }
   // Weights go with a block that has been moved already.
-  if (weighted) move1(key, threshold, m, from, to, weightsOf(copy) + (<usize>start << 2), weightsOf(1 - copy) + (<usize>place << 2));
+  if (weighted) move1(toKey, threshold, m, from, to, weightsOf(copy) + (<usize>start << 2), weightsOf(1 - copy) + (<usize>place << 2));
 }

@@ -42,7 +42,7 @@ export interface Drawing {
   readonly marginLeft?: number;
   /** Horizontal hairlines; default true. */
   readonly grid?: boolean;
-  /** An axis at the right: at which values of the left one its ticks stand, and what they say. */
+  /** An axis at the right, without a title where it is empty: at which values of the left one its ticks stand, and what they say. */
   readonly right?: {
     readonly label: string;
     readonly color: string;
@@ -129,7 +129,15 @@ function rightAxis({label, color, ticks}: NonNullable<Drawing["right"]>, marginR
       fontVariant: "tabular-nums",
       className: "right-ticks"
     }),
-    words(`${label} ↑`, "title-right", {frameAnchor: "top-right", dx: marginRight - 4, dy: -18, textAnchor: "end", fill: color})
+    label === ""
+      ? null
+      : words(`${label} ↑`, "title-right", {
+          frameAnchor: "top-right",
+          dx: marginRight - 4,
+          dy: -18,
+          textAnchor: "end",
+          fill: color
+        })
   ];
 }
 

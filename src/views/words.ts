@@ -43,7 +43,9 @@ export function minus(text: string): string {
 /** A share of 1 as a percentage: 3.1 %. */
 export function percent(share: number): string {
   const value = share * 100;
-  return minus(`${Math.abs(value) >= 10 ? value.toFixed(0) : value.toFixed(1)} %`);
+  // Nearly all is not all.
+  const rough = Math.abs(value) >= 10 && !(value > 99 && value < 100);
+  return minus(`${rough ? value.toFixed(0) : value.toFixed(1)} %`);
 }
 
 /** A VOUnit as it is printed: µJy, ″, mas yr⁻¹. */

@@ -47,6 +47,12 @@ function borutaHistory(frame: Frame, table: Table): FigureView {
       className: "shadow"
     })
   ];
+  const ends = new Map(kept.map((i) => [feature[i] ?? "", importance[i]!]));
+  const names = apart(
+    [...ends].map(([text, at]) => ({at, text})),
+    axes.y.domain,
+    Math.round(frame.width * 0.62) - 64
+  );
   const confirmed = [...final].filter(([, d]) => d === "confirmed").map(([name]) => name);
   const caption = `n = ${count(rounds.length)} rounds, ${final.size} features; kept: ${confirmed.join(", ") || "none"}. A line ends where its feature is rejected.`;
   return {
@@ -56,8 +62,35 @@ function borutaHistory(frame: Frame, table: Table): FigureView {
       {shape: "line", color: colors.ink3, label: "the others, grey"},
       {shape: "dashes", color: colors.ink, label: "to exceed: the shadows"}
     ],
-    ...draw(frame, {...axes, marks, label: caption}),
+    ...draw(frame, {
+      ...axes,
+      marks,
+      label: caption,
+      ...(names.length > 0 && {right: {label: "", color: colors.filter, ticks: names}})
+    }),
     caption,
     data: () => table
   };
+}
+
+const leastApart = 12;
+
+interface Name {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Names moved apart, so that none covers another. */
+function apart(names: readonly Name[], [low, high]: readonly [number, number], pixels: number): readonly Name[] {
+  const step = ((high - low) * leastApart) / pixels;
+  const sorted = [...names].sort((a, b) => a.at - b.at);
+  const up: Name[] = [];
+  for (const name of sorted) up.push({...name, at: Math.max(name.at, (up.at(-1)?.at ?? -Infinity) + step)});
+  // Back down, where they were pushed beyond the picture.
+  let most = high;
+  return up.toReversed().map((name) => {
+    const at = Math.min(name.at, most);
+    most = at - step;
+    return {...name, at};
+  });
 }

@@ -175,8 +175,10 @@ function captionOf(points: readonly SedPoint[], rows: readonly number[], table: 
   const parts = [
     `n = ${rows.length} ${rows.length === 1 ? "source" : "sources"} of ${table.rows.toLocaleString("en-US")}, ${points.length} points.`,
     "Bars of what was measured: 1σ.",
-    predicted.length === 0
-      ? "No predictions: the table has none of a flux in it."
+    !points.some(({kind}) => kind === "predicted")
+      ? predicted.length === 0
+        ? "No predictions: the table has none of a flux in it."
+        : "No predictions for them."
       : interval === undefined
         ? "The predictions have no bars: the model gives no interval."
         : `Bars of predictions: ${interval}.`,

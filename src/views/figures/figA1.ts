@@ -10,7 +10,7 @@ import {count, titled} from "../words.ts";
 import {dataOf} from "./data.ts";
 import {figureOfValues, type FigureView, NotDrawn, type Place} from "./figure.ts";
 import {type WiseBeside, wiseOf} from "./judged.ts";
-import {outputOf, readBy, type Study} from "./study.ts";
+import {outputOf, type PortRef, readBy, type Study} from "./study.ts";
 
 interface Values {
   /** The rows before any choice by quality. */
@@ -24,7 +24,7 @@ export const figA1 = figureOfValues<Values>({
   takes: "it takes the table and the target of a label step",
   width: 680,
   places,
-  draw: drawFigA1
+  draw: (frame, values, {study, step}) => drawFigA1(frame, values, hubOf(study, step!)?.step)
 });
 
 // What a label step reads, or what the hub before it read: there the rows of poor quality are still there.
@@ -33,10 +33,17 @@ function places(study: Study): readonly Place<keyof Values>[] {
     const [target] = type === "label" ? readBy(study, step, "target") : [];
     const [sample] = type === "label" ? readBy(study, step, "table") : [];
     if (!target || !sample || !outputOf(study, target)) return [];
-    const hub = study.workflow.steps.get(sample.step)?.type === "filter-hub" ? readBy(study, sample.step, "table")[0] : undefined;
-    const table = hub ?? sample;
+    const table = hubOf(study, step)?.reads ?? sample;
     return outputOf(study, table) ? [{step, from: {table, target}}] : [];
   });
+}
+
+/** The hub between the catalogue and a label step, and what it reads. */
+function hubOf(study: Study, label: string): {readonly step: string; readonly reads: PortRef} | undefined {
+  const [sample] = readBy(study, label, "table");
+  const reads =
+    sample && study.workflow.steps.get(sample.step)?.type === "filter-hub" ? readBy(study, sample.step, "table")[0] : undefined;
+  return reads && {step: sample!.step, reads};
 }
 
 const flags = [
@@ -61,7 +68,7 @@ interface Fluxes {
   readonly yError?: Float64Array;
 }
 
-function drawFigA1(frame: Frame, {table, target}: Values): FigureView {
+function drawFigA1(frame: Frame, {table, target}: Values, before: string | undefined): FigureView {
   const colors = paletteOf(frame);
   const wise = wiseOf(table, target);
   if (!wise) throw new NotDrawn(`the table has no WISE flux near the wavelength of ${target.label}`);
@@ -93,10 +100,10 @@ function drawFigA1(frame: Frame, {table, target}: Values): FigureView {
   const drawings = shown.map((panel) => panelOf(panel, fluxes, axes, colors));
   const lacking = [
     clean ? "" : "No clean rows apart: the table has no contamination and extension flags.",
-    above > 0 ? "" : "No signal-to-noise: the table has no errors of WISE."
+    above > 0 ? "" : ratio ? `None of them has S/N > ${ratios[0]}.` : "No signal-to-noise: the table has no errors of WISE."
   ].filter((text) => text !== "");
   const caption = [
-    `n = ${count(all.length)} rows with both fluxes.`,
+    `n = ${count(all.length)} rows with both fluxes${before === undefined ? "" : `, before the conditions of ${before}`}.`,
     clean ? "Clean: ext_flg = 0 and cc_flags = '0000'." : "",
     above > 0
       ? `S/N of ${wise.column}${clean ? " of clean rows" : ""}: ${classes.map(({label, rows}) => `${label.replace("S/N ", "")}: ${count(rows.length)}`).join(", ")}.`
@@ -107,7 +114,7 @@ function drawFigA1(frame: Frame, {table, target}: Values): FigureView {
   const text = caption.filter((part) => part !== "").join(" ");
   return {
     title: `${wise.column} against ${target.label}, by quality`,
-    legend: classes.map(({label, style}): LegendEntry => ({...style, label})),
+    legend: (above > 0 ? classes : []).map(({label, style}): LegendEntry => ({...style, label})),
     content: panels(frame, drawings, {least: 200, most: 3, aspect: 1, label: text}),
     caption: text,
     data: () => {

@@ -12,11 +12,12 @@ export const fig9 = figureOfValues<{readonly model: Model}>({
   takes: "it takes a forest; no model of the study has trees that weigh features",
   places: (study) => modelPlaces(study),
   draw: (frame, {model}) => {
-    const {features, importances, pipeline} = model;
+    const {features, importances, pipeline, target} = model;
     if (!importances) throw new NotDrawn("the model is no forest, so it weighs no features");
     const {mean, sd} = importances;
     return {
       ...importancesView(frame, {features, importances: mean, sd, rows: pipeline.rows}),
+      title: `${target.label}: importance of the features`,
       data: () =>
         new Table({
           columns: [
@@ -48,7 +49,11 @@ export const tuning = figureOfValues<{readonly search: Search}>({
       .map(({step, port}) => ({step, from: {search: {step, port}}})),
   draw: (frame, {search}) => {
     if (varied(search).length === 0) throw new NotDrawn("all its configurations are the same");
-    return {...searchView(frame, search), data: () => searchTable(search)};
+    return {
+      ...searchView(frame, search),
+      title: `${search.target.label}: configurations of the search`,
+      data: () => searchTable(search)
+    };
   }
 });
 

@@ -17,7 +17,10 @@ const FORMATS = {
   "votable-tabledata": {extension: "xml", stilts: "votable(format=TABLEDATA)", astropy: "votable:tabledata"},
   ecsv: {extension: "ecsv", stilts: "ecsv", astropy: "ascii.ecsv"},
   csv: {extension: "csv", stilts: "csv", astropy: "ascii.csv"},
-  ipac: {extension: "tbl", stilts: "ipac", astropy: "ascii.ipac"}
+  ipac: {extension: "tbl", stilts: "ipac", astropy: "ascii.ipac"},
+  // Debian's STILTS and astropy come without the libraries for these.
+  parquet: {extension: "parquet"},
+  arrow: {extension: "arrow"}
 };
 const here = fileURLToPath(import.meta.url);
 const astropyScript = fileURLToPath(new URL("./formats_astropy.py", import.meta.url));
@@ -51,6 +54,7 @@ async function main(rows, rounds) {
       for (const direction of ["read", "write"]) {
         const [from, to] = direction === "read" ? [format, "fits"] : ["fits", format];
         const out = join(dir, `out.${FORMATS[to].extension}`);
+        const peer = FORMATS[from].stilts !== undefined && FORMATS[to].stilts !== undefined;
         const programs = {
           fluxloom: () => ours(dir, {in: path(from), to, out}),
           stilts: () =>
@@ -64,6 +68,7 @@ async function main(rows, rounds) {
           astropy: () => timed("/usr/bin/python3", [astropyScript, path(from), FORMATS[from].astropy, out, FORMATS[to].astropy])
         };
         for (const name of options.peers.split(",")) {
+          if (name !== "fluxloom" && !peer) continue;
           const runs = Array.from({length: rounds}, programs[name]);
           const size = (statSync(path(format)).size / 1e6).toFixed(0);
           say(`| ${format} | ${size} | ${direction} | ${name} | ${row(runs)} |`);
@@ -82,26 +87,34 @@ function row(runs) {
 
 async function bundle(dir) {
   const {build} = await import("esbuild");
-  const folder = fileURLToPath(new URL("../../nodes/kernels/formats/", import.meta.url));
-  const contents = 'export {readText} from "./read.ts"; export {writers} from "./write.ts";';
+  const folder = fileURLToPath(new URL("../../nodes/formats/", import.meta.url));
+  const contents = 'export {readTable} from "./read.ts"; export {writeTable} from "./write.ts";';
   const stdin = {contents, resolveDir: folder, loader: "ts"};
-  await build({stdin, bundle: true, format: "esm", platform: "neutral", outfile: join(dir, "formats.mjs")});
+  await build({
+    stdin,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    outdir: dir,
+    outExtension: {".js": ".mjs"}
+  });
 }
 
 function ours(dir, job) {
-  return timed(process.execPath, [here, "--child", JSON.stringify({...job, bundle: join(dir, "formats.mjs")})]);
+  return timed(process.execPath, [here, "--child", JSON.stringify({...job, bundle: join(dir, "stdin.mjs")})]);
 }
 
 /** Our own side, in a process of its own. */
 async function convert({bundle: module, make, in: input, to, out}) {
-  const {readText, writers} = await import(module);
+  const {readTable, writeTable} = await import(module);
   const source = input && {
     name: input,
     size: statSync(input).size,
     open: () => createReadStream(input, {highWaterMark: 1 << 20})
   };
-  const table = make ? sample(make) : await readText(source);
-  await pipeline(Readable.from(writers[to](table), {objectMode: false}), createWriteStream(out));
+  const table = make ? sample(make) : (await readTable(source)).table;
+  await pipeline(Readable.from(await writeTable(table, to), {objectMode: false}), createWriteStream(out));
 }
 
 /** The same table on every machine. */

@@ -1,23 +1,25 @@
-import {createReadStream, createWriteStream, renameSync, rmSync, statSync} from "node:fs";
+import {createWriteStream, renameSync, rmSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
 import {Readable} from "node:stream";
 import {pipeline} from "node:stream/promises";
 import {createGzip} from "node:zlib";
-import {type FormatTable, readFormats, readTable, type Source} from "../../nodes/formats/read.ts";
+import {type Format, type FormatTable, readFormats, readTable} from "../../nodes/formats/read.ts";
 import {formatOfName, lossesOf, type WriteFormat, writeFormats, writeTable} from "../../nodes/formats/write.ts";
 import {suggestion} from "../../runtime/words.ts";
 import {version} from "../version.ts";
+
 import {type Arguments, type Command, expectWords, one, type Terminal, UsageError} from "./command.ts";
+import {checkTarget, fileSource, sourceAt} from "./table-source.ts";
 
 export const convert: Command = {
   name: "convert",
   usage: "IN OUT",
   summary: "Turns a table from one format into another.",
   doc: `The format of IN is told from its content, that of OUT from its name: .fits .vot .ecsv .csv .tsv .tbl .parquet .arrow, any of them
-with .gz behind; "-" for OUT writes to standard output. Units, UCDs, descriptions, nulls, 64-bit integers, coordinate frames and
-parameters travel as far as the format has a place for them; what it has none for is told.`,
+with .gz behind; "-" for IN reads standard input, for OUT writes to standard output. Units, UCDs, descriptions, nulls, 64-bit
+integers, coordinate frames and parameters travel as far as the format has a place for them; what it has none for is told.`,
   options: {
-    from: {value: "FORMAT", doc: `How to read IN: ${readFormats.join(", ")}. Default: what its content says.`},
+    from: {value: "FORMAT", doc: `How to read IN: csv, tsv, ${readFormats.join(", ")}. Default: what its content says.`},
     to: {value: "FORMAT", doc: `How to write OUT: ${writeFormats.join(", ")}. Default: what its name says.`},
     table: {value: "WHICH", doc: "The number or name of the HDU or TABLE. Default: the first table."},
     data: {value: "FILE", doc: "The data of a CDS ReadMe."}
@@ -30,8 +32,12 @@ parameters travel as far as the format has a place for them; what it has none fo
   async run(args, terminal) {
     const [input, output] = expectWords(convert, args, 2, 2) as [string, string];
     const to = targetOf(args, output);
+    if (output !== "-") checkTarget(output);
     const table = await read(input, args, terminal);
-    const comments = [...table.facts.comments, `converted from ${basename(input)} by fluxloom ${version}`];
+    const comments = [
+      ...table.facts.comments,
+      `converted from ${input === "-" ? "standard input" : basename(input)} by fluxloom ${version}`
+    ];
     const marked = {...table, facts: {...table.facts, comments}};
     await write(marked, to, output);
     // The line that tells where it comes from is no loss.
@@ -62,27 +68,36 @@ function known<F extends string>(name: string, formats: readonly F[], option: st
   return format;
 }
 
+/** Text by its delimiter, as it is written. */
+const delimiters = {csv: ",", tsv: "\t"} as const;
+const ways = [...Object.keys(delimiters), ...readFormats] as readonly (keyof typeof delimiters | Format)[];
+
+function howToRead(way: (typeof ways)[number]): {readonly format: Format; readonly delimiter?: string} {
+  return way === "csv" || way === "tsv" ? {format: "delimited", delimiter: delimiters[way]} : {format: way};
+}
+
 async function read(input: string, args: Arguments, terminal: Terminal): Promise<FormatTable> {
   const from = one(args, "from");
   const which = one(args, "table");
   const data = one(args, "data");
-  const {format, table} = await readTable(fileSource(input), {
-    ...(from !== undefined && {format: known(from, readFormats, "from")}),
+  const name = input === "-" ? "standard input" : input;
+  const {format, table} = await readTable(await sourceAt(input), {
+    ...(from !== undefined && howToRead(known(from, ways, "from"))),
     ...(which !== undefined && {table: /^\d+$/.test(which) ? Number(which) : which}),
     ...(data !== undefined && {data: fileSource(data)}),
     // Only files beside the document, by their plain name.
     resolve: (name) =>
       /^(?:file:)?[^/\\:]+$/.test(name) ? fileSource(join(dirname(input), name.replace(/^file:/, ""))) : undefined
   }).catch((error: unknown) => {
-    throw new Error(`${JSON.stringify(input)}: ${error instanceof Error ? error.message : String(error)}`, {cause: error});
+    if (error instanceof UsageError) throw error;
+    throw new Error(
+      `${input === "-" ? name : JSON.stringify(input)}: ${error instanceof Error ? error.message : String(error)}`,
+      {cause: error}
+    );
   });
-  terminal.err(`read ${table.rows} rows × ${table.columns.length} columns from ${input} (${format})\n`);
+  terminal.err(`read ${table.rows} rows × ${table.columns.length} columns from ${name} (${format})\n`);
   for (const warning of table.warnings) terminal.err(`note: ${warning}\n`);
   return table;
-}
-
-function fileSource(path: string): Source {
-  return {name: path, size: statSync(path).size, open: () => createReadStream(path, {highWaterMark: 1 << 20})};
 }
 
 /** Writes beside the target first, so that a failure leaves no half file. */

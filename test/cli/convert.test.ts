@@ -1,3 +1,4 @@
+import {spawnSync} from "node:child_process";
 import {existsSync, readdirSync, readFileSync, rmSync} from "node:fs";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -10,6 +11,7 @@ import type {FormatTable} from "../../nodes/kernels/formats/types.ts";
 import {deviations, metaDeviations} from "../kernels/formats/suite.ts";
 import {folderWith} from "./cli.ts";
 
+const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const suite = fileURLToPath(new URL("../fixtures/formats/suite/", import.meta.url));
 const folder = folderWith({"flags.csv": "id,cc_flags\n9007199254740993,0000\n7,hH00\n"});
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -53,6 +55,35 @@ describe("convert", () => {
     const {facts, columns} = await read("flags.vot");
     expect(columns.map(({type}) => type)).toEqual(["int64", "text"]);
     expect(facts.params).toContainEqual({name: "COMMENT", value: "converted from flags.csv by fluxloom 0.0.0-source"});
+  });
+
+  it("says in words what cannot be read or written", async () => {
+    const here = (name: string): string => join(folder, name);
+    await expect(run(here("nope.csv"), here("a.vot"))).rejects.toThrow(/^there is no file ".*nope.csv"; check the path$/);
+    await expect(run(folder, here("a.vot"))).rejects.toThrow(/ is a folder; name a file in it$/);
+    await expect(run(here("flags.csv"), folder, "--to", "csv")).rejects.toThrow(/ is a folder; name a file in it$/);
+    await expect(run(here("flags.csv"), here("none/a.csv"))).rejects.toThrow(
+      /^there is no folder ".*none" to write to; make it first$/
+    );
+    await expect(run(here("flags.csv"), here("a"))).rejects.toThrow("does not tell a format by its extension");
+  });
+
+  it("reads standard input and pipes, which can be read only once", async () => {
+    const table = readFileSync(join(folder, "flags.csv"));
+    const piped = spawnSync(process.execPath, [cli, "convert", "-", "-", "--to", "tsv"], {input: table, encoding: "utf8"});
+    expect([piped.status, piped.stdout]).toEqual([0, "id\tcc_flags\n9007199254740993\t0000\n7\thH00\n"]);
+    expect(piped.stderr).toContain("read 2 rows × 2 columns from standard input (delimited)");
+    const broken = spawnSync(process.execPath, [cli, "convert", "-", "-", "--to", "tsv"], {input: "", encoding: "utf8"});
+    expect(broken.stderr).toContain("standard input: the file is empty");
+  });
+
+  it("takes the words of the Catalogue step for how to read a file", async () => {
+    expect(await run(join(folder, "flags.csv"), join(folder, "flags.ecsv"), "--from", "csv")).toContain(
+      "read 2 rows × 2 columns"
+    );
+    expect(await run(join(folder, "flags.csv"), join(folder, "flags.ecsv"), "--from", "tsv")).toContain(
+      "read 2 rows × 1 columns"
+    );
   });
 
   it("reads a ReadMe with its data, and a VOTable with its stream beside it", async () => {

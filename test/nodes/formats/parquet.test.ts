@@ -166,6 +166,13 @@ describe("readParquet", () => {
     expect(metaDeviations(await readParquet(bytes)).length).toBeGreaterThan(0);
   });
 
+  const cosmos = shared("formats/wild/astropy/parquet_binary.xml.parquet");
+  it.skipIf(!cosmos)("reads the data that a VOTable of astropy's points to", async () => {
+    const table = await readParquet(new Uint8Array(readFileSync(cosmos!)));
+    expect([table.rows, table.columns.map(({name}) => name)]).toEqual([10, ["id", "z", "mass", "sfr"]]);
+    expect(values(table)["z"]![0]).toBe(1.8823009157560358);
+  });
+
   const gaia = shared("formats/wild/parquet/gaia_dr3_ra45_dec0_r0.5.parquet");
   it.skipIf(!gaia)("reads 2390 Gaia sources with 153 columns, identifiers exact", async () => {
     const table = await readParquet(new Uint8Array(readFileSync(gaia!)));

@@ -116,7 +116,7 @@ export class Session {
     return this.#states.get(id) ?? {status: "waiting"};
   }
 
-  /** Waits until every step, or every step named, is up to date. */
+  /** Waits until every step, or every step named, is up to date; nothing is once the session is disposed of. */
   async settled(ids?: Iterable<string>): Promise<ReadonlyMap<string, Settled>> {
     for (;;) {
       const wanted = [...(ids ?? this.#variables.keys())];
@@ -124,6 +124,7 @@ export class Session {
       const states = await Promise.all(
         wanted.map(async (id) => this.#module.value(variableName(id)) as Promise<Settled | Superseded>)
       );
+      if (this.#runtime._disposed) return new Map();
       const current = states.flatMap((state, i) => (state.status === "superseded" ? [] : [[wanted[i]!, state] as const]));
       if (revision === this.#revision && current.length === wanted.length) return new Map(current);
     }

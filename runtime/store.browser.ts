@@ -4,14 +4,15 @@ import {
   type Action,
   checkHash,
   chooseRemovals,
+  type ClearableStore,
   defaultCapBytes,
   defaultGraceMs,
   type GcOptions,
   type GcReport,
   objectsOf,
-  type Store,
   type StoredAction,
   type StoredObject,
+  StoreFullError,
   type StoreSize,
   Trimming
 } from "./store.ts";
@@ -33,7 +34,7 @@ export async function openBrowserStore(name = "fluxloom", capBytes = defaultCapB
   return new BrowserStore(await folder("objects"), await folder("actions"), await folder("last"), capBytes);
 }
 
-export class BrowserStore implements Store {
+export class BrowserStore implements ClearableStore {
   readonly #objects: FileSystemDirectoryHandle;
   readonly #actions: FileSystemDirectoryHandle;
   readonly #last: FileSystemDirectoryHandle;
@@ -62,7 +63,7 @@ export class BrowserStore implements Store {
     const now = Date.now();
     if (now - (this.#touched.get(key) ?? 0) > touchEveryMs) {
       this.#touched.set(key, now);
-      await this.#writeAction(action);
+      await this.#writeAction(action).catch(unlessFull);
     }
     return action;
   }
@@ -106,6 +107,11 @@ export class BrowserStore implements Store {
     }
   }
 
+  async removeActions(chosen: (action: Action) => boolean): Promise<void> {
+    for await (const action of this.actions())
+      if (chosen(action)) await this.#actions.removeEntry(`${action.key}.json`).catch(() => undefined);
+  }
+
   async size(): Promise<StoreSize> {
     const [objects, actions] = [await this.#listObjects(), await this.#listActions()];
     return chooseRemovals(actions, objects, Infinity, -Infinity).kept;
@@ -136,16 +142,11 @@ export class BrowserStore implements Store {
   }
 
   async #write(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
-    // A writable is a file of its own that takes the name when it is closed.
-    const handle = await folder.getFileHandle(name, {create: true});
-    const writable = await handle.createWritable();
     try {
-      await writable.write(bytes as Uint8Array<ArrayBuffer>);
-      await writable.close();
+      await writeFile(folder, name, bytes);
     } catch (error) {
-      await writable.abort().catch(() => undefined);
       if ((error as DOMException).name === "QuotaExceededError")
-        throw new Error("the browser gives no more room; clear the cache or free some space", {cause: error});
+        throw new StoreFullError("the browser gives no more room; clear stored results or free some space", {cause: error});
       throw error;
     }
     this.#trimming.wrote(bytes.length);
@@ -169,6 +170,23 @@ export class BrowserStore implements Store {
     }
     return actions;
   }
+}
+
+// A writable is a file of its own that takes the name when it is closed.
+async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
+  const handle = await folder.getFileHandle(name, {create: true});
+  const writable = await handle.createWritable();
+  try {
+    await writable.write(bytes as Uint8Array<ArrayBuffer>);
+    await writable.close();
+  } catch (error) {
+    await writable.abort().catch(() => undefined);
+    throw error;
+  }
+}
+
+function unlessFull(error: unknown): void {
+  if (!(error instanceof StoreFullError)) throw error;
 }
 
 async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<File | undefined> {

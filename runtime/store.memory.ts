@@ -2,11 +2,11 @@ import {canonical} from "./hash.ts";
 import {
   type Action,
   checkHash,
+  type ClearableStore,
   chooseRemovals,
   type GcOptions,
   type GcReport,
   objectsOf,
-  type Store,
   type StoreSize
 } from "./store.ts";
 
@@ -16,7 +16,7 @@ interface Used<T> {
 }
 
 /** A store that lasts as long as the process: for tests, and where nothing may be written. */
-export class MemoryStore implements Store {
+export class MemoryStore implements ClearableStore {
   readonly #objects = new Map<string, Used<Uint8Array>>();
   readonly #actions = new Map<string, Used<Action>>();
   readonly #last = new Map<string, string>();
@@ -55,6 +55,10 @@ export class MemoryStore implements Store {
 
   async *actions(): AsyncIterable<Action> {
     for (const {value} of this.#actions.values()) yield value;
+  }
+
+  async removeActions(chosen: (action: Action) => boolean): Promise<void> {
+    for (const [key, {value}] of this.#actions) if (chosen(value)) this.#actions.delete(key);
   }
 
   async size(): Promise<StoreSize> {

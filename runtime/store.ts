@@ -77,6 +77,17 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A store whose results a person may give up by choice. */
+export interface ClearableStore extends Store {
+  /** Forgets the chosen results; what only they named goes with the next collection. */
+  removeActions(chosen: (action: Action) => boolean): Promise<void>;
+}
+
+/** Where a store has no room for more. */
+export class StoreFullError extends Error {
+  override readonly name = "StoreFullError";
+}
+
 export const defaultCapBytes = 8e9;
 export const defaultGraceMs = 10 * 60_000;
 

@@ -3,6 +3,7 @@ import {Canvas} from "./canvas/canvas.tsx";
 import {useDocument} from "./document.ts";
 import {Dock} from "./dock/dock.tsx";
 import {LitBar} from "./dock/lit-bar.tsx";
+import {listenToDrops} from "./files.ts";
 import {Inspector} from "./inspector/inspector.tsx";
 import {listenToKeys} from "./shell/keys.ts";
 import {Notices} from "./shell/notice.tsx";
@@ -25,6 +26,7 @@ export function App(): ReactNode {
   const {palette, inspector, dock} = panelsOf(bench, narrow);
   const workflow = useDocument((d) => d.workflow);
   useEffect(listenToKeys, []);
+  useEffect(listenToDrops, []);
   const shown = (name: string, on: boolean): string => (on ? ` with-${name}` : "");
   return (
     <div

@@ -12,11 +12,17 @@ export interface Notice {
 }
 
 export interface Document {
+  /** Names it among all that are kept, and its results and files. */
+  readonly id: string;
   readonly workflow: Workflow;
   /** The file's name. */
   readonly name: string;
   /** The text last saved or opened. */
   readonly saved: string;
+  /** Whether it is the person's own, or they said yes to it: until then nothing of it runs. */
+  readonly trusted: boolean;
+  /** The bundle its results come from. */
+  readonly bundle: string | undefined;
   readonly selection: readonly string[];
   /** The step the inspector and the dock show: the last selected. */
   readonly focus: string | undefined;
@@ -32,9 +38,12 @@ const mergeWithinMs = 800;
 
 class DocumentStore {
   #document: Document = {
+    id: "",
     workflow: emptyWorkflow,
     name: "workflow.json",
     saved: "",
+    trusted: true,
+    bundle: undefined,
     selection: [],
     focus: undefined,
     port: undefined,
@@ -130,9 +139,22 @@ class DocumentStore {
   }
 
   /** Replaces everything: a file opened, a document recovered. */
-  load(parts: Partial<Document> & Pick<Document, "workflow">): void {
+  load(parts: Partial<Document> & Pick<Document, "workflow" | "id">): void {
     this.#merging = undefined;
-    this.#set({past: [], future: [], ...selected([], this.#document), notice: undefined, ...parts});
+    this.#set({
+      trusted: true,
+      bundle: undefined,
+      past: [],
+      future: [],
+      ...selected([], this.#document),
+      notice: undefined,
+      ...parts
+    });
+  }
+
+  /** The person said yes to what a stranger's workflow would do. */
+  trust(): void {
+    if (!this.#document.trusted) this.#set({trusted: true});
   }
 
   markSaved(name?: string): void {

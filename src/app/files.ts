@@ -25,6 +25,10 @@ export interface Dropped {
 export async function openFiles(files: readonly File[], dropped?: Dropped): Promise<void> {
   const at = dropped?.at;
   for (const [i, file] of files.entries()) {
+    if (/\.fluxloom$/i.test(file.name)) {
+      await openBundle(file);
+      continue;
+    }
     const {workflow} = documentStore.current;
     const take = async (text: string, name: string): Promise<void> => {
       if (dropped && workflow.steps.size > 0) askWhatFor(text, name, dropped.point);
@@ -45,7 +49,7 @@ export async function openFiles(files: readonly File[], dropped?: Dropped): Prom
       documentStore.tell(`${file.name} carries no workflow; drop one that Fluxloom exported, or a table`, "problem");
       continue;
     }
-    await engine.addFile(file.name, file);
+    await engine.addFile(documentStore.current.id, file.name, file);
     const waiting = stepWaitingFor(workflow, file.name);
     if (waiting !== undefined) continue;
     const place: Place | undefined = at && [at[0], at[1] + 82 * i];
@@ -66,9 +70,20 @@ async function originOfFile(file: File): Promise<Origin | undefined> {
   return undefined;
 }
 
-/** Opens a workflow; says what is wrong where it is none. */
+/** Opens a workflow with the results that came with it; says what is wrong where it is none. */
+async function openBundle(file: File): Promise<void> {
+  try {
+    const {bundle, text, results} = await engine.openBundle(file);
+    await openText(text, file.name.replace(/\.\w+$/, ".json"), {trusted: false, bundle});
+    documentStore.tell(`${file.name}: ${results} results, computed by whoever made it.`);
+  } catch (error) {
+    documentStore.tell(`${file.name}: ${(error as Error).message.split("\n")[0]!}`, "problem");
+  }
+}
+
+/** Opens somebody's workflow; says what is wrong where it is none. */
 export async function openWorkflow(text: string, name: string): Promise<void> {
-  if (read(text, name)) await openText(text, name);
+  if (read(text, name)) await openText(text, name, {trusted: false});
 }
 
 /** Shows on the canvas how what is open differs from a workflow's text. */
@@ -110,6 +125,25 @@ export function pasteText(text: string): void {
 
 function stepWaitingFor({steps}: Workflow, name: string): string | undefined {
   return [...steps].find(([, {params}]) => Object.values(params).includes(name))?.[0];
+}
+
+/** Takes files dropped anywhere on the page; gives the way to stop. */
+export function listenToDrops(): () => void {
+  const stop = new AbortController();
+  const {signal} = stop;
+  const brings = ({dataTransfer}: DragEvent): boolean => dataTransfer?.types.includes("Files") === true;
+  // What is not taken, the browser would open in place of the page.
+  addEventListener("dragover", (event) => brings(event) && event.preventDefault(), {signal});
+  addEventListener(
+    "drop",
+    (event) => {
+      if (event.defaultPrevented || !brings(event)) return;
+      event.preventDefault();
+      void openFiles([...event.dataTransfer!.files]);
+    },
+    {signal}
+  );
+  return () => stop.abort();
 }
 
 /** Lets the person pick files. */

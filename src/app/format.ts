@@ -21,3 +21,35 @@ export function duration(ms: number): string {
   if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return seconds % 60 === 0 || minutes >= 10 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
 }
+
+/** "about 48 s"; for what is done in a moment, "under 1 s". */
+export function estimated(ms: number): string {
+  return ms < 950 ? "under 1 s" : `about ${duration(ms)}`;
+}
+
+/** "just now", "5 min ago", "yesterday 14:02", "3 Nov 2026". */
+export function ago(at: number, now = Date.now()): string {
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  const then = new Date(at);
+  const time = then.toLocaleTimeString("en-GB", {hour: "2-digit", minute: "2-digit"});
+  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days === 0) return `today ${time}`;
+  if (days === 1) return `yesterday ${time}`;
+  return then.toLocaleDateString("en-GB", {day: "numeric", month: "short", year: "numeric"});
+}
+
+/** "12 kB", "3.4 MB". */
+export function byteCount(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const [unit, size] = (
+    [
+      ["GB", 1e9],
+      ["MB", 1e6],
+      ["kB", 1e3]
+    ] as const
+  ).find(([, size]) => bytes >= 0.9995 * size)!;
+  const value = bytes / size;
+  return `${value < 99.5 ? value.toPrecision(2) : Math.round(value)} ${unit}`;
+}

@@ -3,48 +3,58 @@ import defaultStudy from "../../workflows/mips1-clean.json" with {type: "json"};
 import {parseWorkflow, serializeWorkflow, type Workflow} from "../../runtime/workflow.ts";
 import {loadLayout} from "./canvas/layout.ts";
 import {engine} from "./engine/client.ts";
-import {documentStore, type Document} from "./document.ts";
+import {type Document, documentStore} from "./document.ts";
+import {changeLine, type EarlierState} from "./history.ts";
 import {readLink} from "./link.ts";
+import {type KeptDocument, shelf} from "./shelf.ts";
+import {setWorkbench} from "./workbench.ts";
 
+// What is being edited lies here, too: it is written at once, also while the page is closing, and read before anything else.
 const place = "fluxloom.document";
 const keptEdits = 40;
 const saveAfterMs = 150;
 
-interface Kept {
-  readonly name: string;
-  readonly text: string;
-  readonly saved: string;
-  /** The file the page was opened with, where the server passed one. */
-  readonly given?: string;
-  readonly past: readonly string[];
+/** How a workflow came: what a stranger made runs only after a yes. */
+export interface Arrival {
+  readonly trusted: boolean;
+  /** The bundle its results come from. */
+  readonly bundle?: string;
 }
 
-let given: string | undefined;
 let kept: Document | undefined;
+/** The text of the file the server passed: what is opened while it serves this file is found again when it does. */
+let given: string | undefined;
 
 /** Opens, in this order: a workflow in the link, the document as it was left, the file the server passes, the study of Fig. 3. */
 export async function openFirst(): Promise<void> {
   const link = await readLink(location.hash);
   const passed = document.querySelector<HTMLMetaElement>('meta[name="fluxloom-workflow"]')?.content;
   if (passed !== undefined) given = await (await fetch("workflow.json", {cache: "no-store"})).text();
-  for (const {content: name} of document.querySelectorAll<HTMLMetaElement>('meta[name="fluxloom-data"]'))
-    await engine.addFile(name, await (await fetch(`data/${encodeURIComponent(name)}`)).blob());
-  const left = recover();
   if (link !== undefined) {
-    await openText(link, "shared.json");
+    await openText(link, "shared.json", {trusted: false});
     history.replaceState(null, "", location.pathname + location.search);
-  } else if (left && left.given === given) {
-    documentStore.load({
-      workflow: parseWorkflow(left.text),
-      name: left.name,
-      saved: left.saved,
-      past: left.past.map((text) => parseWorkflow(text))
+  } else {
+    const left = await leftDocument();
+    if (left) await show(left);
+    else if (given !== undefined) await openText(given, passed!);
+    else await openDefault();
+  }
+  for (const {content: name} of document.querySelectorAll<HTMLMetaElement>('meta[name="fluxloom-data"]'))
+    await engine.addFile(documentStore.current.id, name, await (await fetch(`data/${encodeURIComponent(name)}`)).blob(), {
+      keep: false
     });
-  } else if (given !== undefined) await openText(given, passed!);
-  else await openDefault();
-  kept = documentStore.current;
   selectSomething();
   keepFromNowOn();
+}
+
+// Without a file from the server, whatever was edited last; with one, what was while the server passed this file.
+async function leftDocument(): Promise<KeptDocument | undefined> {
+  const left = recover();
+  if (!left || (given !== undefined && left.given !== given))
+    return (await shelf.documents()).find((d) => given === undefined || d.given === given);
+  // A browser that was killed may not have written the journal.
+  const shelved = await shelf.document(left.id);
+  return shelved && shelved.changedAt > left.changedAt ? shelved : left;
 }
 
 // So that the first result is on the screen without a click.
@@ -60,18 +70,91 @@ export async function openDefault(): Promise<void> {
   await openText(JSON.stringify(defaultStudy), "mips1-clean.json");
 }
 
-/** Opens the text of a file in place of what is there. @throws WorkflowError with what is wrong with it. */
-export async function openText(text: string, name: string): Promise<void> {
+/**
+ * Opens the text of a file beside what is there, which stays in the list of recent workflows; the same file once more is the document it
+ * became. @throws WorkflowError with what is wrong with it.
+ */
+export async function openText(text: string, name: string, {trusted, bundle}: Arrival = {trusted: true}): Promise<void> {
   const workflow = parseWorkflow(text);
-  if (Object.keys(workflow.view.layout).length === 0) await loadLayout();
-  documentStore.load({workflow, name, saved: serializeWorkflow(workflow)});
+  const saved = serializeWorkflow(workflow);
+  keep();
+  const known = (await shelf.documents()).find((d) => d.name === name && d.saved === saved && d.bundle === bundle);
+  if (known) {
+    await show({...known, trusted: known.trusted || trusted});
+    return askForTrust();
+  }
+  await ensureLayout(workflow);
+  const id = newId(name);
+  documentStore.load({id, workflow, name, saved, trusted, bundle});
+  keepNow("opened");
+  askForTrust();
+  await occupy(id);
 }
 
-function recover(): Kept | undefined {
+/** Shows what a stranger's workflow would do. */
+function askForTrust(): void {
+  const {trusted, workflow} = documentStore.current;
+  if (!trusted && workflow.steps.size > 0) setWorkbench({overlay: {is: "trust"}});
+}
+
+/** Opens a document of the list. */
+export async function openKept(id: string): Promise<void> {
+  keep();
+  const found = await shelf.document(id);
+  if (found) await show(found);
+  else documentStore.tell("This workflow is no longer kept in this browser.", "problem");
+}
+
+async function show({id, text, name, saved, past, trusted, bundle}: KeptDocument): Promise<void> {
+  const workflow = parseWorkflow(text);
+  await ensureLayout(workflow);
+  const before = past.map((state) => parseWorkflow(state));
+  documentStore.load({id, workflow, name, saved, past: before, trusted, bundle});
+  keepNow();
+  await occupy(id);
+}
+
+let leave: (() => void) | undefined;
+
+/** Tells where another tab has the same document open: what is edited last is kept, and every state stays among the earlier ones. */
+async function occupy(id: string): Promise<void> {
+  leave?.();
+  leave = undefined;
+  if (!("locks" in navigator)) return;
+  await new Promise<void>((decided) => {
+    void navigator.locks
+      .request(`fluxloom document ${id}`, {ifAvailable: true}, async (lock) => {
+        decided();
+        if (lock) return new Promise<void>((resolve) => (leave = resolve));
+        documentStore.tell(
+          "This workflow is open in another tab, too. What is edited last is kept; Earlier states has the rest."
+        );
+        return undefined;
+      })
+      .catch(() => decided());
+  });
+}
+
+async function ensureLayout({view, steps}: Workflow): Promise<void> {
+  if (steps.size > 0 && Object.keys(view.layout).length === 0) await loadLayout();
+}
+
+/** "mips1-clean-4f9qk2". */
+function newId(name: string): string {
+  const stem = name
+    .replace(/\.\w+$/, "")
+    .replaceAll(/[^\w-]+/g, "-")
+    .slice(0, 40);
+  const [a, b] = crypto.getRandomValues(new Uint32Array(2));
+  return `${stem || "workflow"}-${(a! * 2 ** 20 + (b! >>> 12)).toString(36).slice(-6)}`;
+}
+
+function recover(): KeptDocument | undefined {
   try {
     const text = localStorage.getItem(place);
-    const left = text === null ? undefined : (JSON.parse(text) as Kept);
-    if (left) parseWorkflow(left.text);
+    const left = text === null ? undefined : (JSON.parse(text) as KeptDocument);
+    if (!left || left.id === undefined) return undefined;
+    parseWorkflow(left.text);
     return left;
   } catch {
     return undefined;
@@ -80,29 +163,54 @@ function recover(): Kept | undefined {
 
 function keepFromNowOn(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const keep = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    const document = documentStore.current;
-    if (kept && kept.workflow === document.workflow && kept.saved === document.saved && kept.name === document.name) return;
-    kept = document;
-    const {workflow, name, saved, past} = document;
-    const record: Kept = {
-      name,
-      text: serializeWorkflow(workflow),
-      saved,
-      ...(given !== undefined && {given}),
-      past: past.slice(-keptEdits).map(serialized)
-    };
-    try {
-      localStorage.setItem(place, JSON.stringify(record));
-    } catch {
-      documentStore.tell("This browser refuses to keep the workflow; save it as a file.", "problem");
-    }
-  };
-  documentStore.subscribe(() => (timer ??= setTimeout(keep, saveAfterMs)));
+  documentStore.subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      keep();
+    }, saveAfterMs);
+  });
   addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", keep);
+}
+
+/** Keeps the document as it is now, where it changed. */
+export function keep(): void {
+  const {current} = documentStore;
+  if (!kept || current.id !== kept.id) return;
+  const edited = kept.workflow !== current.workflow;
+  if (!edited && kept.saved === current.saved && kept.name === current.name && kept.trusted === current.trusted) return;
+  keepNow(edited ? changeLine(kept.workflow, current.workflow) : undefined);
+}
+
+/** Keeps it, and this state among the earlier ones where it says what made it. */
+function keepNow(what?: string): void {
+  kept = documentStore.current;
+  const now = record(kept);
+  journal(now);
+  const state: EarlierState | undefined = what === undefined ? undefined : {at: now.changedAt, text: now.text, what};
+  void shelf.keep(now, state);
+}
+
+function record({id, name, workflow, saved, past, trusted, bundle}: Document): KeptDocument {
+  return {
+    id,
+    name,
+    text: serializeWorkflow(workflow),
+    saved,
+    past: past.slice(-keptEdits).map(serialized),
+    trusted,
+    ...(bundle !== undefined && {bundle}),
+    ...(given !== undefined && {given}),
+    changedAt: Date.now()
+  };
+}
+
+function journal(document: KeptDocument): void {
+  try {
+    localStorage.setItem(place, JSON.stringify(document));
+  } catch {
+    documentStore.tell("This browser refuses to keep the workflow; save it as a file.", "problem");
+  }
 }
 
 const texts = new WeakMap<Workflow, string>();
@@ -111,16 +219,4 @@ function serialized(workflow: Workflow): string {
   let text = texts.get(workflow);
   if (text === undefined) texts.set(workflow, (text = serializeWorkflow(workflow)));
   return text;
-}
-
-/** Gives the workflow to the person as its canonical file. */
-export function saveFile(): void {
-  const {workflow, name} = documentStore.current;
-  const url = URL.createObjectURL(new Blob([serializeWorkflow(workflow)], {type: "application/json"}));
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  documentStore.markSaved();
 }

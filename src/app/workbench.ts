@@ -26,6 +26,8 @@ export type Overlay =
   | {readonly is: "ask"; readonly label: string; readonly choices: readonly Choice[]; readonly at: readonly [number, number]}
   | {readonly is: "keys"}
   | {readonly is: "share"; readonly link: string}
+  /** Earlier states of this workflow; workflows opened before; stored results; what a stranger's workflow would do. */
+  | {readonly is: "states" | "recent" | "storage" | "trust"}
   /** Asks before dear steps run; all of them where no ids are given. */
   | {readonly is: "bill"; readonly ids?: readonly string[]};
 

@@ -7,7 +7,7 @@ import {type Pool, WorkerPool} from "../../runtime/pool.ts";
 import type {SessionOptions} from "../../runtime/session.ts";
 import {openBrowserStore} from "../../runtime/store.browser.ts";
 import {MemoryStore} from "../../runtime/store.memory.ts";
-import type {Store} from "../../runtime/store.ts";
+import type {ClearableStore} from "../../runtime/store.ts";
 import {version} from "../version.ts";
 import {hashOfBlob} from "./blob-hash.ts";
 
@@ -27,7 +27,7 @@ export interface BrowserEnvironmentOptions {
 
 /** All a session needs in a page or a worker of one. */
 export interface BrowserEnvironment extends Omit<SessionOptions, "name" | "force" | "onState"> {
-  readonly store: Store;
+  readonly store: ClearableStore;
   readonly pool: Pool;
   /** Files a person gave, by the name under which steps find them. */
   readonly files: Map<string, Blob>;
@@ -64,7 +64,7 @@ export async function openBrowserEnvironment({
 }
 
 /** Opens only what the person gave: a page can read nothing else. */
-function fileOpener(files: ReadonlyMap<string, Blob>): OpenFile {
+export function fileOpener(files: ReadonlyMap<string, Blob>): OpenFile {
   const hashes = new WeakMap<Blob, Promise<string>>();
   return async (_step, _param, path) => {
     if (path === "") return undefined;

@@ -1,10 +1,8 @@
 import {canonical, sha256} from "../../runtime/hash.ts";
-import type {InputFile} from "../../runtime/node.ts";
 import {type Action, objectsOf, type Store} from "../../runtime/store.ts";
-import {serializeWorkflow, type Workflow} from "../../runtime/workflow.ts";
-import {TarFile, writeTar} from "./tar.ts";
+import {type ByteSource, TarFile} from "./tar.ts";
 
-const FORMAT = 1;
+export const FORMAT = 1;
 const mostText = 64e6;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -28,63 +26,9 @@ export interface BundledFile {
   readonly packed: boolean;
 }
 
-/** A workflow with all its results, and perhaps its data. */
-export interface Contents {
-  readonly workflow: Workflow;
-  /** Step → its result. */
-  readonly actions: ReadonlyMap<string, Action>;
-  /** "step.param" → the file. */
-  readonly files: ReadonlyMap<string, {readonly path: string; readonly file: InputFile}>;
-  readonly withData: boolean;
-}
-
-/**
- * Writes an archive of manifest.json, workflow.json, actions/‹key›.json, objects/‹hash› and data/‹hash›, in the order of their names;
- * when and how fast results were computed is left out, so that the same results give the same bytes.
- * @throws when a result is no longer in the store.
- */
-export async function writeBundle(path: string, store: Store, contents: Contents): Promise<number> {
-  return writeTar(path, filesOf(store, contents));
-}
-
-async function* filesOf(store: Store, {workflow, actions, files, withData}: Contents) {
-  const manifest: Manifest = {
-    bundle: FORMAT,
-    steps: Object.fromEntries([...actions].map(([step, {key}]) => [step, key])),
-    files: Object.fromEntries(
-      [...files].map(
-        ([
-          place,
-          {
-            path,
-            file: {name, sha256: hash, size}
-          }
-        ]) => [place, {path, name, sha256: hash, size, packed: withData}]
-      )
-    )
-  };
-  yield {name: "manifest.json", bytes: encoder.encode(`${canonical(manifest)}\n`)};
-  yield {name: "workflow.json", bytes: encoder.encode(serializeWorkflow(workflow))};
-  const byKey = new Map([...actions.values()].map((action) => [action.key, action]));
-  for (const key of [...byKey.keys()].sort())
-    yield {name: `actions/${key}.json`, bytes: encoder.encode(`${canonical(timeless(byKey.get(key)!))}\n`)};
-  if (withData) {
-    const byHash = new Map([...files.values()].map(({file}) => [file.sha256, file]));
-    for (const hash of [...byHash.keys()].sort()) yield {name: `data/${hash}`, bytes: await byHash.get(hash)!.bytes()};
-  }
-  for (const hash of [...new Set([...byKey.values()].flatMap(objectsOf))].sort()) {
-    const bytes = await store.object(hash);
-    if (!bytes) throw new Error(`the result ${hash} is no longer in the store; run the workflow again`);
-    yield {name: `objects/${hash}`, bytes};
-  }
-}
-
-function timeless(action: Action): Action {
-  return {...action, at: "1970-01-01T00:00:00.000Z", ms: 0};
-}
-
 /** A bundle open for reading. Nothing in it is trusted: every name, size and hash is checked. */
 export class Bundle {
+  /** Of its file. */
   readonly path: string;
   readonly manifest: Manifest;
   /** The text of the workflow. */
@@ -92,9 +36,10 @@ export class Bundle {
   readonly #tar: TarFile;
 
   /** @throws when it is no bundle, cut short, or has anything in it that no bundle has. */
-  constructor(path: string) {
+  constructor(source: ByteSource) {
+    const path = source.name;
     this.path = path;
-    this.#tar = new TarFile(path);
+    this.#tar = new TarFile(source);
     for (const name of this.#tar.entries.keys())
       if (!/^(manifest\.json|workflow\.json|actions\/[0-9a-f]{64}\.json|objects\/[0-9a-f]{64}|data\/[0-9a-f]{64})$/.test(name))
         throw new Error(`${JSON.stringify(path)} holds ${JSON.stringify(name)}, which no bundle does; nothing was unpacked`);

@@ -1,3 +1,4 @@
+import type {OpenFile} from "../../runtime/key.ts";
 import type {InputFile} from "../../runtime/node.ts";
 import type {Environment} from "../node/environment.ts";
 import type {Bundle, BundledFile} from "./bundle.ts";
@@ -15,15 +16,21 @@ export async function withBundle(
   if (!bundle) return environment;
   if (results) await bundle.unpackInto(environment.store, name);
   const {openFile} = environment;
-  return {
-    ...environment,
-    async openFile(step, param, path) {
-      const place = `${step}.${param}`;
-      const file = Object.hasOwn(bundle.manifest.files, place) ? bundle.manifest.files[place]! : undefined;
-      if (file?.path !== path || passed.has(place) || (param === "path" && passed.has(step)))
-        return openFile?.(step, param, path);
-      return bundledFile(bundle, file);
-    }
+  const passedFor = (step: string, param: string): boolean =>
+    passed.has(`${step}.${param}`) || (param === "path" && passed.has(step));
+  return {...environment, openFile: openBundled(bundle, openFile, passedFor)};
+}
+
+/** Opens the files a step was bundled with; others, and those a person gave in their place, as before. */
+export function openBundled(
+  bundle: Bundle,
+  openFile: OpenFile | undefined,
+  given: (step: string, param: string, path: string) => boolean
+): OpenFile {
+  return async (step, param, path) => {
+    const place = `${step}.${param}`;
+    const file = Object.hasOwn(bundle.manifest.files, place) ? bundle.manifest.files[place]! : undefined;
+    return file?.path !== path || given(step, param, path) ? openFile?.(step, param, path) : bundledFile(bundle, file);
   };
 }
 

@@ -1,9 +1,7 @@
-import {closeSync, fstatSync, openSync, readSync, writeSync} from "node:fs";
-
 // POSIX.1-1988 ustar, as little of it as a bundle needs: regular files with short names and neither owners nor dates, so that the same
 // content gives the same bytes.
 
-const block = 512;
+export const block = 512;
 const mostEntries = 1_000_000;
 const mostBytes = 0o77777777777;
 const encoder = new TextEncoder();
@@ -16,31 +14,8 @@ export interface Entry {
   readonly at: number;
 }
 
-/** Writes the files in the order they come. @throws when a name or a file is too long for the format. */
-export async function writeTar(
-  path: string,
-  files: AsyncIterable<{readonly name: string; readonly bytes: Uint8Array}>
-): Promise<number> {
-  const file = openSync(path, "wx");
-  try {
-    let total = 0;
-    const put = (bytes: Uint8Array): void => {
-      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-      total += bytes.length;
-    };
-    for await (const {name, bytes} of files) {
-      put(headerOf(name, bytes.length));
-      put(bytes);
-      put(new Uint8Array(padding(bytes.length)));
-    }
-    put(new Uint8Array(2 * block));
-    return total;
-  } finally {
-    closeSync(file);
-  }
-}
-
-function headerOf(name: string, size: number): Uint8Array {
+/** What stands before a file. @throws when its name or size does not fit the format. */
+export function headerOf(name: string, size: number): Uint8Array {
   if (encoder.encode(name).length > 100 || size > mostBytes)
     throw new Error(`${JSON.stringify(name)} of ${size} bytes does not fit an archive; names have at most 100 bytes, files 8 GB`);
   const header = new Uint8Array(block);
@@ -63,36 +38,46 @@ function checksum(header: Uint8Array): number {
   return header.reduce((sum, byte, i) => sum + (148 <= i && i < 156 ? 32 : byte), 0);
 }
 
-function padding(size: number): number {
+/** What stands behind a file, up to a whole block. */
+export function padding(size: number): number {
   return (block - (size % block)) % block;
+}
+
+/** Bytes read where they lie, at once: a file of Node, or a blob in a worker. */
+export interface ByteSource {
+  /** For messages: the file's path or name. */
+  readonly name: string;
+  readonly size: number;
+  read(at: number, size: number): Uint8Array;
 }
 
 /** An archive open for reading. */
 export class TarFile {
   readonly entries: ReadonlyMap<string, Entry>;
-  readonly #path: string;
+  readonly #source: ByteSource;
 
   /** Reads the list of files. @throws when this is no archive, or was cut short. */
-  constructor(path: string) {
-    this.#path = path;
-    this.entries = withFile(path, (file) => listEntries(file, path));
+  constructor(source: ByteSource) {
+    this.#source = source;
+    this.entries = listEntries(source);
   }
 
   /** @throws when there is no such file or it is larger than `most` bytes. */
   read(name: string, most = 2 ** 31 - 1): Uint8Array {
     const entry = this.entries.get(name);
-    if (!entry) throw new Error(`${shown(this.#path)} has no ${name}; it is no bundle, or not a whole one`);
-    if (entry.size > most) throw new Error(`${shown(this.#path)}: ${name} has ${entry.size} bytes; at most ${most} are read`);
-    return withFile(this.#path, (file) => readAt(file, entry.at, entry.size, this.#path));
+    const file = shown(this.#source.name);
+    if (!entry) throw new Error(`${file} has no ${name}; it is no bundle, or not a whole one`);
+    if (entry.size > most) throw new Error(`${file}: ${name} has ${entry.size} bytes; at most ${most} are read`);
+    return readAt(this.#source, entry.at, entry.size);
   }
 }
 
-function listEntries(file: number, path: string): ReadonlyMap<string, Entry> {
-  const {size: whole} = fstatSync(file);
+function listEntries(source: ByteSource): ReadonlyMap<string, Entry> {
+  const {name: path, size: whole} = source;
   const entries = new Map<string, Entry>();
   for (let at = 0; ; ) {
     if (at + block > whole) throw cutShort(path, whole);
-    const header = readAt(file, at, block, path);
+    const header = readAt(source, at, block);
     if (header.every((byte) => byte === 0)) return entries;
     const entry = entryOf(header, at, path);
     if (entries.has(entry.name)) throw new Error(`${shown(path)} has two files ${shown(entry.name)}; it is no bundle of ours`);
@@ -115,23 +100,10 @@ function entryOf(header: Uint8Array, at: number, path: string): Entry {
   return {name: text(0, 100), size: number(124, 12), at: at + block};
 }
 
-function readAt(file: number, at: number, size: number, path: string): Uint8Array {
-  const bytes = new Uint8Array(size);
-  for (let done = 0; done < size; ) {
-    const n = readSync(file, bytes, done, size - done, at + done);
-    if (n === 0) throw cutShort(path, at + done);
-    done += n;
-  }
+function readAt(source: ByteSource, at: number, size: number): Uint8Array {
+  const bytes = source.read(at, size);
+  if (bytes.length < size) throw cutShort(source.name, at + bytes.length);
   return bytes;
-}
-
-function withFile<T>(path: string, use: (file: number) => T): T {
-  const file = openSync(path, "r");
-  try {
-    return use(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function cutShort(path: string, at: number): Error {

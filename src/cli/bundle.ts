@@ -5,7 +5,7 @@ import type {Params} from "../../runtime/params.ts";
 import {library} from "../../nodes/index.ts";
 import type {Action} from "../../runtime/store.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
-import {type Contents, writeBundle} from "../bundle/bundle.ts";
+import {type Contents, writeBundle} from "../bundle/write.node.ts";
 import type {Environment} from "../node/environment.ts";
 import {type Command, expectWords, one, UsageError} from "./command.ts";
 import {execute} from "./execute.ts";

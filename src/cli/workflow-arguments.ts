@@ -18,6 +18,7 @@ import {
   WorkflowError
 } from "../../runtime/workflow.ts";
 import {Bundle} from "../bundle/bundle.ts";
+import {fileSource} from "../bundle/tar.node.ts";
 import {originOf} from "../origin/origin.ts";
 import {all, type Arguments, count, one, type Options, pair, UsageError} from "./command.ts";
 
@@ -59,7 +60,7 @@ export async function load(file: string): Promise<Loaded> {
   let source: string;
   let bundle: Bundle | undefined;
   try {
-    bundle = /\.fluxloom$/i.test(file) && statSync(file).isFile() ? new Bundle(file) : undefined;
+    bundle = /\.fluxloom$/i.test(file) && statSync(file).isFile() ? new Bundle(fileSource(file)) : undefined;
     source = bundle?.workflow ?? (await textOf(readFileSync(file)));
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;

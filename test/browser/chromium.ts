@@ -3,7 +3,7 @@ import {createServer, type Server} from "node:http";
 import type {AddressInfo} from "node:net";
 import {extname, join, normalize} from "node:path";
 import {fileURLToPath} from "node:url";
-import {type Browser, chromium} from "playwright-core";
+import {type Browser, type BrowserContext, chromium} from "playwright-core";
 
 const root = fileURLToPath(new URL("../../dist/browser/", import.meta.url));
 const types: Readonly<Record<string, string>> = {
@@ -26,20 +26,33 @@ export function chromiumPath(): string | undefined {
   return found;
 }
 
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync"
+];
+
 export async function launch(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync"
-    ]
-  });
+  return chromium.launch({executablePath, headless: true, args});
+}
+
+/** A browser whose profile outlives it, and the way to end it without warning. */
+export async function launchKept(
+  executablePath: string,
+  profile: string
+): Promise<{readonly context: BrowserContext; readonly kill: () => Promise<void>}> {
+  const context = await chromium.launchPersistentContext(profile, {executablePath, headless: true, args});
+  const kill = async (): Promise<void> => {
+    const gone = new Promise<void>((resolve) => context.once("close", () => resolve()));
+    const session = await context.browser()!.newBrowserCDPSession();
+    session.send("Browser.crash").catch(() => undefined);
+    await gone;
+  };
+  return {context, kill};
 }
 
 /** Serves dist/browser under a strict content security policy, as any static host could; at "/blank" a page with nothing but the engine. */

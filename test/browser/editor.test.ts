@@ -146,11 +146,29 @@ describe.skipIf(!executable)("the editor", () => {
     await fresh.close();
   });
 
-  it("asks before dear steps of somebody's workflow, with the bill, and runs them only after a yes", async () => {
+  it("runs nothing of somebody's workflow before a yes, and says what it would do", async () => {
     const dear = setParam(parseWorkflow(text), library, "tune", "nIter", 40_000);
     const fresh = await browser.newContext();
     const other = await fresh.newPage();
     await other.goto(`${site.origin}/#${await linkOf(dear)}`);
+    const panel = other.getByRole("dialog", {name: /^From somebody else: /});
+    await panel.getByText(/^about .* in all$/).waitFor({timeout: 40_000});
+    expect(await panel.getByRole("row").first().textContent()).toMatch(/^Tune\d+ min.*never ran here$/);
+    await panel.getByRole("button", {name: "Only look"}).click();
+    await other.locator('[data-step="catalogues"].is-asks').waitFor();
+    expect(await other.locator("[data-step].is-fresh, [data-step].is-cached, [data-step].is-running").count()).toBe(0);
+    await other.getByRole("button", {name: "Run rest"}).click();
+    await panel.getByRole("button", {name: "Run it"}).click();
+    await other.locator('[data-step="append"].is-fresh').waitFor({timeout: 50_000});
+    await fresh.close();
+  });
+
+  it("asks before dear steps of one's own, with the bill, and runs them only after a yes", async () => {
+    const dear = setParam(parseWorkflow(text), library, "tune", "nIter", 40_000);
+    const own = await listen({workflow: {name: "dear.json", text: serializeWorkflow(dear)}}, 0);
+    const fresh = await browser.newContext();
+    const other = await fresh.newPage();
+    await other.goto(own.origin);
     await other.locator('[data-step="tune"].is-asks').waitFor({timeout: 40_000});
     expect(await other.locator('[data-step="tune"] .card-state').textContent()).toMatch(/^asks: about \d+ s$/);
     await expect.poll(async () => other.locator('[data-step="assess-baseline"]').getAttribute("class")).toContain("is-fresh");
@@ -159,6 +177,7 @@ describe.skipIf(!executable)("the editor", () => {
     await other.getByRole("button", {name: "Run", exact: true}).click();
     await other.locator('[data-step="append"].is-fresh').waitFor({timeout: 40_000});
     await fresh.close();
+    own.server.close();
   });
 
   it("takes a table dropped on the canvas as a step, and gives it back by undo", async () => {

@@ -4,7 +4,7 @@ import {createHash} from "node:crypto";
 import {join} from "node:path";
 import {beforeAll, describe, expect, it} from "vitest";
 import {Bundle} from "../../src/bundle/bundle.ts";
-import {writeTar} from "../../src/bundle/tar.ts";
+import {fileSource, writeTar} from "../../src/bundle/tar.node.ts";
 import {fluxloom, folderWith, readReport, smallStudy} from "./cli.ts";
 
 let folder: string;
@@ -80,7 +80,7 @@ describe("fluxloom bundle", () => {
   it("is verified by computing all of it anew; the exit code is 3 when something differs", async () => {
     const same = await run("verify", "study.fluxloom");
     expect([same.code, same.out]).toEqual([0, expect.stringMatching(/all \d+ outputs are the same\n$/)]);
-    const bundle = new Bundle(join(folder, "study.fluxloom"));
+    const bundle = new Bundle(fileSource(join(folder, "study.fluxloom")));
     const key = bundle.manifest.steps["hull"]!;
     const hash = (await bundle.actions()).get("hull")!.outputs["filter"]!.hash;
     await rewrite("study.fluxloom", "wrong.fluxloom", (name, bytes) =>
@@ -110,7 +110,7 @@ describe("fluxloom bundle", () => {
 /** Every file of an archive through a function into another. */
 async function rewrite(from: string, to: string, change: (name: string, bytes: Uint8Array) => Uint8Array): Promise<void> {
   const {TarFile} = await import("../../src/bundle/tar.ts");
-  const tar = new TarFile(join(folder, from));
+  const tar = new TarFile(fileSource(join(folder, from)));
   await writeTar(
     join(folder, to),
     (async function* () {
@@ -122,7 +122,7 @@ async function rewrite(from: string, to: string, change: (name: string, bytes: U
 describe("a file that only looks like a bundle", () => {
   const opened = (bytes: Uint8Array): (() => Bundle) => {
     const place = join(sentTo("x.fluxloom", bytes), "x.fluxloom");
-    return () => new Bundle(place);
+    return () => new Bundle(fileSource(place));
   };
 
   it("is refused when it was cut short, anywhere", () => {
@@ -154,7 +154,7 @@ describe("a file that only looks like a bundle", () => {
           yield {name, bytes: new Uint8Array(3)};
         })()
       );
-      expect(() => new Bundle(place), name).toThrow(/which no bundle does; nothing was unpacked/);
+      expect(() => new Bundle(fileSource(place)), name).toThrow(/which no bundle does; nothing was unpacked/);
     }
   });
 

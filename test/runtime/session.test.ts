@@ -254,6 +254,15 @@ describe("edits while running", () => {
     expect(ran()).toEqual(["abort 5000 0", "abort 6000 0", "slow 5000 0", "slow 6000 0"]);
   });
 
+  it("lets go of those who wait once it is disposed of", async () => {
+    const {session} = toySession();
+    session.apply(chain(4));
+    const waiting = session.settled();
+    session.dispose();
+    expect((await waiting).size).toBe(0);
+    await pause(1);
+  });
+
   it("R18 stops everything when told, keeps what is done, and tries again when told", async () => {
     const {session, ran} = toySession();
     session.apply(

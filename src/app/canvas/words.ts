@@ -6,7 +6,7 @@ import {library} from "../../../nodes/index.ts";
 import type {Step, Workflow} from "../../../runtime/workflow.ts";
 import {isBypassed} from "../commands.ts";
 import type {StepView} from "../engine/protocol.ts";
-import {duration, grouped} from "../format.ts";
+import {duration, estimated, grouped} from "../format.ts";
 
 /** What a card is called: its label, where its node has one, else the step's name. */
 export function titleOf(workflow: Workflow, id: string): string {
@@ -111,7 +111,7 @@ export function stateOf(
       return {ring: "running", words};
     }
     case "asks":
-      return {ring: "asks", words: `asks: about ${duration(state.estimateMs ?? 0)}`};
+      return {ring: "asks", words: `asks: ${estimated(state.estimateMs ?? 0)}`};
     case "waiting":
       return state.stale
         ? {ring: "stale", words: `stale: ${state.by === undefined ? (whyText(state) ?? "edited") : titleOf(workflow, state.by)}`}

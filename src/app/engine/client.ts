@@ -4,10 +4,13 @@ import type {Action} from "../../../runtime/store.ts";
 import {serializeWorkflow, type Workflow} from "../../../runtime/workflow.ts";
 import {engineWorker} from "./spawn.ts";
 import type {
+  BundleView,
   Columns,
   ComparedView,
   ColumnStats,
   Exported,
+  Handing,
+  Holding,
   Methods,
   Page,
   PageRequest,
@@ -32,6 +35,7 @@ class EngineClient {
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<() => void>();
   #serial = 0;
+  #scope: string | undefined;
   #states: States = {};
   #store: StoreView | undefined;
   #compared: ComparedView["states"] | undefined;
@@ -57,11 +61,13 @@ class EngineClient {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Replaces the workflow: what is cheap or known comes at once, what is dear waits for `run`. */
-  async apply(workflow: Workflow): Promise<void> {
-    const kept = Object.entries(this.#states).filter(([id]) => workflow.steps.has(id));
+  /** Replaces the workflow: what is cheap or known comes at once, what is dear, or a stranger's, waits for `run`. */
+  async apply(workflow: Workflow, handing: Handing): Promise<void> {
+    const another = handing.scope !== this.#scope;
+    this.#scope = handing.scope;
+    const kept = Object.entries(this.#states).filter(([id]) => !another && workflow.steps.has(id));
     if (kept.length < Object.keys(this.#states).length) this.#publish(Object.fromEntries(kept));
-    return this.#call("apply", serializeWorkflow(workflow));
+    return this.#call("apply", serializeWorkflow(workflow), handing);
   }
 
   /** Says yes to dear steps, those named with all above them or all there are; tries again what failed. */
@@ -111,9 +117,22 @@ class EngineClient {
     return this.#call("exportTable", at, request, format);
   }
 
-  /** Hands a file to the engine: steps find it under this name, and under no other. */
-  async addFile(name: string, blob: Blob): Promise<void> {
-    return this.#call("addFile", name, blob);
+  /**
+   * Hands a file to the engine: steps of this workflow find it under this name, and under no other.
+   * @returns whether a reload will find it.
+   */
+  async addFile(scope: string, name: string, blob: Blob, {keep = true} = {}): Promise<boolean> {
+    return this.#call("addFile", scope, name, blob, keep);
+  }
+
+  /** The files a workflow was given. */
+  async fileNames(scope: string): Promise<readonly string[]> {
+    return this.#call("fileNames", scope);
+  }
+
+  /** Unpacks a bundle, apart from all other results. @throws when it is none, or damaged. */
+  async openBundle(blob: Blob): Promise<BundleView> {
+    return this.#call("openBundle", blob);
   }
 
   /** How the second workflow differs from the first, as far as both come without a yes. @throws when asked anew before the answer. */
@@ -134,9 +153,21 @@ class EngineClient {
     return this.#call("storage");
   }
 
-  /** Forgets all stored results. */
-  async clearStorage(): Promise<StoreView> {
-    return this.#call("clearStorage");
+  /** What is stored, workflow by workflow. */
+  async holdings(): Promise<readonly Holding[]> {
+    return this.#call("holdings");
+  }
+
+  /** Forgets the results of some workflows, or of all. */
+  async clearStorage(scopes?: readonly string[]): Promise<StoreView> {
+    const view = await this.#call("clearStorage", scopes);
+    this.#heard({store: view});
+    return view;
+  }
+
+  /** Forgets the files a workflow was given, and the bundle it came in. */
+  async forget(scope: string, bundle?: string): Promise<void> {
+    return this.#call("forget", scope, bundle);
   }
 
   async #call<M extends keyof Methods>(method: M, ...args: Parameters<Methods[M]>): Promise<ReturnType<Methods[M]>> {

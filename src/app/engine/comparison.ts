@@ -22,7 +22,7 @@ export class ComparedWorkflows {
   }
 
   /** How the second differs from the first, as far as they come without a yes. @throws when another comparison took its place. */
-  async compare(a: string, b: string): Promise<ComparedView> {
+  async compare(a: string, b: string, how: {readonly cautious: boolean}): Promise<ComparedView> {
     const serial = ++this.#serial;
     const still = (): void => {
       if (serial !== this.#serial) throw new Error("another comparison took the place of this one");
@@ -32,7 +32,7 @@ export class ComparedWorkflows {
       [this.#a, a],
       [this.#b, b]
     ] as const) {
-      await live.apply(parseWorkflow(text));
+      await live.apply(parseWorkflow(text), how);
       await live.settled();
       still();
     }
@@ -54,6 +54,12 @@ export class ComparedWorkflows {
     this.#serial += 1;
     this.#a.stop();
     this.#b.stop();
+  }
+
+  dispose(): void {
+    this.#serial += 1;
+    this.#a.dispose();
+    this.#b.dispose();
   }
 
   /** How the steps of each side stand. */

@@ -28,6 +28,7 @@ export class LiveWorkflow {
   readonly #onChange: () => void;
   readonly #name: string;
   #workflow: Workflow = emptyWorkflow;
+  #cautious = false;
   #graph: Graph = {steps: new Map(), problems: []};
   #held: ReadonlyMap<string, Held> = new Map();
   /** Steps below a held one. */
@@ -42,15 +43,16 @@ export class LiveWorkflow {
   #admitting: Promise<void> = Promise.resolve();
 
   /** The name tells records of what ran last in one workflow from those of another. */
-  constructor(options: Omit<SessionOptions, "name" | "onState">, onChange: () => void, name = "editor") {
+  constructor(options: Omit<SessionOptions, "name" | "onState">, onChange: () => void, name: string) {
     this.#options = options;
     this.#onChange = onChange;
     this.#name = name;
     this.#session = new Session({...options, name, onState: (id, state) => this.#heard(id, state)});
   }
 
-  /** Replaces the workflow. What is cheap or known comes at once; what is dear waits. */
-  async apply(workflow: Workflow): Promise<void> {
+  /** Replaces the workflow. What is cheap or known comes at once; what is dear waits, and all that must run where one is cautious. */
+  async apply(workflow: Workflow, {cautious = false} = {}): Promise<void> {
+    this.#cautious = cautious;
     const before = this.#workflow;
     this.#workflow = workflow;
     this.#graph = resolve(workflow, this.#options.library);
@@ -80,6 +82,12 @@ export class LiveWorkflow {
 
   retry(): void {
     this.#session.retry();
+  }
+
+  /** Ends all that runs. */
+  dispose(): void {
+    this.#revision += 1;
+    this.#session.dispose();
   }
 
   async plan(workflow: Workflow): Promise<PlanView> {
@@ -180,7 +188,7 @@ export class LiveWorkflow {
     for (const [i, [id, step]] of steps.entries()) {
       const rows = this.#rowsRead(step);
       const estimate = estimateMs(step, actions[i], rows);
-      if (estimate > dearMs) found.set(id, {estimateMs: estimate, sure: rows !== undefined});
+      if (this.#cautious || estimate > dearMs) found.set(id, {estimateMs: estimate, sure: rows !== undefined});
     }
     return found;
   }

@@ -104,10 +104,40 @@ export interface PlanView extends Plan {
 
 export interface StoreView {
   readonly place: "browser" | "memory";
-  /** Why results are not kept, where they are not. */
+  /** What there is to tell: why results are not kept, or that there is no more room. */
   readonly note?: string;
+  /** Of all stored results. */
   readonly bytes: number;
+  /** What the browser gives to all of this site, and how much of it is taken. */
   readonly quota?: number;
+  readonly usage?: number;
+}
+
+/** What is stored of one workflow. Results that several share count for the one that computed them. */
+export interface Holding {
+  readonly scope: string;
+  readonly results: number;
+  readonly bytes: number;
+  /** When its last result was computed, as ISO 8601. */
+  readonly at: string;
+}
+
+/** What the page says of a workflow when it hands it over. */
+export interface Handing {
+  /** Names it among all: its results, its files and what changed since last time. */
+  readonly scope: string;
+  /** Runs nothing without a yes: the workflow is somebody else's. */
+  readonly cautious: boolean;
+  /** The bundle its results come from. */
+  readonly bundle?: string;
+}
+
+export interface BundleView {
+  /** Names the bundle. */
+  readonly bundle: string;
+  /** Its workflow. */
+  readonly text: string;
+  readonly results: number;
 }
 
 /** Truths and predictions of rows a model had not seen, on the scale it learned. */
@@ -146,7 +176,7 @@ export interface Exported {
 
 /** What the worker answers, by method. */
 export interface Methods {
-  apply(text: string): void;
+  apply(text: string, handing: Handing): void;
   run(ids?: readonly string[]): void;
   stop(): void;
   plan(text: string): PlanView;
@@ -157,14 +187,18 @@ export interface Methods {
   action(step: string): Action | undefined;
   traced(root: string, rows: readonly number[]): readonly Traced[];
   exportTable(at: PortRef, request: Omit<PageRequest, "offset" | "count">, format: WriteFormat): Exported;
-  addFile(name: string, blob: Blob): void;
+  addFile(scope: string, name: string, blob: Blob, keep: boolean): boolean;
+  fileNames(scope: string): readonly string[];
+  openBundle(blob: Blob): BundleView;
   /** Two workflows' texts held against each other, once what comes without a yes is done. */
   compare(a: string, b: string): ComparedView;
   /** Says yes to what is dear in either. */
   runCompared(): void;
   stopCompared(): void;
   storage(): StoreView;
-  clearStorage(): StoreView;
+  holdings(): readonly Holding[];
+  clearStorage(scopes?: readonly string[]): StoreView;
+  forget(scope: string, bundle?: string): void;
 }
 
 export type Request = {

@@ -1,13 +1,12 @@
 // The engine in a worker of its own: the page's thread only draws.
-import {openBrowserEnvironment, type BrowserEnvironment} from "../../browser/environment.ts";
+import {sha256} from "../../../runtime/hash.ts";
 import {Table} from "../../../runtime/table.ts";
 import {parseWorkflow} from "../../../runtime/workflow.ts";
-import {assets} from "./assets.ts";
-import type {ComparedWorkflows} from "./comparison.ts";
-import {LiveWorkflow} from "./live.ts";
-import type {ComparedView, Methods, PortRef, Reply, Request, StepView, StoreView, Traced} from "./protocol.ts";
-import {Results} from "./results.ts";
+import {GivenFiles} from "./given-files.ts";
+import type {ComparedView, Handing, Methods, PortRef, Reply, Request, StepView} from "./protocol.ts";
+import {Storage} from "./storage.ts";
 import {columnsOf, columnStats, TableViews} from "./tables.ts";
+import {Workspace} from "./workspace.ts";
 
 const scope = globalThis as unknown as {
   postMessage(message: Reply, transfer: Transferable[]): void;
@@ -31,100 +30,86 @@ type Serving = {
 };
 
 async function open(): Promise<Serving> {
-  const {environment, note} = await openEnvironment();
-  const {store, db, files, close: _close, ...rest} = environment;
-  const live: LiveWorkflow = new LiveWorkflow({store, db, ...rest}, () => reports.soon());
-  const reports = new Reports(() => live.views());
-  // Who never compares need not load what it takes.
-  let compared: Promise<ComparedWorkflows> | undefined;
-  const comparison = async (): Promise<ComparedWorkflows> => {
-    compared ??= import("./comparison.ts").then(({ComparedWorkflows}) => {
-      const made: ComparedWorkflows = new ComparedWorkflows({store, db, ...rest}, () => comparing.soon());
-      const comparing = new Comparing(() => made.states());
-      return made;
+  const given = await GivenFiles.open();
+  const storage = new Storage((store) => scope.postMessage({store}, []));
+  const environment = await storage.open();
+  const tables = new TableViews(environment.db);
+  let workspace: Workspace | undefined;
+  const reports = new Reports(() => workspace?.live.views() ?? new Map());
+  const comparing = new Comparing(() => workspace?.compared?.states() ?? [{}, {}]);
+  const options = {
+    environment,
+    given,
+    onChange: () => reports.soon(),
+    onCompared: () => comparing.soon(),
+    onFull: () => storage.full()
+  };
+  // One after another: what is opened last stays open.
+  let opening: Promise<unknown> = Promise.resolve();
+  const workspaceOf = async (handing: Handing): Promise<Workspace> => {
+    const next = opening.then(async () => {
+      if (workspace?.scope === handing.scope && workspace.bundle === handing.bundle) return workspace;
+      workspace?.dispose();
+      workspace = undefined;
+      reports.forget();
+      return (workspace = await Workspace.open(handing, options));
     });
-    return compared;
+    opening = next.catch(() => undefined);
+    return next;
   };
-  const results = new Results(store);
-  const tables = new TableViews(db);
-  const valueAt = async (at: PortRef): Promise<unknown> => {
-    const {hash, codec, bytes} = live.artifact(at);
-    return results.get(hash, codec, bytes);
+  const there = async (): Promise<Workspace> => {
+    await opening;
+    if (!workspace) throw new Error("no workflow is open");
+    return workspace;
   };
-  const tableAt = async (at: PortRef): Promise<Table> => {
-    const value = await valueAt(at);
-    if (!(value instanceof Table)) throw new Error(`${at.step}.${at.port} is no table`);
-    return value;
-  };
-  const storage = async (): Promise<StoreView> => {
-    const {quota} = await navigator.storage.estimate().catch((): StorageEstimate => ({}));
-    const {bytes} = await store.size();
-    return {
-      place: note === undefined ? "browser" : "memory",
-      ...(note !== undefined && {note}),
-      bytes,
-      ...(quota !== undefined && {quota})
-    };
-  };
-  void storage().then((view) => scope.postMessage({store: view}, []));
+  const tableAt = async (at: PortRef): Promise<Table> => (await there()).table(at);
+  void storage.tell();
   return {
-    apply: async (text) => live.apply(parseWorkflow(text)),
-    run: async (ids) => live.run(ids),
-    stop: () => live.stop(),
-    plan: async (text) => live.plan(parseWorkflow(text)),
+    apply: async (text, handing) => (await workspaceOf(handing)).apply(parseWorkflow(text), handing),
+    run: async (ids) => (await there()).live.run(ids),
+    stop: () => workspace?.live.stop(),
+    plan: async (text) => (await there()).live.plan(parseWorkflow(text)),
     page: async (at, request) => tables.page(await tableAt(at), request),
     columnStats: async (at, columns) => columnStats(await tableAt(at), columns),
     columnsOf: async (at, names) => columnsOf(await tableAt(at), names),
     value: async (at) => {
-      const value = await valueAt(at);
+      const value = await (await there()).value(at);
       if (value instanceof Table) throw new Error(`${at.step}.${at.port} is a table; ask for its pages`);
       return value;
     },
-    action: async (step) => live.action(step),
-    traced: async (root, rows) => {
-      const wanted = new Set(rows);
-      const found: Traced[] = [];
-      for (const at of live.tables()) {
-        const table = await tableAt(at);
-        if (table.root !== root) continue;
-        let lit = 0;
-        for (const row of table.rowIdentity()) if (wanted.has(row)) lit += 1;
-        found.push({at, lit, rows: table.rows});
-      }
-      return found;
-    },
+    action: async (step) => (await there()).live.action(step),
+    traced: async (root, rows) => (await there()).traced(root, rows),
     exportTable: async (at, {columns, ...request}, format) => {
       const table = await tableAt(at);
       const {exported} = await import("./export.ts");
       return exported(table, await tables.order(table, request), columns, format);
     },
-    addFile: (name, blob) => {
-      files.set(name, blob);
-      live.retry();
+    addFile: async (owner, name, blob, keep) => {
+      const kept = await given.add(owner, name, blob, keep);
+      if (workspace?.scope === owner) workspace.live.retry();
+      return kept;
     },
-    compare: async (a, b) => {
-      // What the open workflow computes is not computed a second time.
-      await live.settled();
-      return (await comparison()).compare(a, b);
+    fileNames: async (owner) => [...(await given.of(owner)).keys()],
+    openBundle: async (blob) => {
+      const {readBundle} = await import("./bundles.ts");
+      const {workflow, manifest} = await readBundle(blob);
+      const bundle = await sha256(new Uint8Array(await blob.arrayBuffer()));
+      await given.addBundle(bundle, blob);
+      return {bundle, text: workflow, results: Object.keys(manifest.steps).length};
     },
-    runCompared: async () => (await comparison()).run(),
-    stopCompared: async () => (await comparison()).stop(),
-    storage,
-    clearStorage: async () => {
-      await store.gc({capBytes: 0, graceMs: 0});
-      return storage();
+    compare: async (a, b) => (await there()).compare(a, b),
+    runCompared: async () => (await there()).compared?.run(),
+    stopCompared: () => workspace?.compared?.stop(),
+    storage: async () => storage.view(),
+    holdings: async () => storage.holdings(),
+    clearStorage: async (scopes) => storage.clear(scopes),
+    forget: async (owner, bundle) => {
+      await given.forget(owner);
+      if (bundle === undefined) return;
+      await given.forgetBundle(bundle);
+      await (await import("./bundles.ts")).removeBundleStore(bundle);
     }
   };
-}
-
-async function openEnvironment(): Promise<{environment: BrowserEnvironment; note: string | undefined}> {
-  const own = assets();
-  try {
-    return {environment: await openBrowserEnvironment({assets: own}), note: undefined};
-  } catch {
-    const note = "This browser refuses to keep files for this page, so results are forgotten when it closes.";
-    return {environment: await openBrowserEnvironment({assets: own, store: "memory"}), note};
-  }
 }
 
 /** Tells the page what changed: what is settled at once, progress four times a second. */
@@ -144,6 +129,11 @@ class Reports {
       this.#timer = undefined;
       this.#tell();
     }, afterMs);
+  }
+
+  /** Another workflow is shown: nothing of it was told yet. */
+  forget(): void {
+    this.#told.clear();
   }
 
   #tell(): void {

@@ -2,11 +2,12 @@ import {type ReactNode, useState} from "react";
 import {dedent} from "../../docs/node-page.ts";
 import {changeText} from "../../../runtime/key.ts";
 import type {Workflow} from "../../../runtime/workflow.ts";
+import {run} from "../runs.ts";
 import {definitionOf} from "../commands.ts";
 import {documentStore, useDocument} from "../document.ts";
-import {engine, useStates} from "../engine/client.ts";
+import {useStates} from "../engine/client.ts";
 import type {StepView} from "../engine/protocol.ts";
-import {duration} from "../format.ts";
+import {duration, estimated} from "../format.ts";
 import {Icon} from "../icons.tsx";
 import {Prose} from "../notebook/prose.tsx";
 import {Facts, hasFacts} from "./facts.tsx";
@@ -147,8 +148,8 @@ export function Standing({id, state}: {readonly id: string; readonly state: Step
     case "asks":
       return (
         <div className="standing">
-          <p>{`Takes about ${duration(estimateMs)}${why.length > 0 ? `; changed: ${why.map(changeText).join(", ")}` : ""}.`}</p>
-          <button type="button" className="primary" onClick={() => void engine.run([id])}>
+          <p>{`Takes ${estimated(estimateMs)}${why.length > 0 ? `; changed: ${why.map(changeText).join(", ")}` : ""}.`}</p>
+          <button type="button" className="primary" onClick={() => run([id])}>
             Run it
           </button>
         </div>
@@ -157,7 +158,7 @@ export function Standing({id, state}: {readonly id: string; readonly state: Step
       return (
         <div className="standing failed" role="alert">
           <p>{error}</p>
-          <button type="button" className="outline" onClick={() => void engine.run([id])}>
+          <button type="button" className="outline" onClick={() => run([id])}>
             Try again
           </button>
         </div>

@@ -1,5 +1,5 @@
 import type {StepView} from "../engine/protocol.ts";
-import {duration} from "../format.ts";
+import {duration, estimated} from "../format.ts";
 
 /** How a step stands, in a word or two. */
 export function statusWord(state: StepView | undefined): string {
@@ -29,6 +29,6 @@ export function marginLines(state: StepView | undefined): readonly string[] {
   if (state.status === "done") return [state.cached ? "cached" : "just computed", duration(state.ms ?? 0)];
   if (state.status === "running")
     return [statusWord(state), state.remainingMs === undefined ? "" : `${duration(state.remainingMs)} left`];
-  if (state.status === "asks") return ["asks", `about ${duration(state.estimateMs ?? 0)}`];
+  if (state.status === "asks") return ["asks", estimated(state.estimateMs ?? 0)];
   return [statusWord(state), state.by === undefined ? "" : `for ${state.by}`];
 }

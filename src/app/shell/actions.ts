@@ -11,7 +11,9 @@ import {chooseFile, pasteText} from "../files.ts";
 import {dispatch, documentStore} from "../document.ts";
 import {engine} from "../engine/client.ts";
 import {linkOf} from "../link.ts";
-import {openDefault, saveFile} from "../persistence.ts";
+import {openDefault} from "../persistence.ts";
+import {run, stop} from "../runs.ts";
+import {saveFile} from "../saving.ts";
 import {type Choice, isDark, setWorkbench, togglePanel, type View, workbench} from "../workbench.ts";
 import {nodes} from "../../../nodes/index.ts";
 import {canvasActions} from "./canvas-actions.ts";
@@ -31,6 +33,7 @@ export interface Action {
 
 const selection = (): readonly string[] => documentStore.current.selection;
 const needsStep = (): string | undefined => (selection().length > 0 ? undefined : "select a step first");
+const show = (is: "recent" | "states" | "storage") => () => setWorkbench({overlay: {is}});
 const view = (to: View) => () => setWorkbench({view: to});
 
 export const actions: readonly Action[] = [
@@ -98,7 +101,7 @@ export const actions: readonly Action[] = [
     problem: needsStep,
     run: () => askToRun(selection())
   },
-  {id: "stop", title: "Stop", keys: ["mod+."], group: "Run", run: () => void engine.stop()},
+  {id: "stop", title: "Stop", keys: ["mod+."], group: "Run", run: stop},
   {id: "layout", title: "Lay out", keys: ["l"], group: "View", run: () => void layOutAll()},
   {id: "fit", title: "Fit", keys: ["f"], group: "View", run: () => canvasView()?.fit()},
   {id: "actual", title: "Zoom to 100 %", keys: ["0"], group: "View", run: () => canvasView()?.zoom("actual")},
@@ -129,7 +132,14 @@ export const actions: readonly Action[] = [
     run: () => setWorkbench({singleKeys: !workbench().singleKeys})
   },
   {id: "keys", title: "All keys", keys: ["?"], group: "View", run: () => setWorkbench({overlay: {is: "keys"}})},
-  {id: "save", title: "Save as a file", keys: ["mod+s"], group: "File", run: saveFile},
+  {id: "save", title: "Save as a file", keys: ["mod+s"], group: "File", run: () => void saveFile()},
+  {
+    id: "save-elsewhere",
+    title: "Save as another file",
+    keys: ["mod+shift+s"],
+    group: "File",
+    run: () => void saveFile({elsewhere: true})
+  },
   {id: "open", title: "Open a file", keys: ["mod+o"], group: "File", run: chooseFile},
   {id: "set-aside", title: "Set aside as a variant to compare with", keys: ["v"], group: "File", run: keepOpen},
   {
@@ -142,6 +152,9 @@ export const actions: readonly Action[] = [
       setWorkbench({view: "compare"});
     }
   },
+  {id: "recent", title: "Recent workflows", keys: ["mod+shift+o"], group: "File", run: show("recent")},
+  {id: "states", title: "Earlier states", keys: ["mod+shift+h"], group: "File", run: show("states")},
+  {id: "storage", title: "Storage", group: "File", run: show("storage")},
   {id: "share", title: "Share by link", group: "File", run: () => void share()},
   {id: "example", title: "Open the MIPS1 example", group: "File", run: () => void openDefault()}
 ];
@@ -156,9 +169,10 @@ export function runAction(id: string): void {
 
 /** Runs at once what asks for nothing; shows the bill where something dear is among it. */
 export function askToRun(ids?: readonly string[]): void {
+  if (!documentStore.current.trusted && !ids) return setWorkbench({overlay: {is: "trust"}});
   const dear = Object.values(engine.states).some(({status}) => status === "asks");
   if (dear) setWorkbench({overlay: {is: "bill", ...(ids && {ids})}});
-  else void engine.run(ids);
+  else run(ids);
 }
 
 /** Keys as they are shown: ⌘Z, Ctrl Z. */

@@ -127,7 +127,12 @@ function Progress(): ReactNode {
           <>
             <StateRing ring="asks" label="asks" />
             <span>
-              <b>{asks + waiting}</b> of {states.length} wait for a yes, about <b>{duration(estimate)}</b>
+              <b>{asks + waiting}</b> of {states.length} wait for a yes
+              {estimate >= 950 && (
+                <>
+                  , about <b>{duration(estimate)}</b>
+                </>
+              )}
             </span>
           </>
         ) : failed > 0 ? (

@@ -1,0 +1,102 @@
+// What belongs to one workflow in the engine: its session, the files it was given, and where its results are kept.
+import {type BrowserEnvironment, fileOpener} from "../../browser/environment.ts";
+import type {SessionOptions} from "../../../runtime/session.ts";
+import {Table} from "../../../runtime/table.ts";
+import type {ComparedWorkflows} from "./comparison.ts";
+import type {Workflow} from "../../../runtime/workflow.ts";
+import type {GivenFiles} from "./given-files.ts";
+import {LiveWorkflow} from "./live.ts";
+import type {ComparedView, Handing, PortRef, Traced} from "./protocol.ts";
+import {Results} from "./results.ts";
+
+export interface WorkspaceOptions {
+  readonly environment: BrowserEnvironment;
+  readonly given: GivenFiles;
+  readonly onChange: () => void;
+  /** When one of the workflows that are compared changes. */
+  readonly onCompared: () => void;
+  readonly onFull: (error: Error) => void;
+}
+
+type SessionParts = Omit<SessionOptions, "name" | "onState">;
+
+export class Workspace {
+  readonly scope: string;
+  readonly bundle: string | undefined;
+  readonly live: LiveWorkflow;
+  /** Beside it, and from the same files and results; loaded once something is compared. */
+  compared: ComparedWorkflows | undefined;
+  readonly #results: Results;
+  readonly #compare: () => Promise<ComparedWorkflows>;
+  #cautious = false;
+
+  private constructor({scope, bundle}: Handing, options: SessionParts, {onChange, onCompared}: WorkspaceOptions) {
+    this.scope = scope;
+    this.bundle = bundle;
+    this.live = new LiveWorkflow(options, onChange, scope);
+    this.#compare = async () => {
+      const {ComparedWorkflows} = await import("./comparison.ts");
+      return (this.compared ??= new ComparedWorkflows(options, onCompared));
+    };
+    this.#results = new Results(options.store);
+  }
+
+  /** @throws when the bundle it came in is no longer there. */
+  static async open(handing: Handing, options: WorkspaceOptions): Promise<Workspace> {
+    const {environment, given, onFull} = options;
+    const {scope, bundle: hash} = handing;
+    const {close: _close, files: _files, ...own} = environment;
+    const files = await given.of(scope);
+    let {store} = environment;
+    let openFile = fileOpener(files);
+    if (hash !== undefined) {
+      const {openBundleFiles, unpackBundle} = await import("./bundles.ts");
+      const bundle = await given.bundle(hash);
+      store = await unpackBundle(bundle, hash, scope, onFull);
+      openFile = openBundleFiles(bundle, openFile, files);
+    }
+    return new Workspace(handing, {...own, store, openFile}, options);
+  }
+
+  async apply(workflow: Workflow, {cautious}: Handing): Promise<void> {
+    this.#cautious = cautious;
+    await this.live.apply(workflow, {cautious});
+  }
+
+  async compare(a: string, b: string): Promise<ComparedView> {
+    // What the open workflow computes is not computed a second time.
+    await this.live.settled();
+    return (await this.#compare()).compare(a, b, {cautious: this.#cautious});
+  }
+
+  /** The tables that come from the same root, each with how many of these rows of it they hold. */
+  async traced(root: string, rows: readonly number[]): Promise<readonly Traced[]> {
+    const wanted = new Set(rows);
+    const found: Traced[] = [];
+    for (const at of this.live.tables()) {
+      const table = await this.table(at);
+      if (table.root !== root) continue;
+      let lit = 0;
+      for (const row of table.rowIdentity()) if (wanted.has(row)) lit += 1;
+      found.push({at, lit, rows: table.rows});
+    }
+    return found;
+  }
+
+  async value(at: PortRef): Promise<unknown> {
+    const {hash, codec, bytes} = this.live.artifact(at);
+    return this.#results.get(hash, codec, bytes);
+  }
+
+  /** @throws when the output is no table. */
+  async table(at: PortRef): Promise<Table> {
+    const value = await this.value(at);
+    if (!(value instanceof Table)) throw new Error(`${at.step}.${at.port} is no table`);
+    return value;
+  }
+
+  dispose(): void {
+    this.live.dispose();
+    this.compared?.dispose();
+  }
+}

@@ -1,0 +1,94 @@
+import {type ReactNode, useEffect, useState} from "react";
+import {library} from "../../../nodes/index.ts";
+import type {Params} from "../../../runtime/params.ts";
+import type {Workflow} from "../../../runtime/workflow.ts";
+import {documentStore, useDocument} from "../document.ts";
+import {engine, useStates} from "../engine/client.ts";
+import type {PlanView} from "../engine/protocol.ts";
+import {estimated} from "../format.ts";
+import {run} from "../runs.ts";
+import {BillTable, dearSum} from "./bill-table.tsx";
+import {closeDialog, Dialog} from "./dialog.tsx";
+
+interface Wanted {
+  readonly step: string;
+  readonly name: string;
+}
+
+/** What somebody else's workflow would do, before it does it. */
+export function TrustPanel(): ReactNode {
+  const {workflow, id, name, bundle} = documentStore.current;
+  const trusted = useDocument((d) => d.trusted);
+  const [plan, setPlan] = useState<PlanView>();
+  const [given, setGiven] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    engine.plan(workflow).then(setPlan, (error: unknown) => setProblem((error as Error).message));
+  }, [workflow]);
+  // A file that is dropped makes steps look again.
+  const states = useStates();
+  useEffect(() => void engine.fileNames(id).then(setGiven), [states, id]);
+  const files = filesWanted(workflow);
+  const runs = plan?.steps.filter(({status}) => status === "run" || status === "unknown").length ?? 0;
+  const cached = plan?.steps.filter(({status}) => status === "cached").length ?? 0;
+  return (
+    <Dialog title={`From somebody else: ${workflow.title || name}`}>
+      <p>
+        {workflow.steps.size} steps. Nothing of it has run. It can read the files you give it and nothing else, and what it makes
+        stays in this browser.
+      </p>
+      <section>
+        <h3>Files it asks for</h3>
+        {files.length === 0 && <p className="mute">None.</p>}
+        <ul className="wanted">
+          {files.map(({step, name: file}) => (
+            <li key={`${step} ${file}`}>
+              <span className="mono">{file}</span>
+              <span className="mute">
+                {given.includes(file) ? "given" : bundle === undefined ? "not here; drop it on the page" : "as the bundle has it"}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h3>What it would compute</h3>
+        {problem !== undefined && <p className="field-error">{problem}</p>}
+        {!plan && problem === undefined && <p className="mute">Looking …</p>}
+        {plan && runs === 0 && <p className="mute">Nothing.</p>}
+        {plan && <BillTable workflow={workflow} plan={plan} />}
+        {bundle !== undefined && cached > 0 && (
+          <p>
+            {`The ${cached} results from cache came with the bundle: somebody else computed them. They are shown as they came, and kept apart from yours.`}
+          </p>
+        )}
+      </section>
+      <p className="dialog-foot">
+        {plan && runs > 0 && <span className="mute">{`${estimated(dearSum(plan))} in all`}</span>}
+        <span className="spread" />
+        <button className="outline" data-first={runs === 0 || undefined} onClick={closeDialog}>
+          Only look
+        </button>
+        <button
+          className="primary"
+          disabled={trusted || runs === 0}
+          onClick={() => {
+            closeDialog();
+            run();
+          }}
+        >
+          Run it
+        </button>
+      </p>
+    </Dialog>
+  );
+}
+
+function filesWanted({steps}: Workflow): readonly Wanted[] {
+  return [...steps].flatMap(([step, {type, params}]) =>
+    Object.entries((library.get(type)?.params ?? {}) as Params).flatMap(([param, {type: kind}]) => {
+      const name = params[param];
+      return kind === "file" && typeof name === "string" && name !== "" ? [{step, name}] : [];
+    })
+  );
+}

@@ -68,6 +68,7 @@ The predictions leave beside the truths for figures, in the columns that *predic
         `the model predicts "${target.column}", but the target of the test rows is "${arrived.column}"; wire rows of the same transform step`
       );
     const {rows, columns, y, excluded} = completeRows(test, features, target.column, params.missing);
+    if (rows.length < 2) throw new Error("1 row has no R²; judge a model on at least 2");
     const message = `predicting ${rows.length} rows`;
     const work = {pool, signal, progress: (fraction: number) => context.progress(fraction, message), note: context.note};
     const prediction = await predictColumns(pipeline, columns, work);

@@ -6,16 +6,6 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface CsvOptions {
-  /** Default: the one of comma, tab, semicolon and bar that the first line has most of. */
-  readonly delimiter?: string;
-  /** Whether the first line names the columns. Default true; without, they are column1, column2 … */
-  readonly header?: boolean;
-  /** How a missing value is written, besides an empty field: "null", "NA" … */
-  readonly nulls?: readonly string[];
-  readonly signal?: AbortSignal;
-}
-
 /**
  * The SQL engine. It starts when first needed, does one thing at a time, and reaches no file, network or extension.
  * Tables go in once and stay while there is room, under names made of their content hash.
@@ -37,16 +27,6 @@ export interface Database {
   compute(table: Table, expressions: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Column[]>;
   /** The type an expression over these columns has, without any rows. @throws as `rows` does. */
   explainType(columns: readonly ColumnInfo[], expression: string, signal?: AbortSignal): Promise<ColumnType>;
-  /**
-   * Reads comma- or otherwise separated text (UTF-8, with or without BOM, quotes as in RFC 4180; any line ends).
-   *
-   * A column's type follows from all its values: boolean where all are true or false, int64 where all are integers, float64 where all
-   * are numbers, else text. Text it stays too where an integer has leading zeros ("0000", "007"), does not fit 64 bits, or has more than
-   * 15 digits beside a NaN: those are identifiers. Empty fields are null. Dates stay as written. A name that comes twice gets a number,
-   * which `meta.renamed` tells.
-   * @throws with the line number where a row has another number of fields than the first line.
-   */
-  readCsv(bytes: Uint8Array, options?: CsvOptions): Promise<Table>;
   /** Forgets a table it holds. */
   drop(hash: string): Promise<void>;
   /** The same engine, stopping whatever it is asked when the signal is aborted. */

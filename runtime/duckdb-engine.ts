@@ -27,15 +27,11 @@ interface Started {
   readonly memory: Map<string, unknown>;
 }
 
-/** The only file the engine may open: the name under which readCsv hands it a buffer. */
-export const inputFile = "fluxloom-input";
-
-// No extension is ever fetched: where there is no network, an attempt would hang for good. No file but the one buffer can be opened,
-// nothing spills to disk (that crashes the engine), and nothing of this can be unset afterwards.
+// No extension is ever fetched: where there is no network, an attempt would hang for good. No file can be opened, nothing spills to
+// disk (that crashes the engine), and nothing of this can be unset afterwards.
 const settings = [
   "SET autoload_known_extensions = false",
   "SET autoinstall_known_extensions = false",
-  `SET allowed_paths = ['${inputFile}']`,
   "SET temp_directory = ''",
   "SET enable_external_access = false",
   "SET lock_configuration = true"

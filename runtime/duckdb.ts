@@ -1,5 +1,4 @@
-import type {CsvOptions, Database, QueryOptions} from "./database.ts";
-import {readCsv} from "./duckdb-csv.ts";
+import type {Database, QueryOptions} from "./database.ts";
 import {type Engine, EngineQueue, type Turn} from "./duckdb-engine.ts";
 import {defaultBudgetBytes, distinctNames, LoadedTables, type Source} from "./duckdb-tables.ts";
 import {columnTypeOf, conversions, decodeColumns, describedColumns, sqlTypes} from "./duckdb-types.ts";
@@ -79,10 +78,6 @@ export class DuckDatabase implements Database {
     });
   }
 
-  async readCsv(bytes: Uint8Array, {signal, ...options}: CsvOptions = {}): Promise<Table> {
-    return this.#take(signal, async (turn) => readCsv(turn, bytes, options));
-  }
-
   async drop(hash: string): Promise<void> {
     if (this.#queue.running) await this.#take(undefined, async (turn, loaded) => loaded.drop(turn, hash));
   }
@@ -95,7 +90,6 @@ export class DuckDatabase implements Database {
       rows: async (table, condition, other) => this.rows(table, condition, both(other)),
       compute: async (table, expressions, other) => this.compute(table, expressions, both(other)),
       explainType: async (columns, expression, other) => this.explainType(columns, expression, both(other)),
-      readCsv: async (bytes, options = {}) => this.readCsv(bytes, {...options, signal: both(options.signal)}),
       drop: async (hash) => this.drop(hash),
       bind: (other) => this.bind(both(other)),
       close: async () => this.close()

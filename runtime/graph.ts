@@ -292,7 +292,7 @@ function expressionProblems(sql: string, columns: readonly string[] | undefined)
     checkExpression(sql, columns);
     return [];
   } catch (error) {
-    return [(error as Error).message];
+    return (error as Error).message.split("\n");
   }
 }
 

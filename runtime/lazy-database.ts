@@ -10,7 +10,6 @@ export function lazyDatabase(open: () => Promise<Database>): Database {
     rows: async (...args) => (await bound()).rows(...args),
     compute: async (...args) => (await bound()).compute(...args),
     explainType: async (...args) => (await bound()).explainType(...args),
-    readCsv: async (...args) => (await bound()).readCsv(...args),
     drop: async (...args) => (await bound()).drop(...args),
     bind: (signal) => view(async () => (await bound()).bind(signal)),
     close: async () => (await opened)?.close()

@@ -26,7 +26,7 @@ interface Token {
 /**
  * Admits one expression made of columns, numbers, strings, operators, and an allow-list of keywords, scalar types and deterministic
  * functions. Where the columns are not known, any name may be one.
- * @throws with the token, its position and what may stand there.
+ * @throws with the token, its position and what may stand there; where only columns are unknown, a line for each.
  */
 export function checkExpression(sql: string, columns: readonly string[] | undefined): Expression {
   if (sql.length > maxLength)
@@ -35,6 +35,7 @@ export function checkExpression(sql: string, columns: readonly string[] | undefi
   if (tokens.length === 0) throw new Error('the expression is empty; give one such as "w4 > 5 AND ext_flg = 0"');
   if (tokens.length > maxTokens) throw new Error(`the expression has ${tokens.length} tokens; at most ${maxTokens} are allowed`);
   const used = new Set<string>();
+  const unknown = new Map<string, Error>();
   const parts: (string | {readonly column: string})[] = [];
   const open: ("call" | "list" | "cast" | "group" | "type")[] = [];
   tokens.forEach((token, i) => {
@@ -73,14 +74,15 @@ export function checkExpression(sql: string, columns: readonly string[] | undefi
         break;
       case "name":
         if (endsOperand(before)) throw missingOperator(token);
-        parts.push({column: findColumn(token, columns, used)});
+        parts.push({column: findColumn(token, columns, used, unknown)});
         break;
       case "word":
-        parts.push(admitWord(token, before, after, columns, used, open.at(-1)));
+        parts.push(admitWord(token, before, after, open.at(-1)) ?? {column: findColumn(token, columns, used, unknown)});
     }
   });
   if (open.length === 1) throw new Error('one of its parentheses stays open; close it with ")"');
   if (open.length > 1) throw new Error(`${open.length} of its parentheses stay open; close them with ")"`);
+  if (unknown.size > 0) throw new Error([...unknown.values()].map(({message}) => message).join("\n"));
   const render = (identifier: (column: string) => string = quoteIdentifier): string =>
     parts.map((part) => (typeof part === "string" ? part : identifier(part.column))).join(" ");
   return {columns: [...used], render};
@@ -89,11 +91,6 @@ export function checkExpression(sql: string, columns: readonly string[] | undefi
 /** The name in double quotes, safe inside SQL. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** The text in single quotes, safe inside SQL. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** @throws unless the text is one statement that only reads: SELECT, WITH, FROM, VALUES, DESCRIBE or SUMMARIZE. */
@@ -182,14 +179,13 @@ function glued(before: Token, token: Token): boolean {
   return worded(before) && worded(token);
 }
 
+/** What a word becomes that is no column. */
 function admitWord(
   token: Token,
   before: Token | undefined,
   after: Token | undefined,
-  columns: readonly string[] | undefined,
-  used: Set<string>,
   inside: string | undefined
-): string | {readonly column: string} {
+): string | undefined {
   const word = token.text.toLowerCase();
   if (before && (before.text === "::" || isWord(before, "as"))) {
     if (types.has(word)) return word.toUpperCase();
@@ -208,15 +204,19 @@ function admitWord(
   if (word === "from" && !isWord(before, "distinct")) throw refuse(token, "FROM may only stand in IS DISTINCT FROM");
   if (word === "distinct" && !isWord(before, "is") && !isWord(before, "not"))
     throw refuse(token, "DISTINCT may only stand in IS DISTINCT FROM");
-  if ((word === "cast" || word === "try_cast") && after?.kind !== "(") return {column: findColumn(token, columns, used)};
+  if ((word === "cast" || word === "try_cast") && after?.kind !== "(") return undefined;
   if ((word === "date" || word === "timestamp") && after?.kind === "string") return word.toUpperCase();
-  if (keywords.has(word)) return word.toUpperCase();
-  return {column: findColumn(token, columns, used)};
+  return keywords.has(word) ? word.toUpperCase() : undefined;
 }
 
-function findColumn(token: Token, columns: readonly string[] | undefined, used: Set<string>): string {
+function findColumn(
+  token: Token,
+  columns: readonly string[] | undefined,
+  used: Set<string>,
+  unknown: Map<string, Error>
+): string {
   const name = token.kind === "name" ? token.text.slice(1, -1).replaceAll('""', '"') : token.text;
-  const column = columns ? match(token, name, columns) : name;
+  const column = columns ? match(token, name, columns, unknown) : name;
   if (!columns && token.kind === "word" && reserved.has(name.toLowerCase())) {
     throw refuse(token, "this word of SQL is not allowed; a column of that name goes in double quotes");
   }
@@ -224,17 +224,17 @@ function findColumn(token: Token, columns: readonly string[] | undefined, used: 
   return column;
 }
 
-function match(token: Token, name: string, columns: readonly string[]): string {
+/** The column meant; one that is not there is put down as unknown, once. */
+function match(token: Token, name: string, columns: readonly string[], unknown: Map<string, Error>): string {
   if (columns.includes(name)) return name;
   const alike = columns.filter((column) => column.toLowerCase() === name.toLowerCase());
   if (alike.length === 1) return alike[0]!;
   if (alike.length > 1) throw refuse(token, `it may mean ${quoted(alike)}; spell it exactly`);
   if (token.kind === "word" && reserved.has(name.toLowerCase())) throw refuse(token, "this word of SQL is not allowed");
   const near = nearest(name, columns);
-  throw refuse(
-    token,
-    `there is no such column; ${near === undefined ? `there are ${quoted(columns)}` : `did you mean "${near}"?`}`
-  );
+  const remedy = near === undefined ? `there are ${quoted(columns)}` : `did you mean "${near}"?`;
+  if (!unknown.has(name)) unknown.set(name, refuse(token, `there is no such column; ${remedy}`));
+  return name;
 }
 
 function opens(before: Token | undefined, beforeThat: Token | undefined): "call" | "list" | "cast" | "group" | "type" {

@@ -108,6 +108,11 @@ describe("evaluate", () => {
     expect([one.metrics.rows, one.predictions.rows, one.notes["excluded"]]).toEqual([49, 49, 1]);
   });
 
+  it("refuses to judge on a single row, which has no R²", async () => {
+    const one = testRows().take(Int32Array.of(3));
+    await expect(run(fitted("linear"), one)).rejects.toThrow("1 row has no R²; judge a model on at least 2");
+  });
+
   it("refuses another target and absent predictors", async () => {
     const other = testRows().withRoles({target: {...target, column: "bmi"}});
     await expect(run(fitted("linear"), other)).rejects.toThrow(

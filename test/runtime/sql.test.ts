@@ -321,6 +321,13 @@ describe("an admitted expression", () => {
     expect(() => checkExpression(text, columns)).toThrow(message);
   });
 
+  it("or else all columns that are not there, each once and at its first place", () => {
+    expect(() => checkExpression("w5 > cc_flag AND abs(w5) < w1", columns)).toThrow(
+      /^"w5" at position 1 .*did you mean "w1"\?\n"cc_flag" at position 6 .*did you mean "cc_flags"\?$/
+    );
+    expect(() => checkExpression("w5 > eval(1)", columns)).toThrow(/^"eval" at position 6 is refused/);
+  });
+
   it("must say which of two columns that differ in case", () => {
     expect(() => checkExpression("w1 > 1", ["W1 ", "W1", "w1"])).not.toThrow();
     expect(() => checkExpression("wA > 1", ["WA", "wa"])).toThrow(

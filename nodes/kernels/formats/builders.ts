@@ -90,6 +90,22 @@ export abstract class Builder {
   }
 }
 
+type Resizable = Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array | BigInt64Array;
+
+/**
+ * The first elements of an array, in one of another length. Where the engine can (ES2024), what the old one took is given back at once,
+ * which is no more to be used, and not when it collects garbage: large tables would take twice their size till then.
+ */
+export function resized<A extends Resizable>(array: A, length: number, kept: number): A {
+  const {buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: width} = array;
+  const make = array.constructor as new (source: ArrayBufferLike | number) => A;
+  const {transfer} = buffer as {transfer?: (bytes: number) => ArrayBuffer};
+  if (transfer && byteOffset === 0 && byteLength === buffer.byteLength) return new make(transfer.call(buffer, length * width));
+  const moved = new make(length);
+  moved.set(array.subarray(0, Math.min(kept, length)) as never);
+  return moved;
+}
+
 type PlainArray = Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 const arrays = {uint8: Uint8Array, int16: Int16Array, int32: Int32Array, float32: Float32Array, float64: Float64Array} as const;
 const ranges = {uint8: [0, 255], int16: [-32768, 32767], int32: [-2147483648, 2147483647]} as const;
@@ -127,7 +143,7 @@ export class NumberBuilder extends Builder {
 
   finish(facts: ColumnFacts): ScalarColumn {
     const {values, length} = this;
-    const exact = values.length === length ? values : values.slice(0, length);
+    const exact = values.length === length ? values : resized(values, length, length);
     return {...facts, type: this.type, values: exact, ...this.mask()} as ScalarColumn;
   }
 
@@ -137,9 +153,7 @@ export class NumberBuilder extends Builder {
 
   protected resize(capacity: number): void {
     this.budget.take((capacity - this.capacity) * this.values.BYTES_PER_ELEMENT);
-    const values = new arrays[this.type](capacity);
-    values.set(this.values.subarray(0, this.length));
-    this.values = values;
+    this.values = resized(this.values, capacity, this.length);
   }
 
   protected cut(): void {}
@@ -176,7 +190,7 @@ export class Int64Builder extends Builder {
   }
 
   finish(facts: ColumnFacts): ScalarColumn {
-    const exact = this.values.length === this.length ? this.values : this.values.slice(0, this.length);
+    const exact = this.values.length === this.length ? this.values : resized(this.values, this.length, this.length);
     return {...facts, type: "int64", values: exact, ...this.mask()};
   }
 
@@ -186,10 +200,8 @@ export class Int64Builder extends Builder {
 
   protected resize(capacity: number): void {
     this.budget.take((capacity - this.capacity) * 8);
-    const values = new BigInt64Array(capacity);
-    values.set(this.values.subarray(0, this.length));
-    this.values = values;
-    this.words = new Int32Array(values.buffer);
+    this.values = resized(this.values, capacity, this.length);
+    this.words = new Int32Array(this.values.buffer);
   }
 
   protected cut(): void {}
@@ -216,7 +228,7 @@ export class BooleanBuilder extends Builder {
   }
 
   finish(facts: ColumnFacts): ScalarColumn {
-    const exact = this.values.length === this.length ? this.values : this.values.slice(0, this.length);
+    const exact = this.values.length === this.length ? this.values : resized(this.values, this.length, this.length);
     return {...facts, type: "boolean", values: exact, ...this.mask()};
   }
 
@@ -226,9 +238,7 @@ export class BooleanBuilder extends Builder {
 
   protected resize(capacity: number): void {
     this.budget.take(capacity - this.capacity);
-    const values = new Uint8Array(capacity);
-    values.set(this.values.subarray(0, this.length));
-    this.values = values;
+    this.values = resized(this.values, capacity, this.length);
   }
 
   protected cut(): void {}

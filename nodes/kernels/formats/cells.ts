@@ -80,7 +80,7 @@ export function finishCell({facts, builder, type}: CellField, warnings: Warnings
   if (builder instanceof TextBuilder && builder.latin1 > 0) warnings.latin1(facts.name, builder.latin1);
   const column = builder.finish(facts);
   if (type !== "int32" || !(builder instanceof Int64Builder) || column.type !== "int64") return column;
-  const {words} = builder;
+  const words = new Int32Array(column.values.buffer, column.values.byteOffset, 2 * column.values.length);
   const rows = column.values.length;
   for (let i = 0; i < rows; ++i) if (words[2 * i + 1] !== words[2 * i]! >> 31) return column;
   const narrow = new Int32Array(rows);

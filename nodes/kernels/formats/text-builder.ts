@@ -1,5 +1,5 @@
 // Text columns: UTF-8 end to end; bytes that are not UTF-8 are taken as Latin-1, and counted.
-import {type Budget, Builder, type NumberType, numberBuilder} from "./builders.ts";
+import {type Budget, Builder, type NumberType, numberBuilder, resized} from "./builders.ts";
 import type {ColumnFacts, FormatColumn, ScalarColumn, ScalarType, VectorColumn} from "./types.ts";
 
 const encoder = new TextEncoder();
@@ -51,8 +51,9 @@ export class TextBuilder extends Builder {
   }
 
   finish(facts: ColumnFacts): ScalarColumn {
-    const offsets = this.offsets.length === this.length + 1 ? this.offsets : this.offsets.slice(0, this.length + 1);
-    const bytes = this.bytes.length === this.used ? this.bytes : this.bytes.slice(0, this.used);
+    const offsets =
+      this.offsets.length === this.length + 1 ? this.offsets : resized(this.offsets, this.length + 1, this.length + 1);
+    const bytes = this.bytes.length === this.used ? this.bytes : resized(this.bytes, this.used, this.used);
     return {...facts, type: "text", values: {offsets, bytes}, ...this.mask()};
   }
 
@@ -63,9 +64,7 @@ export class TextBuilder extends Builder {
 
   protected resize(capacity: number): void {
     this.budget.take((capacity - this.capacity) * 4);
-    const offsets = new Int32Array(capacity + 1);
-    offsets.set(this.offsets.subarray(0, this.length + 1));
-    this.offsets = offsets;
+    this.offsets = resized(this.offsets, capacity + 1, this.length + 1);
   }
 
   protected cut(length: number): void {
@@ -93,9 +92,7 @@ export class TextBuilder extends Builder {
     if (wanted > LIMIT) throw new Error(`a text column holds more than ${LIMIT} bytes; leave that column out or split the file`);
     const capacity = Math.min(LIMIT, Math.max(wanted, 2 * this.bytes.length, 256));
     this.budget.take(capacity - this.bytes.length);
-    const bytes = new Uint8Array(capacity);
-    bytes.set(this.bytes.subarray(0, this.used));
-    this.bytes = bytes;
+    this.bytes = resized(this.bytes, capacity, this.used);
   }
 }
 
@@ -125,7 +122,8 @@ export class VectorBuilder extends Builder {
   }
 
   finish(facts: ColumnFacts, shape: readonly number[] = [-1], complex = false): VectorColumn {
-    const offsets = this.offsets.length === this.length + 1 ? this.offsets : this.offsets.slice(0, this.length + 1);
+    const offsets =
+      this.offsets.length === this.length + 1 ? this.offsets : resized(this.offsets, this.length + 1, this.length + 1);
     const element = this.element.finish({name: facts.name}) as ScalarColumn;
     return {...facts, type: "vector", shape, element, offsets, ...this.mask(), ...(complex && {complex})};
   }
@@ -137,9 +135,7 @@ export class VectorBuilder extends Builder {
 
   protected resize(capacity: number): void {
     this.budget.take((capacity - this.capacity) * 4);
-    const offsets = new Int32Array(capacity + 1);
-    offsets.set(this.offsets.subarray(0, this.length + 1));
-    this.offsets = offsets;
+    this.offsets = resized(this.offsets, capacity + 1, this.length + 1);
   }
 
   protected cut(length: number): void {

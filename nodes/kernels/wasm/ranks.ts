@@ -1,18 +1,21 @@
 // Thresholds and features as whole numbers: with all thresholds of a feature sorted, x > t if and only if more thresholds lie below x than
 // stand before t. Ranks fit 16 bits where at most 65 535 nodes ask for a feature; they are counted from −32 768 to fit signed comparisons.
-import {features, p, thresholds, X} from "./grown";
+import {features, fetch, p, thresholds, X} from "./grown";
 import {allocate} from "./memory";
 
 /** The rank of each inner node's threshold (i16), in place of the node's feature and threshold. */
 export let ranks: usize = 0;
 
 // A feature's thresholds: how many, half the reach of a search (i32 each), their addresses, that of the places where buckets begin (usize
-// each); the least of them and buckets a unit (f32 each).
+// each); the least of them (f32), and bits of the greatest distance from it (i32).
 const FEATURE: usize = 32;
 let table: usize = 0;
 
-/** Buckets of equal width a feature's range is cut into, so that a search has few steps left. */
-const BUCKETS: i32 = 2048;
+/**
+ * Buckets a feature's range is cut into, so that a search has few steps left: by distance from the least threshold, 512 for each of 16
+ * octaves, which suits bells as well as fluxes over several decades.
+ */
+const BUCKETS: i32 = 8192;
 
 /** What is sorted: bits that order as the thresholds do, and the node (u32 each), in two places by turns. */
 let pairs: usize = 0;
@@ -104,14 +107,14 @@ function rankFeature(feature: usize, offset: usize, count: usize): void {
   for (let k: usize = 0; k < count; k++) store<i16>(ranks + (<usize>load<u32>(to + (k << 3), 4) << 1), <i16>(<i32>k - 32768));
   const least = count > 0 ? plain(load<u32>(to)) : 0;
   const range = count > 0 ? plain(load<u32>(to + ((count - 1) << 3))) - least : 0;
-  const scale = range > 0 ? <f32>BUCKETS / range : 0;
+  const reachBits = reinterpret<i32>(range);
   const starts = allocate(<usize>BUCKETS << 1);
   let longest = 0;
   let k: usize = 0;
   for (let b = 0; b < BUCKETS; b++) {
     store<u16>(starts + (<usize>b << 1), <u16>k);
     const start = k;
-    while (k < count && bucket(plain(load<u32>(to + (k << 3))), least, scale) == b) k++;
+    while (k < count && bucket(plain(load<u32>(to + (k << 3))), least, reachBits) == b) k++;
     longest = max(longest, <i32>(k - start));
   }
   let half = 0;
@@ -122,32 +125,34 @@ function rankFeature(feature: usize, offset: usize, count: usize): void {
   store<usize>(feature, sorted, 8);
   store<usize>(feature, starts, 12);
   store<f32>(feature, least, 16);
-  store<f32>(feature, scale, 20);
+  store<i32>(feature, reachBits, 20);
 }
 
 /** The bucket of a value; values in order have buckets in order. */
 // @ts-ignore: decorator
 @inline
-function bucket(x: f32, least: f32, scale: f32): i32 {
-  // As a vector, since a number that is too large or none does not trap there.
-  return max(0, min(BUCKETS - 1, i32x4.extract_lane(i32x4.trunc_sat_f32x4_s(f32x4.splat((x - least) * scale)), 0)));
+function bucket(x: f32, least: f32, reachBits: i32): i32 {
+  // Bits of positive numbers order as they do, 2^23 an octave; those of negative ones are negative.
+  const bits = max(0, reinterpret<i32>(x - least));
+  return max(0, min(BUCKETS - 1, BUCKETS - 1 + ((bits - reachBits) >> 14)));
 }
 
-/** Writes how many thresholds lie below each value of feature j in the rows first … first + count, `size` bytes apart. */
-export function rankRows(j: i32, rows: i32, first: i32, count: i32, to: usize, size: usize): void {
+/** Writes how many thresholds lie below each value of feature j in the rows first … first + count (i16). */
+export function rankRows(j: i32, rows: i32, first: i32, count: i32, to: usize): void {
   const feature = table + <usize>j * FEATURE;
   const all = load<i32>(feature);
   const half = <usize>load<i32>(feature, 4) << 2;
   const sorted = load<usize>(feature, 8);
   const starts = load<usize>(feature, 12);
   const least = load<f32>(feature, 16);
-  const scale = load<f32>(feature, 20);
+  const reachBits = load<i32>(feature, 20);
   const column = X + ((<usize>j * <usize>rows + <usize>first) << 2);
+  fetch(sorted, sorted + (<usize>all << 2));
   for (let i: usize = 0; i < <usize>count; i++) {
     const x = load<f32>(column + (i << 2));
-    let at = sorted + (<usize>load<u16>(starts + (<usize>bucket(x, least, scale) << 1)) << 2);
+    let at = sorted + (<usize>load<u16>(starts + (<usize>bucket(x, least, reachBits) << 1)) << 2);
     for (let step = half; step > 0; step = (step >>> 1) & ~3) at += load<f32>(at + step - 4) < x ? step : 0;
     // NaN goes right everywhere.
-    store<i16>(to + i * size, <i16>((x == x ? <i32>((at - sorted) >>> 2) : all) - 32768));
+    store<i16>(to + (i << 1), <i16>((x == x ? <i32>((at - sorted) >>> 2) : all) - 32768));
   }
 }

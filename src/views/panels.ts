@@ -14,6 +14,7 @@ export interface Panels {
 
 const svgns = "http://www.w3.org/2000/svg";
 const tallest = 380;
+const lowest = 160;
 const gapX = 12;
 const gapY = 10;
 
@@ -22,7 +23,7 @@ export function panels(frame: Frame, drawings: readonly Drawing[], {least, most 
   const {document, width} = frame;
   const across = Math.max(1, Math.min(most, drawings.length, Math.floor((width + gapX) / (least + gapX))));
   const panelWidth = Math.floor((width - (across - 1) * gapX) / across);
-  const panelHeight = Math.min(tallest, Math.round(panelWidth * aspect));
+  const panelHeight = Math.max(lowest, Math.min(tallest, Math.round(panelWidth * aspect)));
   const rows = Math.ceil(drawings.length / across);
   const parts = drawings.map((drawing, k) => {
     const {content} = draw({...frame, width: panelWidth, height: panelHeight}, drawing);

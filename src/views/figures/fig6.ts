@@ -57,7 +57,7 @@ function drawFig6(frame: Frame, table: Table): FigureView {
   return {
     title: `${target.label}: relative errors`,
     legend: all.map(({label, style}): LegendEntry => ({shape: style.shape, color: style.color, label})),
-    content: panels(frame, drawings, {least: 230, most: shown.length, label: `Relative errors. ${caption}`}),
+    content: panels(frame, drawings, {least: 145, most: shown.length, label: `Relative errors. ${caption}`}),
     caption,
     data: () =>
       dataOf(

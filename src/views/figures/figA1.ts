@@ -115,7 +115,7 @@ function drawFigA1(frame: Frame, {table, target}: Values, before: string | undef
   return {
     title: `${wise.column} against ${target.label}, by quality`,
     legend: (above > 0 ? classes : []).map(({label, style}): LegendEntry => ({...style, label})),
-    content: panels(frame, drawings, {least: 200, most: 3, aspect: 1, label: text}),
+    content: panels(frame, drawings, {least: 145, most: 3, aspect: 1, label: text}),
     caption: text,
     data: () => {
       const isClean = new Set(clean);

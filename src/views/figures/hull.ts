@@ -65,7 +65,7 @@ function drawHull(frame: Frame, {filter, table, kept}: Values): FigureView {
       {shape: "ring", color: colors.ink3, label: "rejected"},
       {shape: "dashes", color: colors.ink, label: "shadow of the hull"}
     ],
-    content: panels(frame, drawings, {least: 190, most: 3, aspect: 0.85, label: `Projections of a convex hull. ${caption}`}),
+    content: panels(frame, drawings, {least: 145, most: 3, aspect: 0.85, label: `Projections of a convex hull. ${caption}`}),
     caption,
     data: () =>
       dataOf([

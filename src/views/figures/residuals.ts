@@ -46,7 +46,7 @@ function drawResiduals(frame: Frame, table: Table): FigureView {
       {shape: "line", color: colors.target, label: "median"},
       {shape: "area", color: colors.target, label: "middle 68 %"}
     ],
-    content: panels(frame, drawings, {least: 190, most: 3, label: `Errors against features. ${caption}`}),
+    content: panels(frame, drawings, {least: 145, most: 3, label: `Errors against features. ${caption}`}),
     caption,
     data: () =>
       dataOf([

@@ -28,7 +28,7 @@ export function standalone(
   const tag = simulated ? "simulated" : "";
   const titles = wrapped(title, inner - (tag ? textWidth(tag, size) + keyGap : 0), titleSize, "semiBold");
   const keys = linesOf(legend, inner, ({label}) => swatchWidth + 4 + textWidth(label, size), keyGap);
-  const says = wrapped(caption, inner, size);
+  const says = wrapped(glued(caption), inner, size).map((line) => line.replaceAll("\u00a0", " "));
   const belowTitle = 19 + (titles.length - 1) * 17;
   const top = belowTitle + 7 + keys.length * lineHeight + (keys.length > 0 ? 3 : 0);
   const own = Number(content.getAttribute("width"));
@@ -84,6 +84,11 @@ function inked(content: Element, name: string): string {
     .replaceAll(/ (?:[xyrd]|[xy][12]|c[xy]|d[xy]|width|height|transform|(?:fill|stroke)-opacity)="[^"]*"/g, (attribute) =>
       attribute.replaceAll(/-?\d+\.\d{3,}(?:e[-+]?\d+)?/g, (number) => String(Number(Number(number).toFixed(2)) + 0))
     );
+}
+
+/** What belongs together stays on one line: "n = 220 rows", "10 %". */
+function glued(text: string): string {
+  return text.replaceAll(/\bn = (\S+) /g, "n\u00a0=\u00a0$1\u00a0").replaceAll(/(\d) (?=%)/g, "$1\u00a0");
 }
 
 function escape(text: string): string {

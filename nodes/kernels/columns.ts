@@ -29,11 +29,18 @@ export interface ColumnKernel {
   dropUnplaced(j: number, rows: number, positive: number): void;
   scaleRows(j: number, rows: number, center: number, scale: number): void;
   dropOutside(rows: number): void;
+  dropFar(rows: number): void;
+  readonly generation: WebAssembly.Global<"i32">;
+  prepareNearest(dimensions: number, vertices: number, beside: number): number;
+  vertexStride(): number;
+  queryPoint(): number;
+  isNear(tolerance: number): number;
+  gapOf(): number;
 }
 
 let instance: ColumnKernel | undefined;
 
-/** The thread's WebAssembly instance, compiled at its first use. Whoever uses it writes first what it needs: nothing stays there. */
+/** The thread's WebAssembly instance, compiled at its first use. Whoever uses it writes first what it needs, or finds by `generation` that it is there still. */
 export function columnKernel(): ColumnKernel {
   instance ??= new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob(columnsWasm), (c) => c.charCodeAt(0))))
     .exports as unknown as ColumnKernel;

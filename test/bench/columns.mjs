@@ -1,5 +1,5 @@
 // What is done to columns: Yeo–Johnson of 16 columns, the four scores of 1 000 000 predictions, and which of 444 219 rows lie inside a
-// hull of 4 dimensions; in WebAssembly, in the plain TypeScript of test/kernels/plain, and in scikit-learn and numpy where they are
+// hull of 4 dimensions, or 20 000 in one of 7; in WebAssembly, in the plain TypeScript of test/kernels/plain, and in scikit-learn and numpy where they are
 // installed, on one thread each, in one run:
 //     node test/bench/columns.mjs [--rows 20000,444219] [--peers]
 // Figures are CPU milliseconds, the least of some runs after one to warm up. numpy tests rows against the same facets.
@@ -28,7 +28,8 @@ try {
   });
   for (const rows of options.rows.split(",").map(Number)) yeoJohnson(wasm, plain, rows);
   scores(wasm, plain, 1_000_000);
-  for (const space of ["raw", "log10", "yeoJohnson"]) inside(wasm, plain, space, 444_219);
+  for (const space of ["raw", "log10", "yeoJohnson"]) inside(wasm, plain, space, 4, 444_219);
+  inside(wasm, plain, "log10", 7, 20_000);
 } finally {
   rmSync(dir, {recursive: true});
 }
@@ -102,14 +103,16 @@ function scores(wasm, plain, rows) {
   say(`four scores, ${rows} rows`, ours, theirs, peers("scores", [y, predicted]).scores);
 }
 
-function inside(wasm, plain, space, rows) {
+function inside(wasm, plain, space, d, rows) {
   const rng = wasm.stream("hull");
   const draw = (count, width) =>
-    Array.from({length: 4}, () => Float64Array.from({length: count}, () => Math.exp(width * rng.normal())));
-  const {region} = wasm.fitRegion(draw(1000, 1), ["a", "b", "c", "d"], space, 1e-9);
-  const asked = draw(rows, 0.8);
+    Array.from({length: d}, () => Float64Array.from({length: count}, () => Math.exp(width * rng.normal())));
+  const names = ["a", "b", "c", "d", "e", "f", "g"].slice(0, d);
+  const {region} = wasm.fitRegion(draw(d > 6 ? 500 : 1000, 1), names, space, 1e-9);
+  const asked = draw(rows, d > 6 ? 0.6 : 0.8);
   const [ours, theirs] = [wasm, plain].map((kernel) => least(2, () => kernel.insideRegion(region, asked)));
   // A peer that takes no logarithms: coordinates as they are.
   const peer = space === "raw" ? peers("inside", asked, [region.center, region.scale, region.facets]).inside : undefined;
-  say(`inside ${region.facets.length / 5} facets in 4-D, ${space}, ${rows} rows`, ours, theirs, peer);
+  const shape = region.facets.length > 0 ? `${region.facets.length / (d + 1)} facets` : `${region.vertices.length / d} vertices`;
+  say(`inside ${shape} in ${d}-D, ${space}, ${rows} rows`, ours, theirs, peer);
 }

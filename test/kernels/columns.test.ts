@@ -3,12 +3,14 @@
 import {describe, expect, it} from "vitest";
 import {withRoom} from "../../nodes/kernels/columns.ts";
 import {convexHull} from "../../nodes/kernels/hull.ts";
+import {NearestPoint} from "../../nodes/kernels/hull/nearest.ts";
 import {fitRegion, insideRegion, type RegionSpace, SPACES} from "../../nodes/kernels/hull/region.ts";
 import {asinh, exp, log, log10, pow, sinh} from "../../nodes/kernels/math.ts";
 import {scoresOf} from "../../nodes/kernels/metrics.ts";
 import {type Rng, stream} from "../../nodes/kernels/random.ts";
 import {rescaleColumn} from "../../nodes/kernels/scales.ts";
 import {applyYeoJohnson, fitYeoJohnson, likeliestLambda} from "../../nodes/kernels/yeo-johnson.ts";
+import {NearestPoint as PlainNearest} from "./plain/nearest.ts";
 import * as plainScores from "./plain/metrics.ts";
 import * as plainRegion from "./plain/region.ts";
 import * as plain from "./plain/yeo-johnson.ts";
@@ -152,6 +154,34 @@ describe("columns in WebAssembly have the bits of plain TypeScript", () => {
         expect(Buffer.compare(inside, plainRegion.insideRegion(theirs, asked)), `${d} dimensions`).toBe(0);
       }
     });
+
+  it("how near points are to a hull of vertices, also repeated, on a grid, or on a line, and with other work between", () => {
+    const draws = {
+      scattered: (rng: Rng) => rng.normal(),
+      grid: (rng: Rng) => rng.int(3),
+      line: (_: Rng, i: number) => i / 7,
+      tiny: (rng: Rng) => 1e-160 * rng.normal()
+    };
+    for (const [name, draw] of Object.entries(draws))
+      for (const [d, n] of [
+        [1, 1],
+        [2, 7],
+        [3, 12],
+        [7, 41],
+        [9, 5]
+      ] as const) {
+        const rng = stream("nearest", name, d);
+        const points = Float64Array.from({length: n * d}, (_, k) => draw(rng, Math.floor(k / d)));
+        const [ours, theirs] = [new NearestPoint(points, d), new PlainNearest(points, d)];
+        for (let q = 0; q < 40; ++q) {
+          const vertex = points.subarray((q % n) * d, (q % n) * d + d);
+          const query = Float64Array.from({length: d}, (_, j) => (q % 3 === 0 ? vertex[j]! : 0.7 * draw(rng, q)));
+          if (q % 10 === 0) rescaleColumn([1, 2], "log10", "forward");
+          expect(ours.contains(query, 1e-9), `${name}, ${d}-D`).toBe(theirs.contains(query, 1e-9));
+          expect(firstDifference(ours.gap, theirs.gap), `${name}, ${d}-D, query ${q}`).toBeUndefined();
+        }
+      }
+  });
 
   it("which rows lie inside where a facet is not a number, or there are no rows", () => {
     const square = [0, 1].map((j) => Float64Array.from({length: 16}, (_, i) => (i >> j) & 1));

@@ -2,7 +2,7 @@ import {convexHull, type Hull, type HullOptions} from "../hull.ts";
 import {type ColumnKernel, columnKernel, doublesAt} from "../columns.ts";
 import {rescaleColumn} from "../scales.ts";
 import {applyYeoJohnson, likeliestLambda} from "../yeo-johnson.ts";
-import {NearestPoint} from "./nearest.ts";
+import {loadVertices} from "./nearest.ts";
 
 /** The spaces a region may be convex in. */
 export const SPACES = ["raw", "log10", "yeoJohnson"] as const;
@@ -62,6 +62,7 @@ export function insideRegion(region: ConvexRegion, columns: readonly Float64Arra
   const {facets} = region;
   const at = kernel.prepareRegion(d, facets.length / (d + 1), region.tolerance);
   doublesAt(kernel, at, facets.length).set(facets);
+  if (facets.length === 0) loadVertices(kernel, region.vertices, d, true);
   const inside = new Uint8Array(columns[0]!.length);
   const block = kernel.REGION_ROWS.value;
   for (let from = 0; from < inside.length; from += block)
@@ -77,7 +78,7 @@ export function insideRegion(region: ConvexRegion, columns: readonly Float64Arra
 /** Tells of a block of rows which lie inside. */
 function testRows(
   kernel: ColumnKernel,
-  {space, lambdas, center, scale, facets, vertices, tolerance}: ConvexRegion,
+  {space, lambdas, center, scale, facets}: ConvexRegion,
   columns: readonly Float64Array[],
   inside: Uint8Array
 ): void {
@@ -91,14 +92,9 @@ function testRows(
     if (space === "yeoJohnson") kernel.transformRows(at, rows, lambdas?.[j] ?? 1, 0, 1, Infinity);
     kernel.scaleRows(j, rows, center[j]!, scale[j]!);
   }
-  if (facets.length > 0) {
-    kernel.dropOutside(rows);
-    inside.set(marks);
-    return;
-  }
+  if (facets.length > 0) kernel.dropOutside(rows);
+  else kernel.dropFar(rows);
   inside.set(marks);
-  const coordinates = columns.map((_, j) => doublesAt(kernel, kernel.coordinateRows(j), rows).slice());
-  dropFar(new NearestPoint(vertices, columns.length), coordinates, tolerance, inside);
 }
 
 /** How many rows have no place in the region's space; they count as outside. */
@@ -118,15 +114,4 @@ function isPlaced(value: number, space: RegionSpace): boolean {
 function placeColumn(column: Float64Array, space: RegionSpace, lambda: number = 1): Float64Array {
   if (space === "log10") return rescaleColumn(column, "log10", "forward");
   return space === "yeoJohnson" ? applyYeoJohnson(column, {lambda, mean: 0, scale: 1}) : column;
-}
-
-/** Clears the marks of rows outside the hull of the vertices. */
-function dropFar(hull: NearestPoint, coordinates: readonly Float64Array[], tolerance: number, inside: Uint8Array): void {
-  const x = new Float64Array(coordinates.length);
-  const reach = 1 + tolerance;
-  for (let i = 0; i < inside.length; ++i) {
-    if (!inside[i]) continue;
-    for (const [j, column] of coordinates.entries()) x[j] = column[i]!;
-    if (!(x.every((value) => value >= -tolerance && value <= reach) && hull.contains(x, tolerance))) inside[i] = 0;
-  }
 }

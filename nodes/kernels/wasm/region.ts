@@ -1,5 +1,7 @@
-// Which rows lie inside a convex region given by its facets. Rows come eight at a time, in lines of their scaled coordinates.
+// Which rows lie inside a convex region given by its facets or, where those are too many, by its vertices. Rows come in lines of their
+// scaled coordinates, for facets eight at a time.
 import {allocate} from "./memory";
+import {isNear, queryPoint} from "./nearest";
 
 /** Rows tested at a time; a multiple of eight. */
 export const REGION_ROWS: i32 = 2048;
@@ -61,6 +63,21 @@ export function dropOutside(rows: i32): void {
     const at = coordinates + (i << 3);
     const marks = insideOf(at);
     for (let k: usize = 0; k < 8; ++k) if (!(marks & (1 << <i32>k))) store<u8>(inside + i + k, 0);
+  }
+}
+
+/** Clears the mark of rows farther than the tolerance from the hull of the vertices. */
+export function dropFar(rows: i32): void {
+  const query = queryPoint();
+  for (let i: usize = 0; i < <usize>rows; ++i) {
+    if (!load<u8>(inside + i)) continue;
+    let near = true;
+    for (let j = 0; j < d; ++j) {
+      const value = load<f64>(coordinateRows(j) + (i << 3));
+      store<f64>(query + (<usize>j << 3), value);
+      if (!(value >= -tolerance && value <= 1 + tolerance)) near = false;
+    }
+    if (!near || !isNear(tolerance)) store<u8>(inside + i, 0);
   }
 }
 

@@ -1,7 +1,7 @@
 import {convexHull, type Hull, type HullOptions} from "../../../nodes/kernels/hull.ts";
 import {log10} from "../../../nodes/kernels/math.ts";
 import {fitYeoJohnson, yeoJohnson} from "./yeo-johnson.ts";
-import {NearestPoint} from "../../../nodes/kernels/hull/nearest.ts";
+import {NearestPoint} from "./nearest.ts";
 
 /** The spaces a region may be convex in. */
 export const SPACES = ["raw", "log10", "yeoJohnson"] as const;

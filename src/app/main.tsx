@@ -4,6 +4,7 @@ import {App} from "./app.tsx";
 import {documentStore, type Document} from "./document.ts";
 import {engine} from "./engine/client.ts";
 import {openFirst} from "./persistence.ts";
+import {keepAtHand} from "./offline/register.ts";
 import {goOn, watchRuns} from "./runs.ts";
 
 await openFirst();
@@ -12,6 +13,7 @@ apply();
 documentStore.subscribe(apply);
 watchRuns();
 void goOn();
+keepAtHand();
 
 function apply(): void {
   const {current} = documentStore;

@@ -92,6 +92,7 @@ export async function buildSite(root, version) {
   };
   const html = readFileSync(join(root, "src/app/index.html"), "utf8").replaceAll(/%(\w+)%/g, (_, part) => parts[part]);
   writeFileSync(join(outdir, "index.html"), html);
+  await site.serviceWorker(html);
   site.tidy();
 }
 
@@ -127,6 +128,31 @@ class Site {
       if (entryPoint && !path.endsWith(".map")) names[entryPoint] = basename(path);
     }
     return names;
+  }
+
+  /** Writes sw.js, which keeps all of this build and gives it out without a network. */
+  async serviceWorker(index) {
+    const parts = [...this.written].filter((name) => name !== "index.html" && !name.endsWith(".map")).sort();
+    const words = {
+      __BUILD__: createHash("sha256")
+        .update(JSON.stringify([index, parts]))
+        .digest("hex")
+        .slice(0, 16),
+      __PARTS__: parts,
+      __INDEX__: index,
+      __POLICY__: policy
+    };
+    await build({
+      ...shared,
+      absWorkingDir: this.root,
+      entryPoints: {sw: "src/app/offline/service-worker.ts"},
+      outdir: this.outdir,
+      splitting: false,
+      format: "iife",
+      sourcemap: false,
+      define: Object.fromEntries(Object.entries(words).map(([name, value]) => [name, JSON.stringify(value)]))
+    });
+    this.written.add("sw.js");
   }
 
   /** Copies a file under a name that holds its hash. */

@@ -109,7 +109,9 @@ export async function listen(
     const file = path.startsWith("/data/") ? data.get(path.slice(6)) : join(root, path);
     if (file === undefined || !existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
     response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
-    if (!path.startsWith("/data/")) response.setHeader("cache-control", "public, max-age=31536000, immutable");
+    // All names but that of the service worker hold a hash of their content.
+    if (path === "/sw.js") response.setHeader("cache-control", "no-cache");
+    else if (!path.startsWith("/data/")) response.setHeader("cache-control", "public, max-age=31536000, immutable");
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((resolve, reject) => {

@@ -4,7 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {afterAll, afterEach, beforeAll, describe, expect, it} from "vitest";
-import type {Browser, BrowserContext, Locator, Page} from "playwright-core";
+import type {Browser, BrowserContext, BrowserContextOptions, Locator, Page} from "playwright-core";
 import {emptyWorkflow, parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
 import {listen} from "../../src/cli/serve.ts";
 import {fluxloom, folderWith, smallStudy} from "../cli/cli.ts";
@@ -38,8 +38,8 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     sites.push(site);
     return site;
   };
-  const fresh = async (): Promise<BrowserContext> => {
-    const context = await browser.newContext({viewport: {width: 1440, height: 900}});
+  const fresh = async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
+    const context = await browser.newContext({viewport: {width: 1440, height: 900}, ...options});
     contexts.push(context);
     return context;
   };
@@ -91,7 +91,7 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
 
   it("opens with little code", async () => {
     const site = await serve({workflow: {name: "empty.json", text: serializeWorkflow(emptyWorkflow)}});
-    const context = await fresh();
+    const context = await fresh({serviceWorkers: "block"});
     // Without the engine, to count what the page itself asks for.
     await context.route(/\/worker-/, async (route) => route.abort());
     const page = await open(context, site.origin);

@@ -34,7 +34,7 @@ export interface Document {
 }
 
 const keptEdits = 200;
-const mergeWithinMs = 800;
+const mergeWithinMs = 1500;
 
 class DocumentStore {
   #document: Document = {

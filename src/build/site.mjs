@@ -132,7 +132,9 @@ class Site {
 
   /** Writes sw.js, which keeps all of this build and gives it out without a network. */
   async serviceWorker(index) {
-    const parts = [...this.written].filter((name) => name !== "index.html" && !name.endsWith(".map")).sort();
+    const parts = [...this.written]
+      .filter((name) => name !== "index.html" && !name.endsWith(".map"))
+      .toSorted((a, b) => (a < b ? -1 : 1));
     const words = {
       __BUILD__: createHash("sha256")
         .update(JSON.stringify([index, parts]))

@@ -1,10 +1,20 @@
+import {writeFileSync} from "node:fs";
 import {differenceText} from "../../runtime/diff.ts";
 import {type ComparedScore, type ComparedStep, compareSides, type Comparison, type Side} from "../compare/compare.ts";
+import {comparedFigures} from "../compare/figures.ts";
+import {library} from "../../nodes/index.ts";
+import {originOfRun} from "../origin/of-run.ts";
+import {originWord} from "../origin/origin.ts";
+import {openDocument} from "../node/document.ts";
+import {type ComparedPair, comparisonPage} from "../report/comparison.ts";
+import {isSimulated} from "../views/figures/index.ts";
+import {version} from "../version.ts";
+import {pictureFiles} from "./picture-files.ts";
 import type {Changes} from "../compare/changed.ts";
-import {answeredAsJson, type Arguments, type Command, jsonOption, UsageError} from "./command.ts";
+import {answeredAsJson, type Arguments, type Command, jsonOption, one, UsageError} from "./command.ts";
 import {execute, exitCode} from "./execute.ts";
 import {Environments} from "./open.ts";
-import {columns, thousands} from "./text.ts";
+import {bytes, columns, thousands} from "./text.ts";
 import {editOptions, load, type Loaded, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
 /** Two of the workflows: the first, and another. */
@@ -29,17 +39,25 @@ export const compare: Command = {
     ...editOptions,
     ...placeOptions,
     workers: {value: "N", doc: "How many threads compute. Results do not depend on it."},
+    out: {
+      value: "FILE",
+      short: "o",
+      doc: "Also writes the comparison as a page, with both in one picture; its name ends in .html."
+    },
     ...jsonOption
   },
   examples: [
     ["fluxloom compare workflows/mips1-clean.json workflows/mips1-unclean.json", "What do the unclean sources cost?"],
     [
-      "fluxloom compare workflows/mips1-clean.json --set tune.estimator=randomForest",
-      "Are random forests worse than extremely randomised trees, or is it chance?"
+      "fluxloom compare workflows/mips1-clean.json --set tune.estimator=randomForest -o forests.html",
+      "Are random forests worse than extremely randomised trees, or is it chance? With both in one picture."
     ]
   ],
   async run(args, terminal) {
     const workflows = await sidesOf(args);
+    const out = one(args, "out");
+    if (out !== undefined && !/\.html?$/i.test(out))
+      throw new UsageError(`option "--out" must name a file that ends in .html; got ${JSON.stringify(out)}`);
     const environments = new Environments(args, workflows);
     try {
       const sides: Side[] = [];
@@ -54,6 +72,11 @@ export const compare: Command = {
       const pairs: Pair[] = [];
       for (const [i, side] of sides.entries())
         if (i > 0) pairs.push({a: titleOf(workflows[0]!), b: titleOf(workflows[i]!), ...(await compareSides(sides[0]!, side))});
+      if (out !== undefined) {
+        const page = await pageOf(sides, pairs);
+        writeFileSync(out, page);
+        terminal.err(`wrote ${out}, ${bytes(Buffer.byteLength(page))}\n`);
+      }
       if (!answeredAsJson(args, terminal, pairs)) terminal.out(pairs.map((pair, i) => pairText(pair, letter(i + 1))).join("\n"));
       return code;
     } finally {
@@ -61,6 +84,24 @@ export const compare: Command = {
     }
   }
 };
+
+/** The comparison as a page of its own. */
+async function pageOf(sides: readonly Side[], pairs: readonly Pair[]): Promise<string> {
+  const made: ComparedPair[] = [];
+  for (const [i, {a, b, ...comparison}] of pairs.entries()) {
+    const [first, other] = [sides[0]!, sides[i + 1]!];
+    const figures = await comparedFigures(first, other, comparison, {a: `A: ${a}`, b: letter(i + 1)});
+    const simulated = isSimulated(first) || isSimulated(other);
+    made.push({a, b, letter: letter(i + 1), comparison, figures, simulated});
+  }
+  const origin = await originWord(await originOfRun({...sides[0]!, library}, "comparison"));
+  return comparisonPage(made, {
+    version,
+    origin,
+    document: openDocument(),
+    files: async (picture) => pictureFiles(picture, ["svg", "png", "csv"], origin)
+  });
+}
 
 /** The workflows to compare; one file and edits are two. @throws UsageError. */
 async function sidesOf(args: Arguments): Promise<readonly Loaded[]> {

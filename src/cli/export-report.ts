@@ -8,12 +8,10 @@ import {withLearningCurve} from "../views/figures/curve-step.ts";
 import {type Arguments, type Command, expectWords, one, type Terminal, UsageError} from "./command.ts";
 import {execute, exitCode} from "./execute.ts";
 import {openFor} from "./open.ts";
-import {pictureFile} from "./picture-files.ts";
+import {pictureFiles} from "./picture-files.ts";
 import {workflowHash} from "./run.ts";
 import {bytes} from "./text.ts";
 import {loadEdited} from "./workflow-arguments.ts";
-
-const pngScale = 2;
 
 /** `fluxloom export report`. */
 export async function exportReport(command: Command, args: Arguments, terminal: Terminal): Promise<number> {
@@ -40,12 +38,7 @@ export async function exportReport(command: Command, args: Arguments, terminal: 
           const origin = await originWord(
             await originOfRun(ran, picture.step === undefined ? picture.name : `${picture.step}, ${picture.name}`)
           );
-          const file = async (format: "svg" | "png" | "csv", type: string) => ({
-            name: `${picture.name}.${format}`,
-            type,
-            content: await pictureFile(picture, format, {scale: pngScale, origin})
-          });
-          return [await file("svg", "image/svg+xml"), await file("png", "image/png"), await file("csv", "text/csv")];
+          return pictureFiles(picture, ["svg", "png", "csv"], origin);
         }
       }
     );

@@ -2,6 +2,7 @@ import {formatOfTable} from "../../nodes/catalogues/format-of-table.ts";
 import {writeTable} from "../../nodes/formats/write.ts";
 import {pngOf} from "../node/png.ts";
 import {markPng, markSvg, markTable} from "../origin/embed.ts";
+import type {PictureFile} from "../report/figures.ts";
 import type {Picture} from "../views/figures/index.ts";
 
 /** What a figure is written as: the last two hold its numbers. */
@@ -23,4 +24,23 @@ export async function pictureFile(
   if (format === "png") return markPng(await pngOf(svg, scale), origin);
   const bytes = Buffer.concat([...(await writeTable(formatOfTable(data), format))]);
   return markTable(bytes, origin) ?? bytes;
+}
+
+const mediaTypes: Readonly<Record<Format, string>> = {
+  svg: "image/svg+xml",
+  png: "image/png",
+  csv: "text/csv",
+  ecsv: "text/plain"
+};
+const pageScale = 2;
+
+/** A figure as files for a page to offer. */
+export async function pictureFiles(picture: Picture, wanted: readonly Format[], origin: string): Promise<readonly PictureFile[]> {
+  return Promise.all(
+    wanted.map(async (format) => ({
+      name: `${picture.name}.${format}`,
+      type: mediaTypes[format],
+      content: await pictureFile(picture, format, {scale: pageScale, origin})
+    }))
+  );
 }

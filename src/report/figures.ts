@@ -50,7 +50,7 @@ export async function drawFigures(run: Run, {document, files}: FiguresOptions): 
       if ("missing" in picture) throw new NotDrawn(picture.missing);
       const element = viewFigure(document, view);
       const links = (await files(picture)).map((file) => download(file.name, file.type, file.content));
-      drawn.push({name, markup: (number) => figureMarkup({name, number, step: place.step, element, links})});
+      drawn.push({name, markup: (number) => pageFigure({name, number, step: place.step, element, links})});
     } catch (error) {
       if (!(error instanceof NotDrawn)) throw error;
       missing.push({name, doc, why: error.message});
@@ -59,7 +59,8 @@ export async function drawFigures(run: Run, {document, files}: FiguresOptions): 
   return {drawn, missing};
 }
 
-function figureMarkup({
+/** A figure with its number, caption and files. */
+export function pageFigure({
   name,
   number,
   step,

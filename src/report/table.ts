@@ -36,12 +36,18 @@ export function download(name: string, type: string, content: string | Uint8Arra
   return html`<a class="file" download="${name}" href="data:${type};base64,${btoa(binary)}" aria-label="${`${name}, ${kind}`}">${kind}</a>`;
 }
 
-/** The words of a table, one repeated where it stands for several rows; numbers in full. */
+/** The words of a table, those at the left repeated where they stand for several rows; numbers in full. */
 function csvOf(head: readonly string[], rows: readonly Row[]): string {
   const cell = (part: Part): string => {
     const text = html`${part}`.text.replace(/<data value="([^"]*)"[^>]*>[^<]*<\/data>/g, "$1").replace(/<[^>]*>/g, "");
     const plain = text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
     return /[",\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
   };
-  return [head, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+  const lines: (readonly string[])[] = [];
+  for (const row of rows) {
+    const own = row.map(cell);
+    const first = own.findIndex((text) => text !== "");
+    lines.push(own.map((text, i) => (i < first ? (lines.at(-1)?.[i] ?? "") : text)));
+  }
+  return [head, ...lines].map((line) => `${line.join(",")}\n`).join("");
 }

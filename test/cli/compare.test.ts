@@ -3,6 +3,8 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {beforeAll, describe, expect, it} from "vitest";
 import type {Comparison} from "../../src/compare/compare.ts";
+import {originOf} from "../../src/origin/origin.ts";
+import {offeredCsv, parsed} from "../report/agreement.ts";
 import {fluxloom, folderWith, smallStudy} from "./cli.ts";
 
 let folder: string;
@@ -62,6 +64,44 @@ describe("fluxloom compare", () => {
     expect(out).toMatch(/cannot be compared: they predict different quantities, log10_m1_f_psf and log10_i4_f_ap1/);
     expect(out).not.toMatch(/yes:/);
     expect(out).toMatch(/not compared: no predicted column is in both/);
+  });
+
+  it("draws both in one picture, on a page whose numbers are those of the comparison", async () => {
+    const edit = ["clean.json", "--set", 'tune.space={"nEstimators":{"choice":[1]},"maxDepth":{"choice":[3]}}'];
+    const {code} = await compare(...edit, "--json", "comparison.json", "-o", "both.html");
+    expect(code).toBe(0);
+    const html = readFileSync(join(folder, "both.html"), "utf8");
+    const page = parsed(html);
+    const [{scores, predictions}] = JSON.parse(readFileSync(join(folder, "comparison.json"), "utf8")) as [Comparison];
+    const shown = offeredCsv(page, "scores-B.csv").slice(1);
+    const all = scores.flatMap((step) => step.scores);
+    expect(shown.map((row) => [row[3], row[4]])).toEqual(all.map(({a, b}) => [a.toFixed(4), b.toFixed(4)]));
+    const words = {
+      better: "yes: B is better",
+      worse: "yes: A is better",
+      "the same": "no: the same",
+      "not shown": "not shown"
+    } as const;
+    expect(shown.map((row) => row.at(-1))).toEqual(all.map(({verdict}) => words[verdict!]));
+    const drawn = all.filter(({verdict}) => verdict !== "the same");
+    expect(drawn.length).toBeGreaterThan(0);
+    expect(page.querySelectorAll("#figure-scores-B .changes circle")).toHaveLength(drawn.length);
+    const points = offeredCsv(page, "predictions-B.csv").slice(1);
+    for (const which of ["A", "B"]) {
+      const own = points.filter(([of]) => of === which);
+      expect(own).toHaveLength(scores.find(({step}) => step === "assess")!.rows[0]);
+      expect(page.querySelectorAll(`#figure-predictions-B .${which.toLowerCase()} > *`)).toHaveLength(own.length);
+    }
+    expect(page.querySelectorAll("#figure-importances-B .a circle").length).toBeGreaterThan(1);
+    expect(offeredCsv(page, "changed-B.csv")).toHaveLength(predictions!.changes[0]!.rows.length + 1);
+    expect((await originOf(Buffer.from(html)))!.of).toBe("comparison");
+  });
+
+  it("needs a page to write to", async () => {
+    expect(await fluxloom(["compare", "clean.json", "unclean.json", "-o", "x.svg"], {cwd: folder})).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("ends in .html")
+    });
   });
 
   it("needs something to compare with", async () => {

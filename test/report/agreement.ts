@@ -63,7 +63,11 @@ export function offeredCsv(document: Document, name: string): readonly (readonly
   return offered(document, name)
     .trimEnd()
     .split("\n")
-    .map((line) => line.split(","));
+    .map((line) =>
+      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)]
+        .slice(0, line.endsWith(",") ? undefined : -1)
+        .map(([, cell]) => cell!.replace(/^"(.*)"$/s, "$1").replaceAll('""', '"'))
+    );
 }
 
 /** A file that a page offers under a name. */

@@ -1,0 +1,173 @@
+// Two or more results side by side as one HTML page.
+import {differenceText} from "../../runtime/diff.ts";
+import type {Changes} from "../compare/changed.ts";
+import type {ComparedScore, ComparedStep, Comparison} from "../compare/compare.ts";
+import type {ComparedFigure, ComparedFigures} from "../compare/figures.ts";
+import type {Picture} from "../views/figures/index.ts";
+import {standalone} from "../views/figures/standalone.ts";
+import {scoreTitles} from "../views/learning.ts";
+import {lightPalette, pagePalette, pictureFont} from "../views/theme.ts";
+import {figure as viewFigure} from "../views/view.ts";
+import {count} from "../views/words.ts";
+import {type FiguresOptions, pageFigure} from "./figures.ts";
+import {html, type Markup, type Part, raw} from "./markup.ts";
+import {script} from "./script.ts";
+import {style} from "./style.ts";
+import {dataTable, download, type Row} from "./table.ts";
+
+const width = 600;
+const around = 24;
+
+/** The first result and another. */
+export interface ComparedPair {
+  readonly a: string;
+  readonly b: string;
+  /** "B", "C" … */
+  readonly letter: string;
+  readonly comparison: Comparison;
+  readonly figures: ComparedFigures;
+  readonly simulated: boolean;
+}
+
+/** The comparison as HTML. The same results give the same bytes. */
+export async function comparisonPage(
+  pairs: readonly ComparedPair[],
+  {version, origin, ...options}: FiguresOptions & {readonly version: string; readonly origin: string}
+): Promise<string> {
+  const sections: Markup[] = [];
+  let number = 1;
+  for (const pair of pairs) {
+    sections.push(await pairSection(pair, number, options));
+    number += pair.figures.drawn.length;
+  }
+  const title = `Comparison with ${pairs[0]?.a ?? ""}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="fluxloom ${version}">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p class="lead">${pairs.some(({simulated}) => simulated) && html`<span class="simulated">simulated data</span>`}A is <strong>${pairs[0]?.a ?? ""}</strong>${pairs.map(({letter, b}) => html`, ${letter} is <strong>${b}</strong>`)}.</p>
+</header>
+<main>
+${sections}</main>
+<footer><p>Written by Fluxloom ${version}. This page carries the workflow of A: drop it on the editor, or <code>fluxloom run</code> it.</p></footer>
+<script type="text/plain" id="fluxloom-origin">${raw(origin)}</script>
+<script>${raw(script)}</script>
+</body>
+</html>
+`.text;
+}
+
+async function pairSection(pair: ComparedPair, first: number, options: FiguresOptions): Promise<Markup> {
+  const {letter, comparison, figures} = pair;
+  const drawn: Markup[] = [];
+  for (const [i, figure] of figures.drawn.entries()) drawn.push(await figureOf(figure, pair, first + i, options));
+  const {edits, unfinished, predictions} = comparison;
+  return html`<section id="${letter}">
+<h2>A and ${letter}</h2>
+<h3>Differences</h3>
+${edits.length === 0 ? html`<p>None: the workflows are the same.</p>` : html`<ul>${edits.map((edit) => html`<li>${differenceText(edit)}</li>`)}</ul>`}
+<h3>Scores</h3>
+${scoresTable(comparison.scores, letter)}
+<h3>Figures</h3>
+${drawn}${figures.missing.length > 0 && html`<p>Not drawn: ${figures.missing.map(({name, why}, i) => `${i > 0 ? "; " : ""}${name}, since ${why}`)}.</p>`}
+<h3>Rows whose prediction changed most</h3>
+${
+  predictions === undefined
+    ? html`<p>Not both have predictions.</p>`
+    : predictions.why === undefined
+      ? predictions.changes.map((changes) => changedTable(changes, letter, predictions.step))
+      : html`<p>Not compared: ${predictions.why}.</p>`
+}
+${unfinished.length > 0 && html`<p>Not compared, since not done: ${unfinished.join(", ")}.</p>`}</section>
+`;
+}
+
+async function figureOf(
+  {name, draw}: ComparedFigure,
+  {letter, simulated}: ComparedPair,
+  number: number,
+  options: FiguresOptions
+): Promise<Markup> {
+  const {document, files} = options;
+  const element = viewFigure(document, draw({document, width, palette: pagePalette}));
+  const light = draw({document, width: width - around, palette: lightPalette, font: pictureFont});
+  const file = `${name}-${letter}`;
+  const svg = standalone(light, {name: file, width, palette: lightPalette, simulated});
+  const picture: Picture = {name: file, title: light.title, ...svg, width, caption: light.caption, data: light.data()};
+  const links = (await files(picture)).map(({name: of, type, content}) => download(of, type, content));
+  return pageFigure({name: file, number, step: undefined, element, links});
+}
+
+function scoresTable(steps: readonly ComparedStep[], letter: string): Part {
+  const rows: Row[] = steps.flatMap(({step, by, rows: n, pairing, why, scores}) =>
+    scores.map((score, s): Row => {
+      const {interval} = score;
+      return [
+        s === 0 ? html`<code>${step}</code>, ${by}` : "",
+        s === 0 ? (n[0] === n[1] ? count(n[0]) : `${count(n[0])}; ${count(n[1])}`) : "",
+        scoreTitles[score.score].short,
+        score.a.toFixed(4),
+        score.b.toFixed(4),
+        interval ? signed(interval.difference) : "",
+        interval ? `${signed(interval.lower)} to ${signed(interval.upper)}` : "",
+        `${verdictWords(score, letter)}${s === 0 && why !== undefined ? ` (${pairing}: ${why})` : ""}`
+      ];
+    })
+  );
+  if (rows.length === 0) return html`<p>There are no scores in both.</p>`;
+  return dataTable({
+    id: `scores-${letter}`,
+    caption: `Scores with 95 % intervals of their differences: paired over the same folds (Nadeau & Bengio 2003) or the same rows (bootstrap) where they are the same.`,
+    head: ["step", "rows", "score", "A", letter, `${letter} − A`, "95 % interval", "is it real?"],
+    rows,
+    words: [0, 2, 7],
+    file: `scores-${letter}`
+  });
+}
+
+function verdictWords({verdict}: ComparedScore, letter: string): string {
+  switch (verdict) {
+    case "better":
+      return `yes: ${letter} is better`;
+    case "worse":
+      return "yes: A is better";
+    case "the same":
+      return "no: the same";
+    case "not shown":
+      return "not shown";
+    default:
+      return "";
+  }
+}
+
+function changedTable({column, relative, both, onlyA, onlyB, rows: changed}: Changes, letter: string, step: string): Markup {
+  const caption = `${column} of ${step}: ${count(both)} rows predicted by both, ${count(onlyA)} only by A, ${count(onlyB)} only by ${letter}.`;
+  if (changed.length === 0) return html`<p>${caption} No prediction changed.</p>`;
+  const ids = Object.keys(changed[0]!.id);
+  return dataTable({
+    id: `changed-${letter}-${column}`,
+    caption,
+    head: [...(ids.length > 0 ? ids : ["row"]), "A", letter, "changed by"],
+    rows: changed.map(({row, id, a, b, change}) => [
+      ...(ids.length > 0 ? ids.map((name) => id[name] ?? "") : [count(row + 1)]),
+      a.toPrecision(5),
+      b.toPrecision(5),
+      relative ? `${(100 * change).toFixed(1)} %` : change.toPrecision(3)
+    ]),
+    words: ids.map((_, i) => i),
+    file: `changed-${letter}`
+  });
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
+}

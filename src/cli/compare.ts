@@ -6,6 +6,7 @@ import {library} from "../../nodes/index.ts";
 import {originOfRun} from "../origin/of-run.ts";
 import {originWord} from "../origin/origin.ts";
 import {openDocument} from "../node/document.ts";
+import {pngOf} from "../node/png.ts";
 import {type ComparedPair, comparisonPage} from "../report/comparison.ts";
 import {isSimulated} from "../views/figures/index.ts";
 import {version} from "../version.ts";
@@ -99,6 +100,7 @@ async function pageOf(sides: readonly Side[], pairs: readonly Pair[]): Promise<s
     version,
     origin,
     document: openDocument(),
+    png: pngOf,
     files: async (picture) => pictureFiles(picture, ["svg", "png", "csv"], origin)
   });
 }

@@ -1,6 +1,7 @@
 import {writeFileSync} from "node:fs";
 import {basename} from "node:path";
 import {openDocument} from "../node/document.ts";
+import {pngOf} from "../node/png.ts";
 import {originOfRun} from "../origin/of-run.ts";
 import {originWord} from "../origin/origin.ts";
 import {report} from "../report/page.ts";
@@ -34,6 +35,7 @@ export async function exportReport(command: Command, args: Arguments, terminal: 
         origin: await originOfRun(ran, "report"),
         sha256: await workflowHash(workflow),
         document: openDocument(),
+        png: pngOf,
         files: async (picture) => {
           const origin = await originWord(
             await originOfRun(ran, picture.step === undefined ? picture.name : `${picture.step}, ${picture.name}`)

@@ -16,6 +16,11 @@ export async function inflated(base64: string): Promise<string> {
   return new TextDecoder().decode(await through(new DecompressionStream("deflate-raw"), bytes));
 }
 
+/** The content of a gzip file. */
+export async function gzipped(bytes: Uint8Array): Promise<Uint8Array> {
+  return through(new CompressionStream("gzip"), bytes);
+}
+
 async function through(stream: CompressionStream | DecompressionStream, bytes: Uint8Array): Promise<Uint8Array> {
   const readable = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(stream);
   const parts: Uint8Array[] = [];

@@ -6,14 +6,13 @@ import type {ComparedFigure, ComparedFigures} from "../compare/figures.ts";
 import type {Picture} from "../views/figures/index.ts";
 import {standalone} from "../views/figures/standalone.ts";
 import {scoreTitles} from "../views/learning.ts";
-import {lightPalette, pagePalette, pictureFont} from "../views/theme.ts";
-import {figure as viewFigure} from "../views/view.ts";
+import {lightPalette, pictureFont} from "../views/theme.ts";
 import {count} from "../views/words.ts";
-import {type FiguresOptions, pageFigure} from "./figures.ts";
+import {elementOf, type FiguresOptions, linksOf, longestSvg, pageFigure} from "./figures.ts";
 import {html, type Markup, type Part, raw} from "./markup.ts";
 import {script} from "./script.ts";
 import {style} from "./style.ts";
-import {dataTable, download, type Row} from "./table.ts";
+import {dataTable, type Row} from "./table.ts";
 
 const width = 600;
 const around = 24;
@@ -97,14 +96,13 @@ async function figureOf(
   number: number,
   options: FiguresOptions
 ): Promise<Markup> {
-  const {document, files} = options;
-  const element = viewFigure(document, draw({document, width, palette: pagePalette}));
+  const {document} = options;
   const light = draw({document, width: width - around, palette: lightPalette, font: pictureFont});
   const file = `${name}-${letter}`;
   const svg = standalone(light, {name: file, width, palette: lightPalette, simulated});
   const picture: Picture = {name: file, title: light.title, ...svg, width, caption: light.caption, data: light.data()};
-  const links = (await files(picture)).map(({name: of, type, content}) => download(of, type, content));
-  return pageFigure({name: file, number, step: undefined, element, links});
+  const element = await elementOf(draw, {width, long: picture.svg.length > longestSvg}, options);
+  return pageFigure({name: file, number, step: undefined, element, links: await linksOf(picture, options)});
 }
 
 function scoresTable(steps: readonly ComparedStep[], letter: string): Part {

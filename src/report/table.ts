@@ -27,13 +27,20 @@ ${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${align(i)}>${cell}<
 `;
 }
 
-/** A file inside the page. */
+/** A file inside the page, named by its kind. */
 export function download(name: string, type: string, content: string | Uint8Array): Markup {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const kind = /\.(\w+)(?:\.gz)?$/
+    .exec(name)![1]!
+    .toUpperCase()
+    .replace(/^SVGZ$/, "SVG");
+  return html`<a class="file" download="${name}" href="${dataUrl(type, bytes)}" aria-label="${`${name}, ${kind}`}">${kind}</a>`;
+}
+
+export function dataUrl(type: string, bytes: Uint8Array): string {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
-  const kind = name.slice(name.lastIndexOf(".") + 1).toUpperCase();
-  return html`<a class="file" download="${name}" href="data:${type};base64,${btoa(binary)}" aria-label="${`${name}, ${kind}`}">${kind}</a>`;
+  return `data:${type};base64,${btoa(binary)}`;
 }
 
 /** The words of a table, those at the left repeated where they stand for several rows; numbers in full. */

@@ -1,4 +1,5 @@
 // Holds every number of a report against the run it was made from, by ways of its own.
+import {gunzipSync} from "node:zlib";
 import {Window} from "happy-dom";
 import type {Json} from "../../runtime/node.ts";
 import type {Settled} from "../../runtime/state.ts";
@@ -72,7 +73,8 @@ export function offeredCsv(document: Document, name: string): readonly (readonly
 
 /** A file that a page offers under a name. */
 export function offered(document: Document, name: string): string {
-  const link = document.querySelector(`a[download="${name}"]`);
+  const link = [name, `${name}z`, `${name}.gz`].map((of) => document.querySelector(`a[download="${of}"]`)).find((found) => found);
   if (!link) throw new Error(`the page offers no ${name}`);
-  return Buffer.from(link.getAttribute("href")!.replace(/^data:[^,]*;base64,/, ""), "base64").toString();
+  const bytes = Buffer.from(link.getAttribute("href")!.replace(/^data:[^,]*;base64,/, ""), "base64");
+  return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString();
 }

@@ -73,7 +73,7 @@ describe("the numbers of a report", () => {
     const own = parsed(page);
     const sections = ["methods", "rows", "scores"].map((id) => own.getElementById(id)!);
     for (const section of sections) {
-      for (const other of section.querySelectorAll("data, code, a, caption, .note, .cited, th, h3, td:not(.number)"))
+      for (const other of section.querySelectorAll("data, code, a, caption, .note, .cited, figure.view, th, h3, td:not(.number)"))
         other.remove();
       for (const number of section.querySelectorAll("td.number")) {
         // Intervals and differences follow from what stands beside them.

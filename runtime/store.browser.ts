@@ -39,7 +39,13 @@ export class BrowserStore implements ClearableStore {
   readonly #actions: FileSystemDirectoryHandle;
   readonly #last: FileSystemDirectoryHandle;
   readonly #trimming: Trimming;
+  /** Records read or written here, as they never change, and when each was last dated. */
+  readonly #records = new Map<string, Action>();
   readonly #touched = new Map<string, number>();
+  /** What each scope had last, as far as it passed through here. */
+  readonly #lastKeys = new Map<string, string>();
+  /** Writes nobody waits for, one after the other. */
+  #behind: Promise<void> = Promise.resolve();
 
   constructor(
     objects: FileSystemDirectoryHandle,
@@ -54,16 +60,20 @@ export class BrowserStore implements ClearableStore {
   }
 
   async action(key: string): Promise<Action | undefined> {
-    const action = await this.#readAction(checkHash(key));
-    if (!action) return undefined;
-    for (const {hash, bytes} of Object.values(action.outputs)) {
-      if ((await fileIn(this.#objects, hash))?.size !== bytes) return undefined;
-    }
-    // Files have no date of their own to set: writing the record again dates it.
     const now = Date.now();
-    if (now - (this.#touched.get(key) ?? 0) > touchEveryMs) {
+    const fresh = now - (this.#touched.get(checkHash(key)) ?? 0) <= touchEveryMs;
+    const known = this.#records.get(key);
+    // What was used a moment ago no other tab removes; one that does so on demand is found out when the object is read.
+    if (known && fresh) return known;
+    const action = await this.#readAction(key);
+    if (!action) return undefined;
+    const files = await Promise.all(Object.values(action.outputs).map(async ({hash}) => fileIn(this.#objects, hash)));
+    if (Object.values(action.outputs).some(({bytes}, i) => files[i]?.size !== bytes)) return undefined;
+    this.#records.set(key, action);
+    if (!fresh) {
       this.#touched.set(key, now);
-      await this.#writeAction(action).catch(unlessFull);
+      // Files have no date of their own to set: writing the record again dates it.
+      this.#writeBehind(async () => this.#writeAction(action));
     }
     return action;
   }
@@ -75,15 +85,21 @@ export class BrowserStore implements ClearableStore {
         throw new Error(`object ${hash} is not in the store; put it before the action that names it`);
     }
     await this.#writeAction(action);
+    this.#records.set(action.key, action);
+    this.#touched.set(action.key, Date.now());
     await this.#trimming.now();
   }
 
   async object(hash: string): Promise<Uint8Array | undefined> {
     const buffer = await readIn(this.#objects, checkHash(hash), async (file) => file.arrayBuffer());
-    if (!buffer) return undefined;
+    if (!buffer) {
+      this.#records.clear();
+      return undefined;
+    }
     const bytes = new Uint8Array(buffer);
     if ((await sha256(bytes)) === hash) return bytes;
     await this.#objects.removeEntry(hash).catch(() => undefined);
+    this.#records.clear();
     return undefined;
   }
 
@@ -93,11 +109,17 @@ export class BrowserStore implements ClearableStore {
   }
 
   async last(scope: string): Promise<string | undefined> {
-    return readLast(await readIn(this.#last, await lastName(scope), async (file) => file.text()), scope);
+    const known = this.#lastKeys.get(scope);
+    if (known !== undefined) return known;
+    const key = readLast(await readIn(this.#last, await lastName(scope), async (file) => file.text()), scope);
+    if (key !== undefined) this.#lastKeys.set(scope, key);
+    return key;
   }
 
+  /** Kept at once, written soon: it only serves to tell what changed. */
   async setLast(scope: string, key: string): Promise<void> {
-    await this.#write(this.#last, await lastName(scope), utf8.encode(writeLast(scope, key)));
+    this.#lastKeys.set(scope, key);
+    this.#writeBehind(async () => this.#write(this.#last, await lastName(scope), utf8.encode(writeLast(scope, key))));
   }
 
   async *actions(): AsyncIterable<Action> {
@@ -120,6 +142,7 @@ export class BrowserStore implements ClearableStore {
   async gc({capBytes, dryRun = false, graceMs = defaultGraceMs}: GcOptions): Promise<GcReport> {
     const report = chooseRemovals(await this.#listActions(), await this.#listObjects(), capBytes, Date.now() - graceMs);
     if (!dryRun) {
+      this.#records.clear();
       for (const {what, name} of report.removed) {
         await (what === "action" ? this.#actions.removeEntry(`${name}.json`) : this.#objects.removeEntry(name)).catch(
           () => undefined
@@ -130,7 +153,13 @@ export class BrowserStore implements ClearableStore {
   }
 
   async close(): Promise<void> {
+    await this.#behind;
     await this.#trimming.atLast();
+  }
+
+  // Nothing rests on these; where there is no room the next result that is put says so.
+  #writeBehind(write: () => Promise<void>): void {
+    this.#behind = this.#behind.then(write).catch(() => undefined);
   }
 
   async #readAction(key: string): Promise<Action | undefined> {
@@ -183,10 +212,6 @@ async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes:
     await writable.abort().catch(() => undefined);
     throw error;
   }
-}
-
-function unlessFull(error: unknown): void {
-  if (!(error instanceof StoreFullError)) throw error;
 }
 
 async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<File | undefined> {

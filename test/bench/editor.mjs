@@ -16,6 +16,8 @@ const measurements = {drag, edit, run};
 
 // ---- what is measured
 
+const moves = 240;
+
 /** Frames while a card with eight wires is dragged to and fro among 200. */
 async function drag() {
   return inPage(copies(smallStudy(), 9), async (page) => {
@@ -27,14 +29,17 @@ async function drag() {
     await page.mouse.move(x, y);
     await page.mouse.down();
     await page.mouse.move(x + 12, y + 12);
+    const busy = await threadTime(page);
     await page.evaluate(recordFrames);
-    for (let i = 1; i <= 240; ++i) await page.mouse.move(x + 120 * Math.sin(i / 12), y + 90 * Math.sin(i / 17));
+    for (let i = 1; i <= moves; ++i) await page.mouse.move(x + 120 * Math.sin(i / 12), y + 90 * Math.sin(i / 17));
     const frames = (await page.evaluate(() => globalThis.stopFrames())).sort((a, b) => a - b);
+    const cpu = (1000 * (await busy())) / moves;
     await page.mouse.up();
     const worst = frames.slice(-Math.max(1, Math.round(frames.length / 100)));
     return [
       ["dragging a card among 200: frames a second, mean", (1000 / mean(frames)).toFixed(0), "60"],
-      ["… the worst 1 % of frames", `${mean(worst).toFixed(0)} ms`, ""]
+      ["… the worst 1 % of frames", `${mean(worst).toFixed(0)} ms`, ""],
+      ["… CPU of the page's thread a move", `${cpu.toFixed(1)} ms`, "≤ 16.7 ms"]
     ];
   });
 }
@@ -64,26 +69,43 @@ async function edit() {
   });
 }
 
-/** The page's own thread while the workflow is computed for the first time. */
+/** The page's own thread while the workflow is re-wired to three studies that were never computed. */
 async function run() {
-  return inPage(smallStudy(), async (page) => {
+  return inPage(smallStudy(), async (page, {browser}) => {
     await settled(page);
-    // Opening is another measurement: what counts are runs in a page that stands.
-    await page.evaluate(recordTasks);
-    for (const seed of [1, 2, 3]) {
-      const other = smallStudy();
-      other.steps.catalogues.params.randomState = seed;
-      await drop(page, `seed-${seed}.json`, JSON.stringify(other));
-      await page.locator('[data-step="append"]:not(.is-fresh)').waitFor();
+    await browser.startTracing(page, {categories: ["devtools.timeline", "disabled-by-default-devtools.timeline"]});
+    const score = page.locator('[data-step="assess"] .card-summary');
+    for (const rewire of [() => dragWire(page, "irac4", "label"), () => unclean(page), () => dragWire(page, "mips1", "label")]) {
+      const before = await score.textContent();
+      await rewire();
+      await score.filter({hasNotText: before}).waitFor({timeout: 120_000});
       await settled(page);
     }
-    const tasks = await page.evaluate(() => globalThis.tasks);
-    const longest = Math.max(0, ...tasks);
+    const {traceEvents} = JSON.parse(String(await browser.stopTracing()));
+    const threads = new Map(traceEvents.flatMap((e) => (e.name === "thread_name" ? [[`${e.pid} ${e.tid}`, e.args.name]] : [])));
+    const tasks = traceEvents.filter((e) => e.name === "RunTask" && threads.get(`${e.pid} ${e.tid}`) === "CrRendererMain");
+    const longest = (what) => tasks.toSorted((a, b) => b[what] - a[what])[0][what] / 1000;
     return [
-      ["longest task of the page's thread in three runs", longest < 50 ? "under 50 ms" : `${longest.toFixed(0)} ms`, "≤ 50 ms"],
-      ["… tasks over 50 ms", String(tasks.length), "0"]
+      ["longest task of the page's thread in three runs, CPU", `${longest("tdur").toFixed(0)} ms`, "≤ 50 ms"],
+      ["… by the clock", `${longest("dur").toFixed(0)} ms`, ""],
+      ["… tasks over 50 ms by the clock", String(tasks.filter((e) => e.dur > 50_000).length), "0"]
     ];
   });
+}
+
+// Pulls the end of the clean filter off its hub.
+async function unclean(page) {
+  const wire = page.locator('[data-wire="clean.filter>sample.filters"] .wire-reach');
+  const end = await wire.evaluate((path) => {
+    const at = path.getPointAtLength(path.getTotalLength()).matrixTransform(path.getScreenCTM());
+    return [at.x, at.y];
+  });
+  await page.mouse.move(end[0], end[1]);
+  await page.mouse.move(end[0] + 1, end[1]);
+  await page.mouse.down();
+  await page.mouse.move(end[0] - 60, end[1] + 80, {steps: 3});
+  await page.mouse.move(end[0] - 220, end[1] + 160, {steps: 3});
+  await page.mouse.up();
 }
 
 // ---- in the page
@@ -119,13 +141,6 @@ function watchSummary([step, wished, steps]) {
   });
 }
 
-function recordTasks() {
-  globalThis.tasks = [];
-  new PerformanceObserver((list) => {
-    for (const {duration} of list.getEntries()) globalThis.tasks.push(duration);
-  }).observe({type: "longtask"});
-}
-
 // ---- the harness
 
 async function settled(page) {
@@ -133,17 +148,13 @@ async function settled(page) {
   await page.getByText("up to date").waitFor({timeout: 120_000});
 }
 
-/** Drops a file on the canvas. */
-async function drop(page, name, text) {
-  const dataTransfer = await page.evaluateHandle(
-    ([name, text]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([text], name));
-      return data;
-    },
-    [name, text]
-  );
-  await page.dispatchEvent(".react-flow__pane", "drop", {dataTransfer, clientX: 500, clientY: 300});
+/** Seconds of CPU the page's thread takes from now until the answer is called. */
+async function threadTime(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", {timeDomain: "threadTicks"});
+  const read = async () => (await session.send("Performance.getMetrics")).metrics.find((m) => m.name === "TaskDuration").value;
+  const before = await read();
+  return async () => (await read()) - before;
 }
 
 async function dragWire(page, from, to) {

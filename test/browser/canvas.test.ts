@@ -125,7 +125,7 @@ describe.skipIf(!executable)("the canvas", () => {
   });
 
   it("puts a node dropped on a wire onto it, and a loose card dragged there too", async () => {
-    const wire = page.locator('.react-flow__edge[data-id="label.unlabelled>candidates.table"]');
+    const wire = page.locator('[data-wire="label.unlabelled>candidates.table"]');
     const onWire = async (): Promise<[number, number]> =>
       wire.locator(".wire-reach").evaluate((path: SVGPathElement) => {
         const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM()!);
@@ -300,8 +300,8 @@ describe.skipIf(!executable)("the canvas", () => {
     expect(await panel.getByRole("listitem").allInnerTexts()).toContain("label: + target ← irac4.target");
     expect(await person.card("hull").getAttribute("class")).toContain("mark-removed");
     expect(await person.card("hull").getAttribute("aria-label")).toContain("removed");
-    expect(await page.locator('.react-flow__edge[data-id="irac4.target>label.target"] g.mark-added').count()).toBe(1);
-    expect(await page.locator('.react-flow__edge[data-id="mips1.target>label.target"] g.mark-removed').count()).toBe(1);
+    expect(await page.locator('.mark-added[data-wire="irac4.target>label.target"]').count()).toBe(1);
+    expect(await page.locator('.mark-removed[data-wire="mips1.target>label.target"]').count()).toBe(1);
     for (const colorScheme of ["dark", "light"] as const) {
       await page.emulateMedia({colorScheme});
       expect(await person.violations()).toEqual([]);
@@ -340,6 +340,7 @@ describe.skipIf(!executable)("the canvas", () => {
   it("lists a key for every command of the canvas", async () => {
     await page.keyboard.press("?");
     const dialog = page.getByRole("dialog", {name: "Keys"});
+    await dialog.waitFor();
     for (const title of ["Group", "Ungroup", "Collapse or expand the group", "Insert a step on a wire", "Learn the next target"])
       expect(await dialog.locator("dt", {hasText: title}).count()).toBeGreaterThan(0);
     await page.keyboard.press("Escape");

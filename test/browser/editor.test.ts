@@ -67,7 +67,7 @@ describe.skipIf(!executable)("the editor", () => {
   it("opens the workflow laid out, and runs what is cheap without a click", async () => {
     await card("append").waitFor();
     expect(await page.locator("[data-step]").count()).toBe(22);
-    expect(await page.locator(".react-flow__edge").count()).toBe(wires);
+    expect(await page.locator("[data-wire]").count()).toBe(wires);
     await upToDate();
     expect(new Set(Object.values(await rings()))).toEqual(new Set(["fresh"]));
     expect(problems).toEqual([]);

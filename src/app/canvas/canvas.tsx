@@ -3,7 +3,7 @@ import {
   BackgroundVariant,
   type Connection,
   ConnectionMode,
-  type EdgeChange,
+  type Edge,
   type FinalConnectionState,
   type FitViewOptions,
   type NodeChange,
@@ -29,20 +29,20 @@ import {isLoose, membersBehind, movedPlaces, restingPlaces, settledPlaces, wireU
 import {Empty} from "./empty.tsx";
 import {cardsOf, centre, type PlacedWire, type Rect} from "./geometry.ts";
 import {Frame, type FrameNode, GroupCard, type GroupNode} from "./group-card.tsx";
-import {grabWire, grabbedWire} from "./grabbed.ts";
+import {grabWire, grabbedWire, setDrawing} from "./grabbed.ts";
 import {snapped} from "./layout.ts";
 import {Navigator} from "./navigator.tsx";
 import {handleAt} from "./port.tsx";
 import {type Scene, useKept, useScene} from "./scene.ts";
 import {canvasView, draggedNode, setCanvasView} from "./view.ts";
-import {Wire, type WireEdge} from "./wire.tsx";
+import {type ShownWire, Wires} from "./wire.tsx";
 import {answerFor, type PortAt, portOf, trains} from "./wiring.ts";
 
 type AnyNode = CardNode | GroupNode | FrameNode;
 
 const nodeTypes = {card: Card, group: GroupCard, frame: Frame};
-const edgeTypes = {wire: Wire};
 const draggedType = "application/x-fluxloom-node";
+const noWires: ReadonlySet<string> = new Set();
 const nothingMoved: ReadonlyMap<string, Place> = new Map();
 const multiKeys = ["Shift", "Meta", "Control"];
 const grid: [number, number] = [10, 10];
@@ -61,8 +61,8 @@ function Flow(): ReactNode {
   const workflow = useDocument((d) => d.workflow);
   const [moved, setMoved] = useState(nothingMoved);
   const [hovered, setHovered] = useState<string>();
-  const [cut, setCut] = useState<ReadonlySet<string>>(new Set());
-  const flow = useReactFlow<AnyNode, WireEdge>();
+  const [cut, setCut] = useState(noWires);
+  const flow = useReactFlow<AnyNode>();
   const own = useRef<HTMLElement>(null);
   const detail = useStore(({transform: [, , zoom]}) => (zoom < 0.38 ? "blocks" : zoom < 0.6 ? "titles" : "all"));
 
@@ -73,7 +73,7 @@ function Flow(): ReactNode {
   latest.current = scene;
   if (moved.size === 0) resting.current = restingPlaces(scene);
   const nodes = useNodes(scene);
-  const edges = useEdges(scene, hovered, cut);
+  const wires = useWires(scene, hovered, cut);
 
   useEffect(() => {
     const view = {
@@ -149,7 +149,9 @@ function Flow(): ReactNode {
   const startWire = useCallback(
     (event: MouseEvent | TouchEvent, {nodeId, handleId}: OnConnectStartParams) => {
       const at = flow.screenToFlowPosition(pointIn(event));
-      grabWire(nodeId ? handleAt({nodeId, id: handleId}) : undefined, at, latest.current.wires);
+      const from = nodeId ? handleAt({nodeId, id: handleId}) : undefined;
+      grabWire(from, at, latest.current.wires);
+      setDrawing(from);
     },
     [flow]
   );
@@ -171,37 +173,33 @@ function Flow(): ReactNode {
       void openFiles([...event.dataTransfer.files], at && {at, point: [event.clientX, event.clientY]});
   };
 
-  const selectWires = useCallback((changes: EdgeChange<WireEdge>[]) => {
+  const selectWire = useCallback((id: string, also: boolean) => {
     setCut((before) => {
-      const chosen = new Set(before);
-      for (const change of changes) {
-        if (change.type !== "select") continue;
-        if (change.selected) chosen.add(change.id);
-        else chosen.delete(change.id);
-      }
+      const chosen = new Set(also ? before : []);
+      if (before.has(id) && also) chosen.delete(id);
+      else chosen.add(id);
       return chosen;
     });
+    own.current?.focus({preventScroll: true});
   }, []);
+  const clearWires = useCallback(() => setCut(noWires), []);
 
   return (
     <main
       className={`canvas shows-${detail}${scene.marked ? " comparing" : ""}`}
       aria-label="Canvas"
       ref={own}
+      tabIndex={-1}
       onKeyDownCapture={(event) => cutWires(event, cut, scene.wires)}
     >
-      <ReactFlow<AnyNode, WireEdge>
+      <ReactFlow<AnyNode>
         nodes={nodes}
-        edges={edges}
         nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
         onNodesChange={moveNodes}
-        onEdgesChange={selectWires}
         onNodeDrag={overWire}
         onNodeDragStop={dropNodes}
         onSelectionDragStop={dropNodes}
-        onEdgeMouseEnter={useCallback((_: unknown, {id}: WireEdge) => setHovered(id), [])}
-        onEdgeMouseLeave={useCallback(() => setHovered(undefined), [])}
+        onPaneClick={clearWires}
         onConnectStart={startWire}
         onConnectEnd={endWire}
         isValidConnection={validConnection}
@@ -225,6 +223,7 @@ function Flow(): ReactNode {
         proOptions={noAttribution}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--dot)" bgColor="var(--canvas)" />
+        <Wires wires={wires} onHover={setHovered} onSelect={selectWire} />
         <Counts wires={scene.wires} routes={scene.routes} workflow={scene.workflow} />
         <Navigator empty={scene.cards.size === 0} />
       </ReactFlow>
@@ -243,7 +242,7 @@ function useNodes({cards, frames, marked}: Scene): AnyNode[] {
     const framed = frames.map((frame): FrameNode => {
       const {id, x, y, width, height, members} = frame;
       const data = {frame, selected: all(members)};
-      const common = {position: {x, y}, width, height, selectable: false, dragHandle: ".frame-title", zIndex: -1};
+      const common = {position: {x, y}, width, height, selectable: false, dragHandle: ".frame-title", zIndex: -2};
       return {id, type: "frame", data, ...common};
     });
     const carded = [...cards.values()].map((card): CardNode | GroupNode => {
@@ -257,34 +256,30 @@ function useNodes({cards, frames, marked}: Scene): AnyNode[] {
   }, [cards, frames, marked, selection, keep]);
 }
 
-function useEdges(
-  {wires, routes, workflow, cards, marked}: Scene,
+function useWires(
+  {wires, routes, workflow, marked}: Scene,
   hovered: string | undefined,
   cut: ReadonlySet<string>
-): WireEdge[] {
-  const keep = useKept<WireEdge>();
-  return useMemo(() => {
-    const handle = (card: string, step: string, port: string): string =>
-      cards.get(card)?.group === undefined ? port : `${port}@${step}`;
-    const all = wires.map((wire): WireEdge => {
-      const {id, source, fromCard, toCard, to, port} = wire;
-      const dot = source.indexOf(".");
-      const mark = marked && (marked.wires.get(id) ?? "same");
-      return {
-        id,
-        type: "wire",
-        source: fromCard,
-        target: toCard,
-        sourceHandle: `out:${handle(fromCard, source.slice(0, dot), source.slice(dot + 1))}`,
-        targetHandle: `in:${handle(toCard, to, port)}`,
-        data: {wire, points: routes.get(id)!, hovered: hovered === id, trains: trains(workflow, wire), mark},
-        selected: cut.has(id),
-        selectable: mark !== "removed",
-        focusable: false
-      };
-    });
-    return [...keep(all)];
-  }, [wires, routes, workflow, cards, marked, hovered, cut, keep]);
+): readonly ShownWire[] {
+  const keep = useKept<ShownWire>();
+  return useMemo(
+    () =>
+      keep(
+        wires.map((wire): ShownWire => {
+          const {id} = wire;
+          return {
+            id,
+            wire,
+            points: routes.get(id)!,
+            trains: trains(workflow, wire),
+            hovered: hovered === id,
+            selected: cut.has(id),
+            mark: marked && (marked.wires.get(id) ?? "same")
+          };
+        })
+      ),
+    [wires, routes, workflow, marked, hovered, cut, keep]
+  );
 }
 
 function wireId(wire: DocumentWire | undefined): string | undefined {
@@ -304,7 +299,7 @@ function pointIn(event: MouseEvent | TouchEvent | DragEvent): {readonly x: numbe
   return {x: clientX, y: clientY};
 }
 
-function validConnection({source, sourceHandle, target, targetHandle}: Connection | WireEdge): boolean {
+function validConnection({source, sourceHandle, target, targetHandle}: Connection | Edge): boolean {
   if (!sourceHandle || !targetHandle) return false;
   const from = handleAt({nodeId: source, id: sourceHandle});
   return answerFor(documentStore.current.workflow, from, handleAt({nodeId: target, id: targetHandle})).ok;
@@ -312,6 +307,7 @@ function validConnection({source, sourceHandle, target, targetHandle}: Connectio
 
 // On a port: joined, or refused with the reason. On the ground: an end pulled off is cut, from elsewhere steps are offered.
 function endWire(event: MouseEvent | TouchEvent, {fromHandle, toHandle, isValid}: FinalConnectionState): void {
+  setDrawing(undefined);
   if (!fromHandle) return;
   const from = handleAt(fromHandle);
   const {x, y} = pointIn(event);

@@ -70,17 +70,24 @@ export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeP
       )}
       {mark !== undefined && mark !== "same" && <MarkSign mark={mark} />}
       {card.ports.map((port) => (
-        <PortOnCard key={`${port.direction}:${port.name}`} port={port} reachable={selected} />
+        <PortOnCard key={`${port.direction}:${port.name}`} card={id} port={port} reachable={selected} />
       ))}
     </div>
   );
 });
 
-/** Tells React Flow where the ports are whenever they change. */
-export function useHandles(id: string, card: PlacedCard): void {
+const settleMs = 150;
+
+/** Tells React Flow where the ports are: at once where there are others, and when they came to rest where they only moved. */
+export function useHandles(id: string, {ports}: PlacedCard): void {
   const refresh = useUpdateNodeInternals();
-  const shape = card.ports.map((p) => `${p.name}${p.side}${p.x},${p.y},${p.ends.join()}`).join();
-  useEffect(() => refresh(id), [id, refresh, shape]);
+  const names = ports.map((p) => `${p.direction}${p.name}`).join();
+  const places = ports.map((p) => `${p.side}${p.x},${p.y},${p.ends.join()}`).join();
+  useEffect(() => refresh(id), [id, refresh, names]);
+  useEffect(() => {
+    const timer = setTimeout(() => refresh(id), settleMs);
+    return () => clearTimeout(timer);
+  }, [id, refresh, places]);
 }
 
 /** "+", "−" or "≠" on the corner of a card. */

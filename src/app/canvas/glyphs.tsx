@@ -2,16 +2,57 @@
 import type {ReactNode} from "react";
 import type {Ring} from "./words.ts";
 
-// Each as an outline around 0,0.
-const outlines: Readonly<Record<string, string>> = {
-  table: "M-4-4h8v8h-8z",
-  filter: "M0-5.5 5.5 0 0 5.5-5.5 0z",
-  target: "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0",
-  search: "M-3.5-4.8 5 0-3.5 4.800z",
-  model: "M-2.6-4.600h5.200L5.3 0 2.6 4.600h-5.200L-5.3 0z",
-  metrics: "M-3-5h6v10h-6z",
-  figure: "M0-5.2 5-1.5 3.1 4.400h-6.200L-5-1.500z"
+type Outline = readonly (readonly [x: number, y: number])[];
+
+// Corners around 0,0; none is a circle. As numbers, since a transform for each port is dear to draw.
+const outlines: Readonly<Record<string, Outline>> = {
+  table: [
+    [-4, -4],
+    [4, -4],
+    [4, 4],
+    [-4, 4]
+  ],
+  filter: [
+    [0, -5.5],
+    [5.5, 0],
+    [0, 5.5],
+    [-5.5, 0]
+  ],
+  target: [],
+  search: [
+    [-3.5, -4.8],
+    [5, 0],
+    [-3.5, 4.8]
+  ],
+  model: [
+    [-2.6, -4.6],
+    [2.6, -4.6],
+    [5.3, 0],
+    [2.6, 4.6],
+    [-2.6, 4.6],
+    [-5.3, 0]
+  ],
+  metrics: [
+    [-3, -5],
+    [3, -5],
+    [3, 5],
+    [-3, 5]
+  ],
+  figure: [
+    [0, -5.2],
+    [5, -1.5],
+    [3.1, 4.4],
+    [-3.1, 4.4],
+    [-5, -1.5]
+  ]
 };
+
+function outlinePath(kind: string, x: number, y: number, scale: number): string {
+  const corners = outlines[kind] ?? outlines["table"]!;
+  if (corners.length > 0) return `M${corners.map(([dx, dy]) => `${x + scale * dx},${y + scale * dy}`).join("L")}z`;
+  const r = 4.5 * scale;
+  return `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
+}
 
 export function kindColour(kind: string): string {
   return `var(--k-${kind in outlines ? kind : "table"})`;
@@ -31,17 +72,13 @@ export function PortShape({
 }): ReactNode {
   const colour = kindColour(kind);
   const ring = kind === "target";
-  const outline = outlines[kind] ?? outlines["table"]!;
+  const outline = outlinePath(kind, x, y, hollow || ring ? 0.86 : 1);
+  if (!hollow && !ring) return <path className="port-gap" d={outline} fill={colour} />;
   return (
-    <g transform={`translate(${x} ${y})${hollow || ring ? " scale(.86)" : ""}`}>
+    <>
       <path className="port-gap" d={outline} />
-      <path
-        d={outline}
-        fill={hollow || ring ? "var(--card)" : colour}
-        stroke={colour}
-        strokeWidth={ring && !hollow ? 2.8 : hollow ? 1.6 : 0}
-      />
-    </g>
+      <path d={outline} fill="var(--card)" stroke={colour} strokeWidth={ring && !hollow ? 2.8 : 1.6} />
+    </>
   );
 }
 

@@ -1,10 +1,28 @@
-// The wire whose end was taken hold of: drawn away from an input that holds it, and cut when let go on the ground.
+// The wire being drawn: from which port, and which wire's end was taken hold of, to be cut when let go on the ground.
 import type {Wire} from "../commands.ts";
 import type {PlacedWire} from "./geometry.ts";
 import type {Point} from "./routes.ts";
 import type {PortAt} from "./wiring.ts";
 
 let grabbed: Wire | undefined;
+let drawn: PortAt | undefined;
+const listeners = new Set<() => void>();
+
+/** The port a wire is being drawn from. */
+export function drawnFrom(): PortAt | undefined {
+  return drawn;
+}
+
+/** Calls the listener when a wire begins or ends to be drawn; gives the way to stop. */
+export function onDrawing(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+export function setDrawing(from: PortAt | undefined): void {
+  drawn = from;
+  for (const listener of listeners) listener();
+}
 
 /** Remembers the wire whose end at an input lies nearest to where a drag began; none on an output or an open input. */
 export function grabWire(from: PortAt | undefined, at: Point, wires: readonly PlacedWire[]): void {

@@ -1,4 +1,4 @@
-import {type Edge, EdgeLabelRenderer, type EdgeProps} from "@xyflow/react";
+import {ViewportPortal} from "@xyflow/react";
 import {memo, type ReactNode, useMemo} from "react";
 import {grouped} from "../format.ts";
 import {Icon} from "../icons.tsx";
@@ -8,50 +8,90 @@ import {kindColour} from "./glyphs.tsx";
 import {labelPlace, pathOf, type Point} from "./routes.ts";
 import {useTravelling} from "./rows.ts";
 
-export type WireEdge = Edge<
-  {
-    readonly wire: PlacedWire;
-    readonly points: readonly Point[];
-    readonly hovered: boolean;
-    /** Whether it brings what is learned from. */
-    readonly trains: boolean;
-    /** How it differs from the workflow it is compared with; "same" where it does not. */
-    readonly mark: "added" | "removed" | "same" | undefined;
-  },
-  "wire"
->;
+/** A wire as it is shown. */
+export interface ShownWire {
+  readonly id: string;
+  readonly wire: PlacedWire;
+  readonly points: readonly Point[];
+  /** Whether it brings what is learned from. */
+  readonly trains: boolean;
+  readonly hovered: boolean;
+  readonly selected: boolean;
+  /** How it differs from the workflow it is compared with; "same" where it does not. */
+  readonly mark: "added" | "removed" | "same" | undefined;
+}
 
-/** A wire: its kind in hue and stroke, its rows in words. */
-export const Wire = memo(function Wire({data, selected}: EdgeProps<WireEdge>): ReactNode {
-  const {wire, points, hovered, trains, mark} = data!;
+interface WiresProps {
+  readonly wires: readonly ShownWire[];
+  readonly onHover: (id: string | undefined) => void;
+  readonly onSelect: (id: string, also: boolean) => void;
+}
+
+/** All wires, beneath the cards. */
+export const Wires = memo(function Wires({wires, onHover, onSelect}: WiresProps): ReactNode {
+  return (
+    <ViewportPortal>
+      <svg className="wires" width="1" height="1" role="presentation">
+        {wires.map((shown) => (
+          <WireOnCanvas key={shown.id} shown={shown} onHover={onHover} onSelect={onSelect} />
+        ))}
+      </svg>
+      {wires.map((shown) => (shown.hovered || shown.selected) && <InsertButton key={shown.id} shown={shown} onHover={onHover} />)}
+    </ViewportPortal>
+  );
+});
+
+/** A wire: its kind in hue and stroke, its rows in its width. */
+const WireOnCanvas = memo(function WireOnCanvas({
+  shown: {id, wire, points, hovered, selected, trains, mark},
+  onHover,
+  onSelect
+}: {readonly shown: ShownWire} & Pick<WiresProps, "onHover" | "onSelect">): ReactNode {
   const travelling = useTravelling(wire.source);
   const path = useMemo(() => pathOf(points), [points]);
   const near = hovered || selected;
-  const place = near || mark === "added" || mark === "removed" ? labelPlace(points) : undefined;
   return (
-    <g className={mark ? `mark-${mark}` : undefined}>
+    <g
+      className={`wire${mark ? ` mark-${mark}` : ""}${selected ? " selected" : ""}`}
+      data-wire={id}
+      onPointerEnter={() => onHover(id)}
+      onPointerLeave={() => onHover(undefined)}
+      onClick={(event) => {
+        event.stopPropagation();
+        if (mark !== "removed") onSelect(id, event.shiftKey || event.metaKey || event.ctrlKey);
+      }}
+    >
       <path className="wire-halo" d={path} />
       {mark === "added" && <path className="wire-marked" d={path} />}
       {near && <path className="wire-glow" d={path} stroke={kindColour(wire.kind)} />}
       <Stroke path={path} points={points} kind={wire.kind} rows={travelling?.rows} dashed={trains} />
-      {(mark === "added" || mark === "removed") && <Disc at={place!} mark={mark} />}
-      <path className="react-flow__edge-interaction wire-reach" d={path} />
-      {near && mark === undefined && (
-        <EdgeLabelRenderer>
-          <button
-            className="wire-insert nodrag nopan"
-            style={{transform: `translate(-50%, -50%) translate(${place!.x}px, ${place!.y}px)`}}
-            aria-label={`Insert a step between ${wire.source} and ${wire.to}`}
-            title={`${wire.source} → ${wire.to}.${wire.port}${travelling ? `, ${grouped(travelling.rows)} rows` : ""}. Click to insert a step; Delete cuts the wire.`}
-            onClick={(event) => chooseInsertion(wire, [event.clientX, event.clientY])}
-          >
-            <Icon name="plus" />
-          </button>
-        </EdgeLabelRenderer>
-      )}
+      {(mark === "added" || mark === "removed") && <Disc at={labelPlace(points)} mark={mark} />}
+      <path className="wire-reach" d={path} />
     </g>
   );
 });
+
+function InsertButton({
+  shown: {id, wire, points, mark},
+  onHover
+}: {readonly shown: ShownWire} & Pick<WiresProps, "onHover">): ReactNode {
+  const travelling = useTravelling(wire.source);
+  const place = labelPlace(points);
+  if (mark !== undefined) return null;
+  return (
+    <button
+      className="wire-insert nodrag nopan"
+      style={{transform: `translate(-50%, -50%) translate(${place.x}px, ${place.y}px)`}}
+      aria-label={`Insert a step between ${wire.source} and ${wire.to}`}
+      title={`${wire.source} → ${wire.to}.${wire.port}${travelling ? `, ${grouped(travelling.rows)} rows` : ""}. Click to insert a step; Delete cuts the wire.`}
+      onPointerEnter={() => onHover(id)}
+      onPointerLeave={() => onHover(undefined)}
+      onClick={(event) => chooseInsertion(wire, [event.clientX, event.clientY])}
+    >
+      <Icon name="plus" />
+    </button>
+  );
+}
 
 // A disc with a sign: a mark that does not rest on colour.
 function Disc({at, mark}: {readonly at: Point; readonly mark: "added" | "removed"}): ReactNode {
@@ -112,12 +152,8 @@ function Stroke({path, points, kind, rows = 0, dashed}: StrokeProps): ReactNode 
 // Its point stands clear of the port.
 function Arrow({at, from, colour}: {readonly at: Point; readonly from: Point; readonly colour: string}): ReactNode {
   const [dx, dy] = [Math.sign(at.x - from.x), Math.sign(at.y - from.y)];
-  const angle = dx > 0 ? 0 : dx < 0 ? 180 : dy > 0 ? 90 : -90;
-  return (
-    <path
-      d="M0 0-8.500-4.200-6.600 0-8.500 4.200z"
-      fill={colour}
-      transform={`translate(${at.x - 6 * dx} ${at.y - 6 * dy}) rotate(${angle})`}
-    />
-  );
+  // Along the way, and across it.
+  const corner = (along: number, across: number): string =>
+    `${at.x + (along - 6) * dx - across * dy},${at.y + (along - 6) * dy + across * dx}`;
+  return <path d={`M${corner(0, 0)}L${corner(-8.5, -4.2)}L${corner(-6.6, 0)}L${corner(-8.5, 4.2)}z`} fill={colour} />;
 }

@@ -13,6 +13,8 @@ const scope = globalThis as unknown as {
   addEventListener(type: "message", listener: (event: MessageEvent<Request>) => void): void;
 };
 const repaintMs = 250;
+/** The least time between two reports while steps come and go. */
+const pictureMs = 60;
 
 const opened = open();
 
@@ -117,6 +119,7 @@ class Reports {
   readonly #views: () => ReadonlyMap<string, StepView>;
   readonly #told = new Map<string, StepView>();
   #toldAt = 0;
+  #sentAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(views: () => ReadonlyMap<string, StepView>) {
@@ -138,6 +141,10 @@ class Reports {
 
   #tell(): void {
     const views = this.#views();
+    // While much is under way a few pictures of it say as much as many; the end is told at once.
+    const since = performance.now() - this.#sentAt;
+    const moving = [...views.values()].some(({status}) => status === "waiting" || status === "running");
+    if (moving && since < pictureMs) return this.soon(pictureMs - since);
     const states: Record<string, StepView> = {};
     const late = performance.now() - this.#toldAt >= repaintMs;
     let waits = false;
@@ -150,7 +157,10 @@ class Reports {
     for (const id of this.#told.keys()) if (!views.has(id)) this.#told.delete(id);
     if (late) this.#toldAt = performance.now();
     for (const [id, view] of Object.entries(states)) this.#told.set(id, view);
-    if (Object.keys(states).length > 0) scope.postMessage({states}, []);
+    if (Object.keys(states).length > 0) {
+      this.#sentAt = performance.now();
+      scope.postMessage({states}, []);
+    }
     if (waits) this.soon(repaintMs);
   }
 }

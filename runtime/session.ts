@@ -119,13 +119,16 @@ export class Session {
   /** Waits until every step, or every step named, is up to date; nothing is once the session is disposed of. */
   async settled(ids?: Iterable<string>): Promise<ReadonlyMap<string, Settled>> {
     for (;;) {
-      const wanted = [...(ids ?? this.#variables.keys())];
+      // What an edit takes away meanwhile is waited for no longer.
+      const wanted = [...(ids ?? this.#variables.keys())].filter((id) => this.#variables.has(id));
       const revision = this.#revision;
       const states = await Promise.all(
-        wanted.map(async (id) => this.#module.value(variableName(id)) as Promise<Settled | Superseded>)
+        wanted.map(async (id) => this.#module.value(variableName(id)) as Promise<Settled | Superseded | undefined>)
       );
       if (this.#runtime._disposed) return new Map();
-      const current = states.flatMap((state, i) => (state.status === "superseded" ? [] : [[wanted[i]!, state] as const]));
+      const current = states.flatMap((state, i) =>
+        state === undefined || state.status === "superseded" ? [] : [[wanted[i]!, state] as const]
+      );
       if (revision === this.#revision && current.length === wanted.length) return new Map(current);
     }
   }

@@ -15,6 +15,8 @@ export interface SearchPlan {
   readonly randomState: number;
 }
 
+const LOOKS = 200;
+
 /** The folds of n rows, and the key of the forest grown on each. */
 export function foldsOf(
   n: number,
@@ -27,7 +29,7 @@ export function foldsOf(
 /**
  * Scores every configuration on every fold: score s of configuration c on fold k at (c nSplits + k) 4 + s. The items of work are fold
  * × group of configurations that share trees, the longest first; the results do not depend on which thread did which. `onScores` sees the
- * scores fill up, NaN where there is none yet.
+ * scores fill up, some two hundred times, NaN where there is none yet.
  */
 export async function scoreConfigurations(
   data: RegressionData,
@@ -50,13 +52,16 @@ export async function scoreConfigurations(
     for (const [m, c] of (groups[item]?.members ?? [item]).entries())
       scores.set(result.subarray(4 * m, 4 * m + 4), (c * nSplits + fold) * 4);
   };
+  // To rank thousands of configurations takes as long as to score one.
+  const stride = Math.ceil(items.length / LOOKS);
+  let arrived = 0;
   const results = await pool.map(scoreItem, items, {
     shared: {folds: prepared, keys, configurations, groups},
     signal,
     onProgress: progress,
     onResult: (i, result) => {
       keep(i, result);
-      onScores(scores);
+      if (++arrived % stride === 0) onScores(scores);
     }
   });
   for (const [i, result] of results.entries()) keep(i, result);

@@ -53,3 +53,14 @@ export function byteCount(bytes: number): string {
   const value = bytes / size;
   return `${value < 99.5 ? value.toPrecision(2) : Math.round(value)} ${unit}`;
 }
+
+/** "21 Nov 2026, 11:45". */
+export function dateText(iso: string): string {
+  return new Date(iso).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit"
+  });
+}

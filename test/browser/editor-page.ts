@@ -23,8 +23,8 @@ export interface EditorPage {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a workflow in a fresh profile. */
-export async function openEditor(executable: string, workflow: Workflow): Promise<EditorPage> {
+/** Opens a workflow in a fresh profile, and waits until it is up to date. */
+export async function openEditor(executable: string, workflow: Workflow, {wait = true} = {}): Promise<EditorPage> {
   const browser: Browser = await launch(executable);
   const site = await listen({workflow: {name: "small.json", text: serializeWorkflow(workflow)}}, 0);
   const context = await browser.newContext({viewport: {width: 1440, height: 900}, acceptDownloads: true});
@@ -55,7 +55,14 @@ export async function openEditor(executable: string, workflow: Workflow): Promis
     async upToDate() {
       // The engine tells what an edit made stale within this time.
       await page.waitForTimeout(400);
-      await page.getByText("up to date").waitFor({timeout: 50_000, state: "attached"});
+      await page
+        .getByText("up to date")
+        .waitFor({timeout: 45_000, state: "attached"})
+        .catch(async () => {
+          const [plan, cards] = [await page.locator(".plan").innerText(), page.locator("[data-step]:not(.is-fresh, .is-cached)")];
+          const late = await cards.evaluateAll((all) => all.map((card) => card.getAttribute("aria-label")));
+          throw new Error(`not up to date: ${plan}; ${late.join("; ")}; ${problems.join("; ")}`);
+        });
     },
     async violations() {
       await page.evaluate(axe);
@@ -82,6 +89,6 @@ export async function openEditor(executable: string, workflow: Workflow): Promis
       site.server.close();
     }
   };
-  await editor.upToDate();
+  if (wait) await editor.upToDate();
   return editor;
 }

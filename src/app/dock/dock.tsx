@@ -7,6 +7,7 @@ import type {OutputView, PortRef} from "../engine/protocol.ts";
 import {grouped} from "../format.ts";
 import {portsOf, sourcesOf, tableSummary} from "../inspector/knowledge.ts";
 import {Standing} from "../inspector/inspector.tsx";
+import {FigureChoice, FigureView} from "./figure-choice.tsx";
 import {LiveBoard} from "./live-board.tsx";
 import {useTableControls} from "./table-controls.ts";
 import {TableTools} from "./table-tools.tsx";
@@ -71,6 +72,8 @@ interface DockOfProps {
 
 function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
   const [shows, setShows] = useState<"both" | "table" | "plot">("both");
+  const [figure, setFigure] = useState({of: "", name: ""});
+  const drawn = figure.of === id ? figure.name : "";
   const {at, output} = tab;
   const key = `${at.step}.${at.port}`;
   const controls = useTableControls(key);
@@ -90,7 +93,10 @@ function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
               aria-controls="dock-panel"
               tabIndex={t === tab ? 0 : -1}
               className={t.side === "in" && tabs[i - 1]?.side === "out" ? "first-in" : ""}
-              onClick={() => documentStore.show(id, t.side, t.name)}
+              onClick={() => {
+                setFigure({of: "", name: ""});
+                documentStore.show(id, t.side, t.name);
+              }}
               onKeyDown={(event) => {
                 const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? tabs.length - 1 : 0;
                 if (step === 0) return;
@@ -117,8 +123,11 @@ function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
         </span>
         {summary?.meta?.["simulated"] !== undefined && <span className="tag">simulated</span>}
         <span className="spread" />
-        {summary && output && shows !== "plot" && <TableTools at={at} hash={output.hash} summary={summary} controls={controls} />}
-        {summary && (
+        <FigureChoice key={id} step={id} shown={drawn} onShow={(name) => setFigure({of: id, name})} />
+        {drawn === "" && summary && output && shows !== "plot" && (
+          <TableTools at={at} hash={output.hash} summary={summary} controls={controls} />
+        )}
+        {drawn === "" && summary && (
           <div className="segments" role="group" aria-label="Show">
             {(["table", "both", "plot"] as const).map((s) => (
               <button
@@ -136,7 +145,11 @@ function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
       </header>
       {state?.preview !== undefined && <LiveBoard state={state} />}
       <div className={`dock-body show-${summary ? shows : "plot"}`} id="dock-panel" role="tabpanel" aria-label={key}>
-        {output ? (
+        {drawn !== "" ? (
+          <div className="dock-view">
+            <FigureView step={id} name={drawn} fill />
+          </div>
+        ) : output ? (
           <>
             {summary && shows !== "plot" && (
               <TableView key={`table ${key}`} at={at} hash={output.hash} summary={summary} controls={controls} />

@@ -107,7 +107,7 @@ function predictionSql(target: Target, mode: "predictions" | "errors", {x, y}: B
   };
   const [observed, predicted] = [column, predictionNames(column).mean].map(spelled) as [string, string];
   const within = ([a, b]: readonly [number, number]): string => {
-    const [low, high] = [a, b].map((v) => (transform === "none" ? v : learned[transform](v)));
+    const [low, high] = [a, b].map((v) => (transform === "none" ? v : Number(learned[transform](v).toPrecision(9))));
     return Number.isFinite(low) ? `BETWEEN ${low} AND ${high}` : `<= ${high}`;
   };
   const across = `${observed} ${within(x)}`;

@@ -112,6 +112,11 @@ class EngineClient {
     return this.#call("traced", root, rows);
   }
 
+  /** What a file made of a result carries along: the workflow, hashes, seeds, files and versions, as one word. */
+  async originWord(of: string): Promise<string> {
+    return this.#call("originWord", of);
+  }
+
   /** A view of a table as a file. */
   async exportTable(at: PortRef, request: Omit<PageRequest, "offset" | "count">, format: WriteFormat): Promise<Exported> {
     return this.#call("exportTable", at, request, format);

@@ -11,6 +11,10 @@ const costs: Readonly<Record<string, {readonly ms: number; readonly power: numbe
   boruta: {ms: 0.22, power: 1},
   "learning-curve": {ms: 20, power: 1}
 };
+/** Steps of SQL: the first of a page waits for the database to start, which says nothing of the next. At most so long, then. */
+const statements: ReadonlySet<string> = new Set(["condition", "filter-hub", "derive"]);
+const statementMs = 1000;
+const statementRowMs = 0.02;
 /** Taken until the rows are known: rather ask once too often. */
 const supposedRows = 3000;
 
@@ -23,6 +27,7 @@ export function estimateMs({definition, params}: ResolvedStep, last: Action | un
   const {type, params: before} = last.material as {readonly type: string; readonly params: Readonly<Record<string, Json>>};
   const past = type === definition.type ? workOf(type, before) : 0;
   const again = past > 0 ? (last.ms * work) / past : last.ms;
+  if (statements.has(type)) return Math.min(again, statementMs + statementRowMs * rows);
   // The last run may have read a much smaller table.
   return cost && rows > supposedRows ? Math.max(again, guess) : again;
 }

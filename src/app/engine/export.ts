@@ -3,16 +3,19 @@ import {extensionOf, lossesOf, type WriteFormat, writeTable} from "../../../node
 import type {Table} from "../../../runtime/table.ts";
 import type {Exported} from "./protocol.ts";
 
-/** A view of a table as a file: the rows and columns given, in their order; all of them where none are given. */
+/** A view of a table as a file: these rows and columns, in their order, all where none are given; `origin` goes among its comments. */
 export async function exported(
   table: Table,
   rows: ArrayLike<number> | undefined,
   columns: readonly string[] | undefined,
-  format: WriteFormat
+  format: WriteFormat,
+  origin: string
 ): Promise<Exported> {
   const seen = rows ? table.take(rows) : table;
-  const shown = formatOfTable(columns ? seen.select(columns) : seen);
+  const plain = formatOfTable(columns ? seen.select(columns) : seen);
+  const losses = lossesOf(plain, format);
+  const shown = {...plain, facts: {...plain.facts, comments: [...plain.facts.comments, origin]}};
   const parts: Uint8Array[] = [];
   for (const chunk of await writeTable(shown, format)) parts.push(chunk);
-  return {blob: new Blob(parts as Uint8Array<ArrayBuffer>[]), extension: extensionOf(format), losses: lossesOf(shown, format)};
+  return {blob: new Blob(parts as Uint8Array<ArrayBuffer>[]), extension: extensionOf(format), losses};
 }

@@ -186,6 +186,7 @@ export interface Methods {
   value(at: PortRef): unknown;
   action(step: string): Action | undefined;
   traced(root: string, rows: readonly number[]): readonly Traced[];
+  originWord(of: string): string;
   exportTable(at: PortRef, request: Omit<PageRequest, "offset" | "count">, format: WriteFormat): Exported;
   addFile(scope: string, name: string, blob: Blob, keep: boolean): boolean;
   fileNames(scope: string): readonly string[];

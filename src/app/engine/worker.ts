@@ -81,10 +81,12 @@ async function open(): Promise<Serving> {
     },
     action: async (step) => (await there()).live.action(step),
     traced: async (root, rows) => (await there()).traced(root, rows),
+    originWord: async (of) => (await there()).originWord(of),
     exportTable: async (at, {columns, ...request}, format) => {
       const table = await tableAt(at);
-      const {exported} = await import("./export.ts");
-      return exported(table, await tables.order(table, request), columns, format);
+      const word = await (await there()).originWord(`${at.step}.${at.port}`);
+      const [{exported}, rows] = await Promise.all([import("./export.ts"), tables.order(table, request)]);
+      return exported(table, rows, columns, format, word);
     },
     addFile: async (owner, name, blob, keep) => {
       const kept = await given.add(owner, name, blob, keep);

@@ -27,12 +27,14 @@ export class Workspace {
   /** Beside it, and from the same files and results; loaded once something is compared. */
   compared: ComparedWorkflows | undefined;
   readonly #results: Results;
+  readonly #options: SessionParts;
   readonly #compare: () => Promise<ComparedWorkflows>;
   #cautious = false;
 
   private constructor({scope, bundle}: Handing, options: SessionParts, {onChange, onCompared}: WorkspaceOptions) {
     this.scope = scope;
     this.bundle = bundle;
+    this.#options = options;
     this.live = new LiveWorkflow(options, onChange, scope);
     this.#compare = async () => {
       const {ComparedWorkflows} = await import("./comparison.ts");
@@ -81,6 +83,12 @@ export class Workspace {
       found.push({at, lit, rows: table.rows});
     }
     return found;
+  }
+
+  /** What a file made of a result carries along, as one word. */
+  async originWord(of: string): Promise<string> {
+    const [{originOfRun}, {originWord}] = await Promise.all([import("../../origin/of-run.ts"), import("../../origin/origin.ts")]);
+    return originWord(await originOfRun({...this.#options, ...this.live.side()}, of));
   }
 
   async value(at: PortRef): Promise<unknown> {

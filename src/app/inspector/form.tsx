@@ -7,7 +7,7 @@ import {useStates} from "../engine/client.ts";
 import {Prose} from "../notebook/prose.tsx";
 import {ColumnField, ColumnsField} from "./column-fields.tsx";
 import type {FieldProps} from "./field.ts";
-import {arrivingAt, paramsOf, problemsOf} from "./knowledge.ts";
+import {arrivingAt, arrivingBelow, paramsOf, problemsOf} from "./knowledge.ts";
 import {ExpressionsField, SpaceField} from "./list-fields.tsx";
 import {NumberField} from "./number-field.tsx";
 import {ChoiceField, FlagField, TextField} from "./simple-fields.tsx";
@@ -69,11 +69,18 @@ function ParamRow({step, name, param, given, explained}: ParamRowProps): ReactNo
   const changed = given !== undefined;
   const value = changed ? given : param.default;
   const sound = param.accepts(value);
-  const arriving = param.of === undefined ? undefined : arrivingAt(workflow, states, step, param.of);
+  // A target names a column of whatever table it will meet.
+  const names = param.type === "text" && /column$/i.test(name);
+  const arriving =
+    param.of === undefined
+      ? names
+        ? arrivingBelow(workflow, states, step)
+        : undefined
+      : arrivingAt(workflow, states, step, param.of);
   const problems = problemsOf(workflow, step).filter((p) => p.param === name);
   // An expression says itself what is wrong with it.
   const told = param.type === "condition" || param.type === "expressions" ? [] : problems;
-  const Field = fields[param.type] as (props: FieldProps) => ReactNode;
+  const Field = fields[names && arriving ? "column" : param.type] as (props: FieldProps) => ReactNode;
   const help = `${unique}-help`;
   const onChange = (next: Json, merge = false): void =>
     void dispatch({do: "setParam", step, name, value: next}, merge ? {merge: `${step}.${name}`} : {});

@@ -63,3 +63,22 @@ export function arrivingAt(workflow: Workflow, states: States, id: string, port:
   const columns = graphOf(workflow).steps.get(at.step)?.schema[at.port]?.columns;
   return columns && {at, columns};
 }
+
+/** For a step that reads no table but names columns: the table of a step that reads from it, or from another of its type. */
+export function arrivingBelow(workflow: Workflow, states: States, id: string): Arriving | undefined {
+  const type = workflow.steps.get(id)?.type;
+  const alike = [...workflow.steps].filter(([other, step]) => other !== id && step.type === type).map(([other]) => other);
+  for (const source of [id, ...alike]) {
+    for (const [reader, {type: readerType, inputs}] of workflow.steps) {
+      const reads = Object.values(inputs)
+        .flat()
+        .some((wire) => parseWire(wire)?.step === source);
+      const tables = portsOf(library.get(readerType)?.inputs ?? {}).filter(([, {kind}]) => kind.name === "table");
+      const found = reads
+        ? tables.map(([port]) => arrivingAt(workflow, states, reader, port)).find((a) => a !== undefined)
+        : undefined;
+      if (found) return found;
+    }
+  }
+  return undefined;
+}

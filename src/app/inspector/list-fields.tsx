@@ -3,6 +3,8 @@ import {hyperparameterTitles} from "../../views/words.ts";
 import type {Distribution, Expression, Space} from "../../../runtime/params.ts";
 import {Icon} from "../icons.tsx";
 import {type FieldProps, useDraft} from "./field.ts";
+import {scaleOf} from "./number-field.tsx";
+import {RangeSlider} from "./range-slider.tsx";
 import {SqlEditor} from "./sql-field.tsx";
 
 /** New columns, each a name, an expression and a unit. */
@@ -103,8 +105,8 @@ const forms: Readonly<Record<Form, string>> = {integer: "integers", real: "reals
 
 /** The hyperparameters to search over, each with how it is drawn. */
 export function SpaceField({param, value, name, id, onChange}: FieldProps<Space>): ReactNode {
-  const set = (space: Space): void => {
-    if (param.accepts(space)) onChange(space as never);
+  const set = (space: Space, merge = false): void => {
+    if (param.accepts(space)) onChange(space as never, merge);
   };
   const known = [...new Set([...Object.keys(param.default as Space), ...Object.keys(hyperparameterTitles)])];
   const missing = known.filter((n) => value[n] === undefined);
@@ -115,7 +117,8 @@ export function SpaceField({param, value, name, id, onChange}: FieldProps<Space>
           key={hyperparameter}
           name={hyperparameter}
           distribution={distribution}
-          onChange={(d) => set({...value, [hyperparameter]: d})}
+          usual={(param.default as Space)[hyperparameter]}
+          onChange={(d, merge) => set({...value, [hyperparameter]: d}, merge)}
           onRemove={() => set(Object.fromEntries(Object.entries(value).filter(([n]) => n !== hyperparameter)))}
         />
       ))}
@@ -143,11 +146,13 @@ export function SpaceField({param, value, name, id, onChange}: FieldProps<Space>
 interface RangeProps {
   readonly name: string;
   readonly distribution: Distribution;
-  readonly onChange: (distribution: Distribution) => void;
+  /** What it is by default. */
+  readonly usual: Distribution | undefined;
+  readonly onChange: (distribution: Distribution, merge?: boolean) => void;
   readonly onRemove: () => void;
 }
 
-function Range({name, distribution, onChange, onRemove}: RangeProps): ReactNode {
+function Range({name, distribution, usual, onChange, onRemove}: RangeProps): ReactNode {
   const [form, content] = Object.entries(distribution)[0] as [Form, readonly (number | string | boolean | null)[]];
   const reshape = (to: Form): void => {
     const [low, high] = form === "choice" ? [1, 10] : (content as readonly number[]);
@@ -176,6 +181,14 @@ function Range({name, distribution, onChange, onRemove}: RangeProps): ReactNode 
           <Icon name="close" />
         </button>
       </div>
+      {form !== "choice" && isPair(content) && (
+        <RangeSlider
+          label={name}
+          scale={scaleOf(...reachOf(content, usual, form), form === "integer")}
+          values={content}
+          onChange={(pair) => onChange({[form]: pair} as unknown as Distribution, true)}
+        />
+      )}
       <div className="list-line">
         {form === "choice" ? (
           <ShortText
@@ -200,6 +213,18 @@ function Range({name, distribution, onChange, onRemove}: RangeProps): ReactNode 
       </div>
     </div>
   );
+}
+
+function isPair(content: readonly unknown[]): content is readonly [number, number] {
+  return content.length === 2 && content.every((v) => typeof v === "number");
+}
+
+/** How far a slider goes: twice as far as the usual range, or tenfold where decades count, and as far as the present one. */
+function reachOf([low, high]: readonly [number, number], usual: Distribution | undefined, form: Form): [number, number] {
+  const pair = Object.values(usual ?? {})[0] as readonly unknown[] | undefined;
+  const [a, b] = pair && isPair(pair) ? pair : [low, high];
+  const [least, most] = form === "logUniform" ? [a / 10, b * 10] : [form === "integer" ? Math.min(1, a) : Math.min(0, a), 2 * b];
+  return [Math.min(least, low), Math.max(most, high, least + 1)];
 }
 
 function listOf(text: string): readonly (number | string | boolean | null)[] | undefined {

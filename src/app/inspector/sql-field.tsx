@@ -3,6 +3,7 @@ import {checkExpression} from "../../../runtime/sql.ts";
 import type {ColumnInfo} from "../../../runtime/table.ts";
 import {engine} from "../engine/client.ts";
 import {grouped} from "../format.ts";
+import {ConditionSliders} from "./condition-sliders.tsx";
 import {type FieldProps, useDraft} from "./field.ts";
 import type {Arriving} from "./knowledge.ts";
 import {coloured, completionsAt, resolvedSql} from "./sql-words.ts";
@@ -152,7 +153,21 @@ export function ConditionField({param, name, value, id, describedBy, arriving, o
       {...(param.aliases && {aliases: param.aliases})}
       onCommit={onChange}
     >
-      {(sound) => arriving?.rows !== undefined && <LiveCount sql={sound} arriving={arriving} aliases={param.aliases ?? {}} />}
+      {(sound) =>
+        arriving?.rows !== undefined && (
+          <>
+            <LiveCount sql={sound} arriving={arriving} aliases={param.aliases ?? {}} />
+            {sound === value && (
+              <ConditionSliders
+                sql={value}
+                arriving={arriving}
+                aliases={param.aliases ?? {}}
+                onChange={(sql) => onChange(sql, true)}
+              />
+            )}
+          </>
+        )
+      }
     </SqlEditor>
   );
 }

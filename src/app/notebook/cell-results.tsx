@@ -1,6 +1,7 @@
 import {lazy, type ReactNode, Suspense, useEffect, useRef, useState} from "react";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {definitionOf} from "../commands.ts";
+import {FigureChoice, FigureView} from "../dock/figure-choice.tsx";
 import {LiveBoard} from "../dock/live-board.tsx";
 import {useTableControls} from "../dock/table-controls.ts";
 import {TableTools} from "../dock/table-tools.tsx";
@@ -17,6 +18,7 @@ export function CellResults({id, workflow}: {readonly id: string; readonly workf
   const state = useStepState(id);
   const [port, setPort] = useState<string>();
   const [rows, setRows] = useState(false);
+  const [figure, setFigure] = useState("");
   const [near, setNear] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -36,8 +38,11 @@ export function CellResults({id, workflow}: {readonly id: string; readonly workf
       {output && shown !== undefined && (
         <>
           <div className="cell-ports">
-            {names.length > 1 && <Segments label={`Outputs of ${id}`} names={names} shown={shown} onShow={setPort} />}
-            {summary && (
+            {near && <FigureChoice step={id} shown={figure} onShow={setFigure} />}
+            {figure === "" && names.length > 1 && (
+              <Segments label={`Outputs of ${id}`} names={names} shown={shown} onShow={setPort} />
+            )}
+            {figure === "" && summary && (
               <Segments
                 label={`How ${id}.${shown} is shown`}
                 names={["Plot", "Table"]}
@@ -51,7 +56,9 @@ export function CellResults({id, workflow}: {readonly id: string; readonly workf
             {state?.stale && <span className="mute">of the last run</span>}
           </div>
           {near &&
-            (summary && rows ? (
+            (figure !== "" ? (
+              <FigureView step={id} name={figure} />
+            ) : summary && rows ? (
               <CellTable at={{step: id, port: shown}} output={output} summary={summary} />
             ) : (
               <Suspense fallback={<p className="mute loading">Drawing …</p>}>

@@ -3,12 +3,14 @@ import {dedent} from "../../docs/node-page.ts";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {definitionOf} from "../commands.ts";
 import {dispatch, documentStore, useDocument} from "../document.ts";
-import {useStepState} from "../engine/client.ts";
+import {useStates, useStepState} from "../engine/client.ts";
+import type {StepView} from "../engine/protocol.ts";
 import {Icon} from "../icons.tsx";
 import {Facts} from "../inspector/facts.tsx";
 import {ParamForm} from "../inspector/form.tsx";
 import {Standing} from "../inspector/inspector.tsx";
 import {problemsOf} from "../inspector/knowledge.ts";
+import {Provenance} from "../inspector/provenance.tsx";
 import {Wires} from "../inspector/wires.tsx";
 import {AddStep} from "./add-step.tsx";
 import {Note} from "./note.tsx";
@@ -128,12 +130,33 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
               <Wires workflow={workflow} step={id} />
               <ParamForm step={id} explained={false} />
               {state && <Facts state={state} />}
+              {state?.outputs && <Origin workflow={workflow} step={id} state={state} />}
             </div>
             <CellResults id={id} workflow={workflow} />
           </div>
         </div>
       </article>
     </>
+  );
+}
+
+/** Where the results come from, once somebody asks. */
+function Origin({
+  workflow,
+  step,
+  state
+}: {
+  readonly workflow: Workflow;
+  readonly step: string;
+  readonly state: StepView;
+}): ReactNode {
+  const [open, setOpen] = useState(false);
+  const states = useStates();
+  return (
+    <details className="cell-doc cell-origin" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Provenance</summary>
+      {open && <Provenance workflow={workflow} states={states} step={step} state={state} />}
+    </details>
   );
 }
 

@@ -1,6 +1,6 @@
 import {model, table} from "./kinds.ts";
 import {predictColumns} from "./learning/fit.ts";
-import {completeRows, missingParam, targetOf} from "./learning/rows.ts";
+import {checkTarget, completeRows, missingParam} from "./learning/rows.ts";
 import {defineNode} from "../runtime/node.ts";
 
 export const calibrate = defineNode({
@@ -34,11 +34,7 @@ It takes c/(1 − c) rows to calibrate a coverage of c: 9 for 90 %, 99 for 99 %.
   async run(context) {
     const {model, table} = context.inputs;
     const {pool, signal, params} = context;
-    const arrived = targetOf(table);
-    if (arrived.column !== model.target.column)
-      throw new Error(
-        `the model predicts "${model.target.column}", but the target of the rows is "${arrived.column}"; wire rows of the same transform step`
-      );
+    checkTarget(model.target, table, "rows");
     const {columns, y, excluded} = completeRows(table, model.features, model.target.column, params.missing);
     context.note("rows", y.length);
     if (excluded > 0) context.note("excluded", excluded);

@@ -6,7 +6,7 @@ import {metrics, model, table} from "./kinds.ts";
 import {predictColumns} from "./learning/fit.ts";
 import {type CalibratedIntervals, calibratedIntervals, intervalParams} from "./learning/intervals.ts";
 import {predictionColumns} from "./learning/prediction-columns.ts";
-import {completeRows, missingParam, targetOf} from "./learning/rows.ts";
+import {checkTarget, completeRows, missingParam} from "./learning/rows.ts";
 import {defineNode} from "../runtime/node.ts";
 
 export const evaluate = defineNode({
@@ -62,11 +62,7 @@ The predictions leave beside the truths for figures, in the columns that *predic
     const {params, pool, signal} = context;
     const {model, test} = context.inputs;
     const {features, pipeline, target} = model;
-    const arrived = targetOf(test);
-    if (arrived.column !== target.column)
-      throw new Error(
-        `the model predicts "${target.column}", but the target of the test rows is "${arrived.column}"; wire rows of the same transform step`
-      );
+    checkTarget(target, test, "test rows");
     const {rows, columns, y, excluded} = completeRows(test, features, target.column, params.missing);
     if (rows.length < 2) throw new Error("1 row has no R²; judge a model on at least 2");
     const message = `predicting ${rows.length} rows`;

@@ -1,7 +1,7 @@
 import {scoreNames} from "./kernels/cross-validation.ts";
 import {meanAndSd} from "./kernels/moments.ts";
 import {model, type Model, table} from "./kinds.ts";
-import {completeRows, missingParam, targetOf} from "./learning/rows.ts";
+import {checkTarget, completeRows, missingParam} from "./learning/rows.ts";
 import {shuffleFeature} from "./tasks/importance.ts";
 import {defineNode} from "../runtime/node.ts";
 import {choice, integer} from "../runtime/params.ts";
@@ -49,11 +49,7 @@ A predictor's shuffles depend on \`randomState\`, its name and the number of row
     const {params, pool, signal} = context;
     const {model, test} = context.inputs;
     const {features, pipeline, target} = model;
-    const arrived = targetOf(test);
-    if (arrived.column !== target.column)
-      throw new Error(
-        `the model predicts "${target.column}", but the target of the test rows is "${arrived.column}"; wire rows of the same transform step`
-      );
+    checkTarget(target, test, "test rows");
     const {missing, ...settings} = params;
     const {columns, y, excluded} = completeRows(test, features, target.column, missing);
     context.note("rows", y.length);

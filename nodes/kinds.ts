@@ -3,6 +3,7 @@ import type {Json, Kind, Port} from "../runtime/node.ts";
 import type {Calibration} from "./kernels/conformal.ts";
 import type {ScoreName} from "./kernels/cross-validation.ts";
 import type {EstimatorName, EstimatorSpec} from "./kernels/estimators.ts";
+import type {ConvexRegion} from "./kernels/hull/region.ts";
 import type {Pipeline} from "./kernels/pipeline.ts";
 import {columnInfo, nullCount, type Table, type Target} from "../runtime/table.ts";
 import type {Packed} from "../runtime/arrow.ts";
@@ -48,19 +49,8 @@ export interface ColumnChoice {
  * A convex region over some columns. A row is inside where all of its d values, scaled as `space` says, satisfy
  * every facet (normal · x + offset ≤ tolerance) or, where there are no facets, are a convex combination of `vertices`.
  */
-export interface Region {
+export interface Region extends ConvexRegion {
   readonly columns: readonly string[];
-  readonly space: "raw" | "log10" | "yeoJohnson";
-  /** λ of each column, where the space is yeoJohnson. */
-  readonly lambdas?: Float64Array;
-  /** x′ = (x − center) · scale, applied after the space. */
-  readonly center: Float64Array;
-  readonly scale: Float64Array;
-  /** Row-major, facets × (d + 1), in scaled coordinates; empty where the facets are too many to keep. */
-  readonly facets: Float64Array;
-  /** Row-major, vertices × d, in scaled coordinates. */
-  readonly vertices: Float64Array;
-  readonly tolerance: number;
 }
 
 /** Conditions on rows or columns that a hub applies to whatever table arrives: the paper's double-headed arrow. */

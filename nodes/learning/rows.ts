@@ -30,6 +30,15 @@ export function targetOf({roles}: Table): Target {
   return roles.target;
 }
 
+/** @throws where the rows a model is held against have another target; `rows` says which rows these are. */
+export function checkTarget(predicted: Target, table: Table, rows: string): void {
+  const {column} = targetOf(table);
+  if (column !== predicted.column)
+    throw new Error(
+      `the model predicts "${predicted.column}", but the target of the ${rows} is "${column}"; wire rows of the same transform step`
+    );
+}
+
 /**
  * The rows that can be learned from or predicted.
  *

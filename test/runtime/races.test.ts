@@ -2,9 +2,7 @@
 import {describe, expect, it} from "vitest";
 import type {Library} from "../../runtime/node.ts";
 import {MemoryStore} from "../../runtime/store.memory.ts";
-import {result, toys, toySession, workflow} from "./toy.ts";
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+import {pause, result, toys, toySession, workflow} from "./toy.ts";
 
 /** Toys of which the slow one takes its time to end when told to stop. */
 function stubborn(log: string[]): Library {

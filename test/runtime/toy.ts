@@ -152,3 +152,7 @@ export async function result(session: Session, id: string, port = "out"): Promis
   const state = (await session.settled([id])).get(id)!;
   return state.status === "done" ? session.value(id, port) : state;
 }
+
+export async function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

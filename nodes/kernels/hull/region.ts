@@ -8,13 +8,17 @@ import {loadVertices} from "./nearest.ts";
 export const SPACES = ["raw", "log10", "yeoJohnson"] as const;
 export type RegionSpace = (typeof SPACES)[number];
 
-/** A convex region over d columns; see Region in nodes/kinds.ts. */
+/** A convex region over d columns. */
 export interface ConvexRegion {
   readonly space: RegionSpace;
+  /** λ of each column, where the space is yeoJohnson. */
   readonly lambdas?: Float64Array;
+  /** x′ = (x − center) · scale, applied after the space. */
   readonly center: Float64Array;
   readonly scale: Float64Array;
+  /** Row-major, facets × (d + 1), in scaled coordinates; empty where the facets are too many to keep. */
   readonly facets: Float64Array;
+  /** Row-major, vertices × d, in scaled coordinates. */
   readonly vertices: Float64Array;
   readonly tolerance: number;
 }

@@ -33,7 +33,9 @@ export function judgedRows(table: Table): JudgedRows {
   const names = predictionNames(target.column);
   const wanted = [target.column, names.mean, names.lower, names.upper].filter((name) => table.has(name));
   const columns = Object.fromEntries(wanted.map((name) => [name, table.numbers(name)]));
-  const {observed, predicted, lower, upper} = judgedOf(target, columns, "standardError")!;
+  const {observed: back, predicted, lower, upper} = judgedOf(target, columns, "standardError")!;
+  // As the catalogue has it, where it is still there: a logarithm and back loses a digit.
+  const observed = table.has(target.sourceColumn) ? table.numbers(target.sourceColumn) : back;
   return {target, observed, predicted, ...(lower && upper && {bounds: {lower, upper}})};
 }
 

@@ -5,7 +5,7 @@ import {figureOf, type FigureOptions, type Missing, type Picture, type Study} fr
 export async function drawn(
   study: Study,
   name: string,
-  options: FigureOptions & {readonly theme?: "light" | "dark"; readonly width?: number} = {}
+  options: FigureOptions & {readonly step?: string; readonly theme?: "light" | "dark"; readonly width?: number} = {}
 ): Promise<Picture> {
   const document = new Window().document as unknown as Document;
   const picture: Picture | Missing = await figureOf(study, name, {document, ...options});

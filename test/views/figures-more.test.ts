@@ -279,6 +279,16 @@ describe("the coverage of intervals", () => {
     expect(caption).toContain("n = 100 rows not learned from");
   });
 
+  it("tells intervals of one width from those that follow the trees", async () => {
+    const spread = predictions.with([real("predicted_log10_m1_spread", n, (i) => (i % 2 ? 0.1 : 0.9))]);
+    const {data} = await drawn(assessed(spread, model), "coverage");
+    const of = (name: string): number[] => {
+      const interval = data.strings("interval");
+      return [...data.numbers("found")].filter((_, i) => interval[i] === name);
+    };
+    expect(of("calibrated, constant")).not.toEqual(of("calibrated, scaled by the trees"));
+  });
+
   it("takes quantiles of a normal distribution", () => {
     expect(normalQuantile(0.95)).toBeCloseTo(1.959964, 5);
     expect(normalQuantile(0.682689)).toBeCloseTo(1, 5);

@@ -9,6 +9,9 @@ const study = (value: Table): Study => studyOf({assess: {type: "evaluate", outpu
 const svgOf = async (name: string, value: Table): Promise<string> => (await drawn(study(value), name)).svg;
 const simulated = (value: Table): Table => value.withMeta({simulated: "yes"});
 
+/** Two numbers that a pattern caught. */
+const twoNumbers = ([, x, y]: RegExpExecArray): readonly [number, number] => [Number(x), Number(y)];
+
 describe("figure 5", () => {
   it("draws a dot, a bar and a triangle for each row, and tells n and the offset of the axes", async () => {
     const svg = await svgOf("fig5", simulated(judged()));
@@ -21,11 +24,12 @@ describe("figure 5", () => {
   });
 
   it("puts a WISE flux of (24/22)² times the Spitzer flux on the diagonal", async () => {
-    const wise = group(await svgOf("fig5", judged()), "wise");
-    const places = [...wise.matchAll(/translate\(([\d.]+),([\d.]+)\)/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
+    const svg = await svgOf("fig5", judged());
+    const places = [...group(svg, "wise").matchAll(/translate\(([\d.]+),([\d.]+)\)/g)].map(twoNumbers);
     expect(places).toHaveLength(n);
-    const slopes = places.slice(1).map(([x, y], i) => (places[i]![1] - y) / (x - places[i]![0]));
-    for (const slope of slopes) expect(Math.abs(slope - slopes[0]!)).toBeLessThan(2e-3);
+    // The lower ends of the bars are the truths themselves.
+    const diagonal = [...group(svg, "bars").matchAll(/<line x1="([\d.]+)" x2="[\d.]+" y1="([\d.]+)"/g)].map(twoNumbers);
+    expect(places).toEqual(diagonal);
   });
 
   it("gives what it draws as a table with units", async () => {
@@ -86,6 +90,14 @@ describe("Boruta's history", () => {
 describe("the figures of a result", () => {
   it("are the same text for the same value", async () => {
     expect(await svgOf("fig5", judged())).toBe(await svgOf("fig5", judged()));
+  });
+
+  it("are drawn of the step that was asked for", async () => {
+    const outputs = {predictions: judged()};
+    const two = studyOf({first: {type: "evaluate", outputs}, second: {type: "evaluate", outputs}});
+    expect((await drawn(two, "fig5")).step).toBe("first");
+    expect((await drawn(two, "fig5", {step: "second"})).step).toBe("second");
+    await expect(drawn(two, "fig5", {step: "third"})).rejects.toThrow("it is drawn of first, second");
   });
 
   it("are those that make sense, with the reason for each that does not", async () => {

@@ -57,6 +57,7 @@ function drawCoverage(frame: Frame, {table, model}: Values): FigureView {
   const all = intervalsOf(table, model);
   if (all.length === 0) throw new NotDrawn("the model has no trees and is not calibrated, so its predictions have no intervals");
   const n = truth.filter((t, i) => Number.isFinite(t) && Number.isFinite(mean[i])).length;
+  if (n === 0) throw new NotDrawn("no row has a truth and a prediction");
   const inside = (half: Float64Array): number =>
     truth.reduce((sum, t, i) => sum + (Math.abs(t - mean[i]!) <= half[i]! ? 1 : 0), 0) / n;
   const curves = all.map((interval) => ({

@@ -6,7 +6,7 @@ import {type ScoreName, scoreTitles} from "../learning.ts";
 import type {Frame} from "../theme.ts";
 import {draw, paletteOf} from "../view.ts";
 import {count} from "../words.ts";
-import {type Figure, figureOfValues, type FigureView, tablesWhere} from "./figure.ts";
+import {type Figure, figureOfValues, type FigureView, NotDrawn, tablesWhere} from "./figure.ts";
 import {has} from "./study.ts";
 
 /** Fig. 7 has two panels; each is a figure. */
@@ -34,7 +34,8 @@ function fig7(frame: Frame, table: Table, score: ScoreName): FigureView {
     x: axisOf([share], {label: "training rows used (%)", log: false, include: [0, 100]}),
     y: axisOf([low, high], {label: score === "meanAbsolutePercentageError" ? `${short} (share of |y|)` : short, log: false})
   };
-  const steps = Array.from(share.keys());
+  const steps = Array.from(share.keys()).filter((i) => [share, mean, sd].every((values) => Number.isFinite(values[i])));
+  if (steps.length === 0) throw new NotDrawn("no sample of the learning curve has a score");
   const x = (i: number): number => share[i]!;
   const marks = [
     Plot.areaY(steps, {
@@ -48,7 +49,7 @@ function fig7(frame: Frame, table: Table, score: ScoreName): FigureView {
     Plot.line(steps, {x, y: (i: number) => mean[i]!, stroke: colors.a, strokeWidth: 1.5, className: "mean"}),
     Plot.dot(steps, {x, y: (i: number) => mean[i]!, r: 2.4, fill: colors.a, className: "steps"})
   ];
-  const rows = table.numbers("rows");
+  const rows = table.numbers("rows").filter(Number.isFinite);
   const caption = `n = ${count(Math.max(...rows))} rows at 100 %, in ${steps.length} steps; ${better}. Mean over random samples, band ± 1 standard deviation.`;
   return {
     title: `Learning curve: ${short}`,

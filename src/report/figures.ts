@@ -25,7 +25,7 @@ export interface FiguresOptions {
 }
 
 /** The longest picture that stands in a page as SVG; others, of thousands of points, stand there as PNG. */
-export const longestSvg = 150_000;
+export const longestSvg = 100_000;
 /** The longest file that a page offers as it is; others are offered compressed. */
 const longestFile = 20_000;
 const scale = 2;

@@ -107,6 +107,8 @@ th[aria-sort="descending"] button::after { content: " ↓" / ""; }
   .step { break-inside: avoid; }
   figure, .view, .drawing { break-inside: avoid; }
   figure.table { break-inside: auto; }
+  figure.short { break-inside: avoid; }
+  caption { break-after: avoid; }
   tr { break-inside: avoid; }
   thead { display: table-header-group; break-inside: avoid; }
   td code { white-space: normal; }

@@ -13,10 +13,13 @@ export interface DataTable {
   readonly file: string;
 }
 
+/** Of so many rows a table is kept on one page. */
+const shortest = 12;
+
 /** A table with its caption above and its content as CSV below it. */
 export function dataTable({id, caption, head, rows, words, file}: DataTable): Markup {
   const align = (column: number): Part => (words.includes(column) ? "" : html` class="number"`);
-  return html`<figure class="table" id="${id}">
+  return html`<figure class="${rows.length <= shortest ? "table short" : "table"}" id="${id}">
 <div class="scroll" tabindex="0" role="region" aria-label="${caption.split(".")[0]!}"><table>
 <caption>${caption}</caption>
 <thead><tr>${head.map((title, i) => html`<th scope="col"${align(i)}>${title}</th>`)}</tr></thead>

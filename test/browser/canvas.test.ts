@@ -2,6 +2,8 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from "vitest";
 import type {Page} from "playwright-core";
 import {parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
+import {markSvg} from "../../src/origin/embed.ts";
+import {originWord} from "../../src/origin/origin.ts";
 import {smallStudy} from "../cli/cli.ts";
 import {chromiumPath} from "./chromium.ts";
 import {Person} from "./person.ts";
@@ -323,6 +325,19 @@ describe.skipIf(!executable)("the canvas", () => {
     expect(serializeWorkflow(await person.file(() => true))).toBe(text);
     await page.getByRole("button", {name: "Leave the comparison"}).click();
     await panel.waitFor({state: "detached"});
+  });
+
+  it("opens the workflow that a picture dropped on it was exported from", async () => {
+    const other = text.replace('"nIter": 4', '"nIter": 7');
+    const origin = {workflow: other, of: "assess, fig5", outputs: {}, seeds: {}, files: {}, versions: {}};
+    await person.drop("fig5.svg", markSvg('<svg xmlns="http://www.w3.org/2000/svg"/>', await originWord(origin)));
+    await page.getByRole("dialog", {name: "fig5.json"}).getByRole("button", {name: "Show what differs from it"}).click();
+    const panel = page.getByRole("region", {name: "Differences from fig5.json"});
+    expect(await panel.getByRole("listitem").allInnerTexts()).toContain("tune: nIter 7 → 4");
+    await page.getByRole("button", {name: "Leave the comparison"}).click();
+    await panel.waitFor({state: "detached"});
+    await person.drop("bare.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    await page.getByText("bare.svg carries no workflow").waitFor();
   });
 
   it("shows from far away only titles and states, none of them clipped", async () => {

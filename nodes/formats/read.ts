@@ -1,5 +1,6 @@
 // Any table of any format that is read, found from its content.
-import {openWindow, type Source} from "../kernels/formats/bytes.ts";
+import {resized} from "../kernels/formats/builders.ts";
+import {openWindow, remaining, type Source} from "../kernels/formats/bytes.ts";
 import {detectFormat, type Format} from "../kernels/formats/detect.ts";
 import {readers, type ReadOptions} from "../kernels/formats/read.ts";
 import type {FormatTable} from "../kernels/formats/types.ts";
@@ -45,7 +46,12 @@ async function inWords(
 
 /** All bytes of a source, gzip undone. */
 async function unpacked(source: Source): Promise<Uint8Array> {
-  const window = await openWindow(source);
-  while (await window.more());
-  return window.bytes.slice(window.pos, window.end);
+  let bytes = new Uint8Array(source.size ?? 1 << 20);
+  let length = 0;
+  for await (const chunk of remaining(await openWindow(source))) {
+    if (length + chunk.length > bytes.length) bytes = resized(bytes, 2 * (length + chunk.length), length);
+    bytes.set(chunk, length);
+    length += chunk.length;
+  }
+  return bytes.subarray(0, length);
 }

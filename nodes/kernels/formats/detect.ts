@@ -32,6 +32,7 @@ const OTHERS: readonly (readonly [string, string])[] = [
   ["BZh", "compressed with bzip2; decompress it first, or compress it with gzip"],
   ["\xfd7zXZ", "compressed with xz; decompress it first, or compress it with gzip"],
   ["\x28\xb5\x2f\xfd", "compressed with zstd; decompress it first, or compress it with gzip"],
+  ["\x1f\x8b", "compressed with gzip twice; decompress it once"],
   ["\x1f\x9d", "compressed with compress (.Z); decompress it first"],
   ["\x93NUMPY", "a NumPy array; save it as a table first"],
   ["CDF", "a netCDF file; convert it to FITS, VOTable or Parquet first"],

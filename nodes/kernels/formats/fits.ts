@@ -125,8 +125,7 @@ async function readTable(window: Window, header: Header, label: string, size: nu
   };
   if (await window.need(1)) {
     await window.skip(padded(window.position) - window.position);
-    if (await atHeader(window))
-      warnings.add(`only the table of ${label} was read; more HDUs follow, choose one with the option hdu`);
+    if (await atHeader(window)) warnings.add(`only the table of ${label} was read; more HDUs follow, choose one with "table"`);
   }
   return {...table, warnings: warnings.list()};
 }

@@ -83,7 +83,7 @@ class VotableReader {
     const facts: TableFacts = {...table.facts, ...this.#document.facts(), ...ownFacts(table.facts)};
     if (facts.overflow) this.#warnings.add(`the service cut the table off at ${table.rows} rows (overflow)`);
     if (this.#tables > 1 && wanted === undefined)
-      this.#warnings.add(`the document holds ${this.#tables} tables; one was read, choose another with the option table`);
+      this.#warnings.add(`the document holds ${this.#tables} tables; one was read, choose another with "table"`);
     return {...table, facts, warnings: [...new Set([...table.warnings, ...this.#warnings.list()])]};
   }
 

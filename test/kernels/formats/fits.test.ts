@@ -1,6 +1,8 @@
+import {gzipSync} from "node:zlib";
 import {describe, expect, it} from "vitest";
 import {sourceOf} from "../../../nodes/kernels/formats/bytes.ts";
 import {readFits} from "../../../nodes/kernels/formats/fits.ts";
+import {readText} from "../../../nodes/kernels/formats/read.ts";
 import {cells, deviations, type Expected, metaDeviations, piecewise, suiteBytes, suiteJson, suiteSource} from "./suite.ts";
 
 // STIL writes Java characters as single bytes into FITS, and pads variable arrays where they are written as fixed ones.
@@ -168,6 +170,12 @@ describe("damaged files", () => {
   it("text that is no FITS is refused", async () => {
     const junk = new TextEncoder().encode("ra,dec\n".repeat(1000));
     await expect(readFits(sourceOf(junk))).rejects.toThrow("is not part of a FITS header");
+  });
+
+  it("a file compressed twice is refused by that", async () => {
+    await expect(readText(sourceOf(new Uint8Array(gzipSync(suiteBytes("native/native.fits.gz")))))).rejects.toThrow(
+      "the file is compressed with gzip twice; decompress it once"
+    );
   });
 
   it("a damaged gzip file says so", async () => {

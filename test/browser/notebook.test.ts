@@ -82,7 +82,10 @@ describe.skipIf(!executable)("the notebook", () => {
   });
 
   it("stands beside the canvas, and what is selected in one is selected in the other", async () => {
+    await view("2");
+    await notebook().getByRole("link", {name: /^tune/}).click();
     await view("3");
+    await expect.poll(async () => offset("tune"), {timeout: 15_000}).toBeLessThan(60);
     await editor.page.locator('[data-step="predict"]').click({position: {x: 30, y: 8}});
     await expect.poll(async () => cell("predict").getAttribute("class")).toContain("on");
     await expect.poll(async () => offset("predict"), {timeout: 15_000}).toBeLessThan(60);

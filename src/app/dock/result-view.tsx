@@ -1,4 +1,4 @@
-import {type ReactNode, useState} from "react";
+import {type ReactNode, useMemo, useState} from "react";
 import type {Metrics, Scores, Search} from "../../../nodes/kinds.ts";
 import type {Json} from "../../../runtime/node.ts";
 import type {Target} from "../../../runtime/table.ts";
@@ -6,10 +6,11 @@ import {importancesView, leaderboardView, searchView, varied} from "../../views/
 import {metricsView} from "../../views/metrics.ts";
 import {hyperparameterTitles, unitText} from "../../views/words.ts";
 import {useDocument} from "../document.ts";
-import {engine} from "../engine/client.ts";
+import {engine, useStepState} from "../engine/client.ts";
 import type {OutputView, PortRef} from "../engine/protocol.ts";
 import {tableSummary} from "../inspector/knowledge.ts";
 import {FilterPlots} from "./filter-plots.tsx";
+import type {Origin} from "./lit.ts";
 import {useLoaded} from "./loading.ts";
 import {Picture} from "./picture.tsx";
 import {TablePlots} from "./table-plots.tsx";
@@ -45,6 +46,12 @@ export function ResultView({at, output, fill = false}: ResultViewProps): ReactNo
 function SearchPlots({at, hash, fill}: {readonly at: PortRef; readonly hash: string; readonly fill: boolean}): ReactNode {
   const {value, error} = useLoaded(hash, async () => (await engine.value(at)) as Search);
   const [chosen, setChosen] = useState<string>();
+  const board = useStepState(at.step)?.outputs?.["leaderboard"];
+  const origin = useMemo((): Origin | undefined => {
+    const count = value?.configurations.length ?? 0;
+    if (!board || tableSummary(board)?.rows !== count) return undefined;
+    return {at: {step: at.step, port: "leaderboard"}, root: board.hash, identity: Int32Array.from({length: count}, (_, i) => i)};
+  }, [value, board?.hash]);
   if (error !== undefined) return <p className="field-error">{error}</p>;
   if (!value) return <p className="mute loading">Reading the search …</p>;
   const names = varied(value);
@@ -71,6 +78,7 @@ function SearchPlots({at, hash, fill}: {readonly at: PortRef; readonly hash: str
               </div>
             }
             make={(frame) => searchView(frame, value, name)}
+            origin={origin}
           />
         </div>
       )}

@@ -15,7 +15,7 @@ export function Wires({workflow, step}: {readonly workflow: Workflow; readonly s
   const ports = portsOf(definition.inputs);
   if (ports.length === 0) return null;
   return (
-    <div className="wires">
+    <div className="wire-form">
       {ports.map(([name, port]) => (
         <Wire key={name} workflow={workflow} step={step} name={name} port={port} />
       ))}

@@ -2,6 +2,7 @@ import {type ReactNode, type RefObject, useEffect, useRef, useState} from "react
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {dispatch, useDocument} from "../document.ts";
 import {Icon} from "../icons.tsx";
+import {useWorkbench} from "../workbench.ts";
 import {AddStep} from "./add-step.tsx";
 import {Cell} from "./cell.tsx";
 import {Note} from "./note.tsx";
@@ -35,6 +36,8 @@ const settleMs = 3000;
 /** Brings the selected step's cell up, and holds it there while results above it are drawn, until the person moves. */
 function useFollow(sheet: RefObject<HTMLDivElement | null>): void {
   const focus = useDocument((d) => d.focus);
+  // Beside the canvas the page is narrower, and all of it moves.
+  const {view} = useWorkbench();
   useEffect(() => {
     const page = sheet.current!.parentElement!;
     const cell = page.querySelector(`[data-cell="${CSS.escape(focus ?? "")}"]`);
@@ -54,7 +57,7 @@ function useFollow(sheet: RefObject<HTMLDivElement | null>): void {
       clearTimeout(timer);
       stop();
     };
-  }, [focus]);
+  }, [focus, view]);
 }
 
 function originText({steps}: Workflow): string {

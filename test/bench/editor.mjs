@@ -60,6 +60,8 @@ async function edit() {
       await page.evaluate(watchSummary, ["assess", wished, 22]);
       await dragWire(page, from, "label");
       times.push(await page.evaluate(() => globalThis.watched));
+      // A hand takes longer than this to the next wire.
+      await page.waitForTimeout(500);
     }
     times.sort((a, b) => a - b);
     return [

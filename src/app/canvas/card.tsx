@@ -6,7 +6,7 @@ import {useStepState} from "../engine/client.ts";
 import {Icon} from "../icons.tsx";
 import type {Mark} from "./comparison.ts";
 import type {PlacedCard} from "./geometry.ts";
-import {StateRing} from "./glyphs.tsx";
+import {kindColour, StateRing} from "./glyphs.tsx";
 import {PortOnCard} from "./port.tsx";
 import {firstFitting, useRowsTexts} from "./rows.ts";
 import {stateOf, summaryOfStep, whyText} from "./words.ts";
@@ -39,7 +39,7 @@ export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeP
   return (
     <div
       className={`card ${card.form} is-${ring}${selected ? " selected" : ""}${mark ? ` mark-${mark}` : ""}`}
-      style={{width: card.width, height: card.height, "--far": `${farSize(card)}px`} as CSSProperties}
+      style={bodyStyle(card)}
       role="group"
       tabIndex={0}
       data-card={id}
@@ -107,9 +107,16 @@ function withTime(rows: readonly string[], words: string, time: string): readonl
 }
 
 /** Letters of the title when only that is shown, as large as its longest word allows. */
-export function farSize({title, width}: Pick<PlacedCard, "title" | "width">): number {
+function farSize({title, width}: Pick<PlacedCard, "title" | "width">): number {
   const longest = Math.max(...title.split(" ").map((word) => word.length), 4);
   return Math.max(12, Math.min(20, Math.floor((width - 36) / (0.6 * longest))));
+}
+
+/** Its size, and what it needs from afar: the size of its title, the colour of what it gives. */
+export function bodyStyle(card: PlacedCard): CSSProperties {
+  const [first] = card.ports.filter((p) => p.direction === "out").toSorted((a, b) => a.order - b.order);
+  const {width, height} = card;
+  return {width, height, "--far": `${farSize(card)}px`, "--kind": kindColour(first?.kind ?? "table")} as CSSProperties;
 }
 
 /** What a screen reader says of a card. */

@@ -65,7 +65,12 @@ export interface PlacedWire extends DrawnWire {
 /** The distance between cards in a row and between rows. */
 export const pitch: Place = [158, 82];
 
-const framePadding = {side: 14, top: 32, bottom: 14};
+const framePadding = {side: 14, top: 42, bottom: 14};
+
+/** The part of a frame where its name stands, which wires leave free where they can. */
+export function nameOf({group, x, y}: PlacedFrame): Rect {
+  return {x, y, width: 36 + 7 * group.length, height: 22};
+}
 
 /** The size of a card: it grows with its title. */
 export function sizeOf(type: string, title: string): Pick<PlacedCard, "width" | "height" | "form"> {

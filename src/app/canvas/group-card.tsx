@@ -1,9 +1,9 @@
 import type {Node, NodeProps} from "@xyflow/react";
-import {type CSSProperties, memo, type ReactNode, useSyncExternalStore} from "react";
+import {memo, type ReactNode, useSyncExternalStore} from "react";
 import {dispatch, documentStore} from "../document.ts";
 import {engine} from "../engine/client.ts";
 import {Icon} from "../icons.tsx";
-import {type CardNode, farSize, spoken, useHandles} from "./card.tsx";
+import {bodyStyle, type CardNode, spoken, useHandles} from "./card.tsx";
 import type {PlacedFrame} from "./geometry.ts";
 import {StateRing} from "./glyphs.tsx";
 import {GroupTitle} from "./group-title.tsx";
@@ -22,7 +22,7 @@ export const GroupCard = memo(function GroupCard({id, data: {card}, selected}: N
   return (
     <div
       className={`card group is-${ring}${selected ? " selected" : ""}`}
-      style={{width: card.width, height: card.height, "--far": `${farSize(card)}px`} as CSSProperties}
+      style={bodyStyle(card)}
       role="group"
       tabIndex={0}
       data-card={id}

@@ -3,7 +3,16 @@ import {useMemo, useRef} from "react";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import type {Place} from "../commands.ts";
 import {compare, type Comparison, type Marked} from "./comparison.ts";
-import {placeCards, type PlacedCard, type PlacedFrame, placeFrames, type PlacedWire, placeWires} from "./geometry.ts";
+import {
+  nameOf,
+  placeCards,
+  type PlacedCard,
+  type PlacedFrame,
+  placeFrames,
+  type PlacedWire,
+  placeWires,
+  type Rect
+} from "./geometry.ts";
 import {missingPlaces} from "./layout.ts";
 import {type Point, routeWires} from "./routes.ts";
 
@@ -31,7 +40,8 @@ export function useScene(own: Workflow, moved: ReadonlyMap<string, Place>, compa
   }, [workflow, moved, keepCards]);
   const frames = useMemo(() => keepFrames(placeFrames(workflow, cards)), [workflow, cards, keepFrames]);
   const wires = useMemo(() => keepWires(placeWires(workflow, cards)), [workflow, cards, keepWires]);
-  const routes = useRoutes(wires, cards, moved);
+  const obstacles = useMemo(() => [...cards.values(), ...frames.map(nameOf)], [cards, frames]);
+  const routes = useRoutes(wires, obstacles, moved);
   return useMemo(() => ({workflow, cards, frames, wires, routes, marked}), [workflow, cards, frames, wires, routes, marked]);
 }
 
@@ -66,7 +76,7 @@ function alike(a: unknown, b: unknown): boolean {
 // While cards are dragged only their own wires find a new way, the first simple one.
 function useRoutes(
   wires: readonly PlacedWire[],
-  cards: ReadonlyMap<string, PlacedCard>,
+  rects: readonly Rect[],
   moved: ReadonlyMap<string, Place>
 ): ReadonlyMap<string, readonly Point[]> {
   const settled = useRef<{
@@ -77,7 +87,6 @@ function useRoutes(
     routes: new Map()
   });
   return useMemo(() => {
-    const rects = [...cards.values()];
     const {wires: before, routes} = settled.current;
     if (moved.size > 0) {
       const still = wires.filter((w) => before.get(w.id) === w && routes.has(w.id));
@@ -90,5 +99,5 @@ function useRoutes(
     }
     settled.current = {wires: new Map(wires.map((w) => [w.id, w])), routes: found};
     return found;
-  }, [wires, cards, moved]);
+  }, [wires, rects, moved]);
 }

@@ -1,4 +1,4 @@
-import {setComparison} from "../canvas/comparison.ts";
+import {comparison, setComparison} from "../canvas/comparison.ts";
 import {cardsOf, centre, placeCards, type Rect} from "../canvas/geometry.ts";
 import {focusCard} from "../canvas/view.ts";
 import {wiresOf} from "../commands.ts";
@@ -34,9 +34,9 @@ function onKey(event: KeyboardEvent): void {
   const {overlay, singleKeys} = workbench();
   if (event.key === "Escape") {
     if (overlay) closeOverlay();
-    else if (documentStore.current.notice) documentStore.dismiss();
+    else if (comparison()) setComparison(undefined);
     else if (litNow() && !isTyping(event.target)) light(undefined);
-    else setComparison(undefined);
+    else documentStore.dismiss();
     return;
   }
   const pressed = wordsOf(event);

@@ -87,6 +87,18 @@ function Flow(): ReactNode {
         const box = own.current!.getBoundingClientRect();
         return view.placeAt(box.x + box.width / 2 - 60, box.y + box.height / 2 - 30);
       },
+      reveal: (id: string): void => {
+        const {cards, frames} = latest.current;
+        const rect = cards.get(id) ?? frames.find((f) => f.id === id);
+        const box = own.current!.getBoundingClientRect();
+        if (!rect) return;
+        const {x, y, zoom} = flow.getViewport();
+        const [dx, dy] = [
+          intoView(rect.x * zoom + x, rect.width * zoom, box.width),
+          intoView(rect.y * zoom + y, rect.height * zoom, box.height)
+        ];
+        if (dx !== 0 || dy !== 0) void flow.setViewport({x: x + dx, y: y + dy, zoom});
+      },
       pointOf: (step: string): readonly [number, number] => {
         const {cards, workflow} = latest.current;
         const card = cards.get(cardsOf(workflow)(step));
@@ -292,6 +304,13 @@ function fitOptions(own: HTMLElement | null): FitViewOptions {
   const minZoom = workbench().view === "both" ? 0.4 : besides ? 0.5 : 0.7;
   const maxZoom = (own?.clientWidth ?? 0) > 1200 ? 1.25 : 1;
   return {minZoom, maxZoom, padding: {top: "28px", right: "28px", bottom: "28px", left: besides ? "312px" : "28px"}};
+}
+
+// How far to go until a length at a place lies within another, with some room.
+function intoView(at: number, length: number, within: number): number {
+  const room = 12;
+  if (at < room) return room - at;
+  return Math.min(0, Math.max(within - room - length - at, room - at));
 }
 
 function pointIn(event: MouseEvent | TouchEvent | DragEvent): {readonly x: number; readonly y: number} {

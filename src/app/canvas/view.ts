@@ -10,6 +10,8 @@ export interface CanvasView {
   readonly placeAt: (x: number, y: number) => Place;
   /** A free place in the middle of what is seen. */
   readonly middle: () => Place;
+  /** Moves the canvas until a card or frame is seen; not at all where it is. */
+  readonly reveal: (id: string) => void;
   /** The point of the window where the middle of a step's card is. */
   readonly pointOf: (step: string) => readonly [number, number];
 }
@@ -29,6 +31,7 @@ export function focusCard(id: string): void {
   const {workflow} = documentStore.current;
   const card = workflow.steps.has(id) ? cardsOf(workflow)(id) : id;
   document.querySelector<HTMLElement>(`[data-card="${CSS.escape(card)}"]`)?.focus({preventScroll: true});
+  shown?.reveal(card);
 }
 
 let dragged: string | undefined;

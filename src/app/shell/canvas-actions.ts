@@ -1,7 +1,7 @@
 // What can be done to groups, wires and branches by name, and the comparison with another workflow.
 import {parseWorkflow} from "../../../runtime/workflow.ts";
 import {setComparison} from "../canvas/comparison.ts";
-import {focusCard} from "../canvas/view.ts";
+import {canvasView, focusCard} from "../canvas/view.ts";
 import {dispatch, documentStore} from "../document.ts";
 import {chooseFileToCompare} from "../files.ts";
 import {groupsWith} from "../groups.ts";
@@ -71,7 +71,8 @@ function renameGroup(): void {
   if (workflow().view.groups[name]!.collapsed === true) dispatch({do: "collapse", group: name, collapsed: false});
   requestAnimationFrame(() => {
     const input = document.querySelector<HTMLInputElement>(`[data-group-title="${CSS.escape(name)}"]`);
-    input?.focus();
+    canvasView()?.reveal(`frame:${encodeURIComponent(name)}`);
+    input?.focus({preventScroll: true});
     input?.select();
   });
 }

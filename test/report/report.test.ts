@@ -96,6 +96,12 @@ describe("the numbers of a report", () => {
     expect(figure.querySelectorAll(".predicted circle")).toHaveLength(predictions.rows);
     expect(parsed(offered(document, "fig5.svg")).querySelectorAll(".predicted circle")).toHaveLength(predictions.rows);
     expect(figure.querySelector("figcaption")!.textContent).toContain(`n = ${predictions.rows} rows`);
+    for (const [table, , rows] of offeredCsv(document, "fig2.csv").slice(1)) {
+      const [step, port] = table!.split(".");
+      const state = truth.states.get(step!);
+      const summary = state?.status === "done" ? (state.outputs[port!]!.summary as {readonly rows: number}) : undefined;
+      expect(Number(rows), table!).toBe(summary?.rows);
+    }
     const {features, importances} = (await session.value("retrain", "model")) as Model;
     const weighed = new Map(offeredCsv(document, "fig9.csv").map(([name, mean]) => [name, mean]));
     features.forEach((name, j) => expect(Number(weighed.get(name))).toBe(importances!.mean[j]));

@@ -1,5 +1,5 @@
 // Several pictures as one, in rows.
-import {type Drawing, draw} from "./view.ts";
+import {type Drawing, draw, paletteOf} from "./view.ts";
 import type {Frame} from "./theme.ts";
 
 export interface Panels {
@@ -25,12 +25,42 @@ export function panels(frame: Frame, drawings: readonly Drawing[], {least, most 
   const panelWidth = Math.floor((width - (across - 1) * gapX) / across);
   const panelHeight = Math.max(lowest, Math.min(tallest, Math.round(panelWidth * aspect)));
   const rows = Math.ceil(drawings.length / across);
-  const parts = drawings.map((drawing, k) => {
-    const {content} = draw({...frame, width: panelWidth, height: panelHeight}, drawing);
+  const parts = drawings.flatMap((drawing, k) => {
+    const [x, y] = [(k % across) * (panelWidth + gapX), Math.floor(k / across) * (panelHeight + gapY)];
+    const {content, scales} = draw({...frame, width: panelWidth, height: panelHeight}, drawing);
     content.removeAttribute("role");
-    return {content, x: (k % across) * (panelWidth + gapX), y: Math.floor(k / across) * (panelHeight + gapY)};
+    const own = {content, x, y};
+    if (!drawing.inset) return [own];
+    const edges = [...drawing.x.domain.map(scales!.x.apply), ...drawing.y.domain.map(scales!.y.apply)];
+    const [left, right, bottom, top] = edges as [number, number, number, number];
+    const inset = insetOf(frame, drawing.inset.drawing, {
+      width: (right - left) * insetShare,
+      height: (bottom - top) * insetShare
+    });
+    const at =
+      drawing.inset.corner === "lower left"
+        ? {x: x + left + insetGap, y: y + bottom - inset.height - insetGap}
+        : {x: x + right - inset.width, y: y + top};
+    return [own, {content: inset.content, x: Math.round(at.x), y: Math.round(at.y)}];
   });
   return together(document, width, rows * (panelHeight + gapY) - gapY, label, parts);
+}
+
+const insetShare = 0.55;
+const insetGap = 6;
+
+/** A small picture on a ground of its own. */
+function insetOf(frame: Frame, drawing: Drawing, size: {readonly width: number; readonly height: number}) {
+  const [width, height] = [Math.round(size.width), Math.round(size.height)];
+  const {ground, axis} = paletteOf(frame);
+  const {content} = draw({...frame, width, height}, {...drawing, compact: true});
+  content.removeAttribute("role");
+  const card = frame.document.createElementNS(svgns, "rect");
+  const border = {x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: 3, fill: ground, stroke: axis};
+  for (const [name, value] of Object.entries(border)) card.setAttribute(name, String(value));
+  content.prepend(card);
+  content.classList.add("inset");
+  return {content, width, height};
 }
 
 /** Pictures at places of a larger one. */

@@ -42,6 +42,10 @@ export interface Drawing {
   readonly marginLeft?: number;
   /** Horizontal hairlines; default true. */
   readonly grid?: boolean;
+  /** Without titles and with narrow margins: for a picture within another. */
+  readonly compact?: boolean;
+  /** A part seen closer, in a corner where nothing else is. */
+  readonly inset?: {readonly drawing: Drawing; readonly corner: "lower left" | "upper right"};
   /** An axis at the right, without a title where it is empty: at which values of the left one its ticks stand, and what they say. */
   readonly right?: {
     readonly label: string;
@@ -59,18 +63,31 @@ const gap = 14;
 
 /** Draws marks between two axes, as every plot here looks: hairlines, one baseline, titles at the ends. */
 export function draw(frame: Frame, drawing: Drawing): Pick<View, "content" | "scales"> {
-  const {x, y, marks, label, title, aspect = 0.62, grid = true, right} = drawing;
+  const {x, y, marks, label, title, aspect = 0.62, grid = true, compact = false, right} = drawing;
   const colors = paletteOf(frame);
   const height = frame.height ?? Math.round(frame.width * aspect);
   const below = right && textWidth(`↑ ${y.label}${right.label} ↑`, fontSize) > frame.width - gap ? 15 : 0;
-  const marginTop = 26 + (title === undefined ? 0 : 18) + below;
-  const yTicks = thinned(y.ticks, Math.floor((height - marginTop - 38) / 16));
-  const left = drawing.marginLeft ?? Math.min(110, gap + 2 + widest(yTicks.map((tick) => y.format(tick))));
+  const marginTop = compact ? 8 : 26 + (title === undefined ? 0 : 18) + below;
+  const marginBottom = compact ? 20 : 38;
+  const yTicks = thinned(y.ticks, Math.floor((height - marginTop - marginBottom) / 16));
+  const left = drawing.marginLeft ?? Math.min(110, (compact ? 6 : gap + 2) + widest(yTicks.map((tick) => y.format(tick))));
   const marginRight = right ? 8 + widest(right.ticks.map(({text}) => text)) : gap;
   const xTicks = thinned(
     x.ticks,
     Math.floor((frame.width - left - marginRight) / (widest(x.ticks.map((tick) => x.format(tick))) + gap))
   );
+  const titles = (): readonly Plot.Markish[] => [
+    title === undefined ? null : words(title, "title", {dx: -left + 4, dy: -36 - below, fill: colors.ink, fontWeight: 600}),
+    words(`↑ ${y.label}`, "title-y", {dx: -left + 4, dy: -18 - below, fill: colors.ink2}),
+    Plot.text([`${x.label} →`], {
+      frameAnchor: "bottom-right",
+      dx: marginRight - gap,
+      dy: 32,
+      textAnchor: "end",
+      fill: colors.ink2,
+      className: "title-x"
+    })
+  ];
   const svg = Plot.plot({
     document: frame.document,
     className: "plot",
@@ -79,7 +96,7 @@ export function draw(frame: Frame, drawing: Drawing): Pick<View, "content" | "sc
     marginLeft: left,
     marginRight,
     marginTop,
-    marginBottom: 38,
+    marginBottom,
     x: {type: x.type, domain: [...x.domain], axis: null},
     y: {type: y.type, domain: [...y.domain], axis: null},
     marks: [
@@ -92,16 +109,7 @@ export function draw(frame: Frame, drawing: Drawing): Pick<View, "content" | "sc
       }),
       Plot.axisY(yTicks, {...ticks(colors), tickSize: 0, text: (tick: number) => y.format(tick), label: null}),
       Plot.ruleY([y.domain[0]], {stroke: colors.axis}),
-      title === undefined ? null : words(title, "title", {dx: -left + 4, dy: -36 - below, fill: colors.ink, fontWeight: 600}),
-      words(`↑ ${y.label}`, "title-y", {dx: -left + 4, dy: -18 - below, fill: colors.ink2}),
-      Plot.text([`${x.label} →`], {
-        frameAnchor: "bottom-right",
-        dx: marginRight - gap,
-        dy: 32,
-        textAnchor: "end",
-        fill: colors.ink2,
-        className: "title-x"
-      }),
+      ...(compact ? [] : titles()),
       ...(right ? rightAxis(right, marginRight) : [])
     ]
   });

@@ -133,6 +133,9 @@ describe("figure 8", () => {
     expect(caption).toContain("n = 1 source of 2, 5 points.");
     expect(caption).toContain("Bars of predictions: calibrated interval.");
     expect(caption).toContain("Not shown: Spitzer");
+    // Fluxes that are all alike fall in λFλ: the lower left is free for the mid-infrared.
+    expect(count(svg, /class="plot inset"/g)).toBe(1);
+    expect(caption).toContain("Insets: the mid-infrared, closer.");
   });
 
   it("finds a source by its number, prefers what tells most, and says when there is none of that name", async () => {

@@ -71,7 +71,8 @@ function drawFig8(frame: Frame, table: Table, {sources}: FigureOptions): FigureV
   });
   if (drawings.length === 0) throw new NotDrawn(`${quoted(rows.map((row) => sourceName(table, row)))} was measured in no band`);
   const kinds = [...new Set(points.map(({kind}) => kind))];
-  const caption = captionOf(points, rows, table, sed);
+  const insets = drawings.some(({inset}) => inset !== undefined);
+  const caption = `${captionOf(points, rows, table, sed)}${insets ? " Insets: the mid-infrared, closer." : ""}`;
   return {
     title: "Spectral energy distributions",
     legend: [
@@ -96,12 +97,27 @@ function drawFig8(frame: Frame, table: Table, {sources}: FigureOptions): FigureV
 
 const zoomFrom = 6;
 
-/** The whole spectrum, and the mid-infrared closer. */
+/** The whole spectrum; the mid-infrared closer, in a corner that is free, or else beside it. */
 function spectrumOf(points: readonly SedPoint[], name: string, sed: SedTable, colors: Palette): readonly Drawing[] {
   const close = points.filter(({wavelength}) => wavelength > zoomFrom);
   const whole = panelOf(points, name, sed, colors);
-  const zooms = close.length > 1 && close.length < points.length;
-  return zooms ? [whole, panelOf(close, `${name}: the mid-infrared`, sed, colors)] : [whole];
+  if (close.length < 2 || close.length === points.length) return [whole];
+  const zoom = panelOf(close, `${name}: the mid-infrared`, sed, colors);
+  const corner = (["lower left", "upper right"] as const).find((at) => isFree(at, points, whole));
+  return corner ? [{...whole, inset: {drawing: zoom, corner}}] : [whole, zoom];
+}
+
+// A little more than an inset takes.
+const cornerShare = 0.62;
+
+function isFree(corner: "lower left" | "upper right", points: readonly SedPoint[], {x, y}: Drawing): boolean {
+  const share = ({domain: [low, high]}: Axis, value: number): number => Math.log(value / low) / Math.log(high / low);
+  const within = (at: number): boolean => (corner === "lower left" ? at < cornerShare : at > 1 - cornerShare);
+  return !points.some(
+    ({wavelength, value, low, high}) =>
+      within(share(x, wavelength)) &&
+      within(share(y, corner === "lower left" ? Math.max(y.domain[0], low ?? value) : (high ?? value)))
+  );
 }
 
 function panelOf(points: readonly SedPoint[], title: string, {physical}: SedTable, colors: Palette): Drawing {

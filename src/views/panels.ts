@@ -31,7 +31,7 @@ export function panels(frame: Frame, drawings: readonly Drawing[], {least, most 
     content.removeAttribute("role");
     const own = {content, x, y};
     if (!drawing.inset) return [own];
-    const edges = [...drawing.x.domain.map(scales!.x.apply), ...drawing.y.domain.map(scales!.y.apply)];
+    const edges = [...drawing.x.domain.map((at) => scales!.x.apply(at)), ...drawing.y.domain.map((at) => scales!.y.apply(at))];
     const [left, right, bottom, top] = edges as [number, number, number, number];
     const inset = insetOf(frame, drawing.inset.drawing, {
       width: (right - left) * insetShare,

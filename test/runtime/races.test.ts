@@ -56,6 +56,18 @@ describe("work that is being stopped", () => {
   });
 });
 
+describe("work that two steps share", () => {
+  it("goes on for the other when one is edited away", async () => {
+    const {session, ran} = toySession();
+    const edit = (ms: number) => workflow({a: {type: "slow", params: {ms}}, b: {type: "slow", params: {ms: 120}}});
+    session.apply(edit(120));
+    await pause(20);
+    session.apply(edit(1));
+    expect(await result(session, "b")).toBe(120);
+    expect(ran()).toEqual(["slow 1 0", "slow 120 0"]);
+  });
+});
+
 describe("work that nobody wants any more", () => {
   it("does not begin when its turn comes after the step went back to what it had", async () => {
     const {session, ran} = toySession({concurrency: 1});
@@ -105,7 +117,72 @@ class LossyStore extends MemoryStore {
   }
 }
 
+describe("a node that does not keep to the rules", () => {
+  /** Toys of which the slow one runs otherwise. */
+  const toysWith = (run: (context: {progress: (fraction: number) => void}) => Promise<Readonly<Record<string, unknown>>>) => {
+    const library = new Map(toys([]));
+    return library.set("slow", {...library.get("slow")!, run} as never);
+  };
+
+  it("fails by name where it gives nothing for an output", async () => {
+    const {session} = toySession({library: toysWith(async () => ({}))});
+    session.apply(slowly(1));
+    const message = 's: the node gave nothing for its output "out"';
+    expect((await session.settled()).get("s")).toMatchObject({status: "failed", error: {message}});
+  });
+
+  it("tells of no progress below none, beyond all, or that is no number", async () => {
+    const told: (number | undefined)[] = [];
+    const run = async ({progress}: {progress: (fraction: number) => void}) => {
+      for (const fraction of [NaN, -1, 7]) progress(fraction);
+      return {out: 1};
+    };
+    const {session} = toySession({
+      library: toysWith(run),
+      onState: (_, state) => state.status === "running" && told.push(state.fraction)
+    });
+    session.apply(slowly(1));
+    await session.settled();
+    expect(told).toEqual([undefined, 0, 0, 1]);
+  });
+
+  it("leaves nothing behind where it goes on after it was told to stop", async () => {
+    const store = new MemoryStore();
+    const run = async () => {
+      await pause(60);
+      return {out: 1};
+    };
+    const {session} = toySession({store, library: toysWith(run)});
+    session.apply(slowly(1));
+    await pause(20);
+    session.stop();
+    expect((await session.settled()).get("s")).toEqual({status: "stopped"});
+    expect(await store.size()).toEqual({objects: 0, actions: 0, bytes: 0});
+  });
+});
+
 describe("a result that is lost", () => {
+  it("is not replaced by another that comes out of the same", async () => {
+    const store = new LossyStore();
+    const library = new Map(toys([]));
+    let times = 0;
+    library.set("halve", {...library.get("halve")!, run: () => ({out: ++times})});
+    const {session} = toySession({store, library, memoryBytes: 0});
+    session.apply(
+      workflow({
+        c: {type: "constant", params: {value: 4}},
+        h: {type: "halve", inputs: {a: "c.out"}},
+        k: {type: "sum", inputs: {terms: ["h.out", "c.out"]}}
+      })
+    );
+    const done = (await session.settled()).get("h")!;
+    if (done.status !== "done") throw new Error("not done");
+    store.lost.add(done.outputs["out"]!.hash);
+    await expect(session.value("h", "out")).rejects.toThrow(
+      "h gave another result when its damaged one was computed again; run with --force h"
+    );
+  });
+
   it("is said to be so while what it is made of is being computed anew", async () => {
     const store = new LossyStore();
     const {session} = toySession({store, memoryBytes: 0});

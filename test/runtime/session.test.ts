@@ -201,6 +201,15 @@ describe("telling", () => {
     ]);
   });
 
+  it("tells what changed since the value before, also where that was only looked up", async () => {
+    const {session} = toySession();
+    for (const bias of [0, 1, 0, 2]) {
+      session.apply(chain(4, bias));
+      await session.settled();
+    }
+    expect(session.state("s")).toMatchObject({why: [{part: "params.bias", from: 0, to: 2}]});
+  });
+
   it("R21 keeps what a node noted beside its result, in the cache too", async () => {
     const store = new MemoryStore();
     for (const _ of [1, 2]) {

@@ -19,7 +19,7 @@ import {reason} from "../../runtime/files.node.ts";
 import {sha256} from "../../runtime/hash.ts";
 import {MemoryStore} from "../../runtime/store.memory.ts";
 import {openStore} from "../../runtime/store.node.ts";
-import type {Action, Store} from "../../runtime/store.ts";
+import {type Action, chooseRemovals, type Store} from "../../runtime/store.ts";
 import {actionOf} from "./fixtures/store-content.ts";
 
 const utf8 = new TextEncoder();
@@ -131,6 +131,8 @@ describe("a store on disk", () => {
     writeFileSync(pathOf("objects", hash), bytes);
     expect(await store.object(hash)).toBeUndefined();
     expect(await store.action(action.key)).toBeUndefined();
+    // Somebody may want to look at it.
+    expect((await store.gc({capBytes: 1e9})).removed).toEqual([]);
     expect(readdirSync(join(folder, "quarantine"))).toEqual([hash]);
     await fill(store, "one", ["precious"]);
     expect(await store.object(hash)).toEqual(new Uint8Array(utf8.encode("precious")));
@@ -157,6 +159,7 @@ describe("a store on disk", () => {
     writeFileSync(path, damage(readFileSync(path, "utf8")));
     expect(await store.action(action.key)).toBeUndefined();
     expect(await keysIn(store)).toEqual([]);
+    expect((await store.gc({capBytes: 1e9})).removed).toEqual([]);
     age(path, 5000);
     expect((await store.gc({capBytes: 1e9})).removed.map(({what}) => what)).toEqual(["action"]);
   });
@@ -197,6 +200,20 @@ describe("a store on disk", () => {
     rmSync(pathOf("actions", key));
     expect((await store.gc({capBytes: 0})).removed).toEqual([]);
     expect(await store.object(hash)).toEqual(utf8.encode("u"));
+  });
+
+  it("removes an action and leaves what of it was used since", () => {
+    const [key, hash] = ["a".repeat(64), "b".repeat(64)];
+    const action = {key, bytes: 5, usedAt: 1, objects: [hash]};
+    const removed = (usedAt: number) => chooseRemovals([action], [{hash, bytes: 7, usedAt}], 0, 10).removed.map(({what}) => what);
+    expect(removed(9)).toEqual(["action", "object"]);
+    expect(removed(10)).toEqual(["action"]);
+  });
+
+  it("trims itself while it is written to", async () => {
+    const store = await openStore(folder, {capBytes: 3000, graceMs: -1000});
+    for (let i = 0; i < 12; ++i) await fill(store, `${i}`, [`${i}`.repeat(600)]);
+    expect((await store.size()).bytes).toBeLessThan(6000);
   });
 
   it("trims itself when closed", async () => {

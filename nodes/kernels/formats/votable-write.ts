@@ -225,11 +225,10 @@ function* writeBinary2(sink: Sink, {rows, columns}: FormatTable): Generator<Uint
   const binary = new Sink();
   const writers = columns.map(binaryWriter);
   const mask = new Uint8Array(Math.ceil(columns.length / 8));
+  const flagged = columns.flatMap(({valid}, j) => (valid ? [{valid, at: j >> 3, bit: 0x80 >> (j & 7)}] : []));
   for (let row = 0; row < rows; ++row) {
-    mask.fill(0);
-    columns.forEach((column, j) => {
-      if (isNull(column, row)) mask[j >> 3]! |= 0x80 >> (j & 7);
-    });
+    if (flagged.length > 0) mask.fill(0);
+    for (const {valid, at, bit} of flagged) if (valid[row] === 0) mask[at]! |= bit;
     binary.copy(mask);
     for (const write of writers) write(binary, row);
     if (binary.full) {

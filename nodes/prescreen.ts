@@ -9,7 +9,7 @@ import {scoreTitles} from "./learning/leaderboard.ts";
 import {completeRows, featuresOf, missingParam, targetOf} from "./learning/rows.ts";
 import {transformFold} from "./tasks/learning.ts";
 import {scoreOneCandidate} from "./tasks/prescreen.ts";
-import {defineNode} from "../runtime/node.ts";
+import {defineNode, type Json} from "../runtime/node.ts";
 import {choice, integer} from "../runtime/params.ts";
 import {type Column, columnInfo, integerColumn, realColumn, Table, textColumn} from "../runtime/table.ts";
 
@@ -64,11 +64,17 @@ one machine and no part of the result: another run notes other times and gives t
     // The slowest first, so that all threads have work to the end.
     const items = [...candidateNames].reverse().flatMap((name) => folds.map((_, fold) => ({name, fold})));
     const wallClockMs: Record<string, number> = {};
+    const arrived = new Map<CandidateName, CandidateScores[]>();
+    const message = `comparing ${candidateNames.length} regressions on ${nSplits} folds`;
     const results = await pool.map(scoreOneCandidate, items, {
       shared: {folds: prepared, keys},
       signal,
-      onProgress: (fraction) => context.progress(fraction, `comparing ${candidateNames.length} regressions on ${nSplits} folds`),
-      onResult: (index, _, ms) => (wallClockMs[items[index]!.name] = (wallClockMs[items[index]!.name] ?? 0) + ms)
+      onProgress: (fraction) => context.progress(fraction, message, standing(arrived, nSplits, scoring)),
+      onResult: (index, result, ms) => {
+        const {name} = items[index]!;
+        wallClockMs[name] = (wallClockMs[name] ?? 0) + ms;
+        arrived.set(name, [...(arrived.get(name) ?? []), result]);
+      }
     });
     context.note("wallClockMs", Object.fromEntries(candidateNames.map((name) => [name, Math.round(wallClockMs[name]!)])));
     const entries = candidateNames.map((name) =>
@@ -84,6 +90,17 @@ one machine and no part of the result: another run notes other times and gives t
     return {leaderboard: new Table({columns: boardColumns(ranked), meta: {title: `Regressions for ${target.column}`}})};
   }
 });
+
+/** The regressions that all folds have scored by now, the best first, as a search under way tells it. */
+function standing(arrived: ReadonlyMap<CandidateName, readonly CandidateScores[]>, nSplits: number, scoring: ScoreName): Json {
+  const whole = [...arrived].filter(([, folds]) => folds.length === nSplits).map(([name, folds]) => entryOf(name, folds));
+  const leaders = rankEntries(whole, scoring).filter(({failure}) => failure === undefined);
+  return {
+    scoring,
+    scored: whole.length,
+    leaders: leaders.map(({name, moments}) => ({configuration: {estimator: name}, mean: moments[scoring].mean}))
+  };
+}
 
 interface Entry {
   readonly name: CandidateName;

@@ -37,6 +37,22 @@ describe("prescreen", () => {
     expect(schemaOf(prescreen).leaderboard!.columns.map(({name}) => name)).toEqual(names);
   });
 
+  it("shows while it runs how those stand that all folds have scored", async () => {
+    const shown: {readonly scored: number; readonly leaders: readonly {readonly mean: number}[]}[] = [];
+    const {outputs} = await runNode(prescreen, {
+      inputs: {train},
+      params: {nSplits: 4},
+      onProgress: (_fraction, _message, preview) => shown.push(preview as unknown as (typeof shown)[number])
+    });
+    const scored = shown.map((s) => s.scored);
+    expect(scored).toEqual(scored.toSorted((a, b) => a - b));
+    const best = outputs.leaderboard.numbers("r2Score");
+    const last = shown.at(-1)!;
+    expect(last.scored).toBeGreaterThan(5);
+    for (const {leaders} of shown) for (const {mean} of leaders) expect([...best]).toContain(mean);
+    expect(last.leaders.map((l) => l.mean)).toEqual([...best].filter((mean) => last.leaders.some((l) => l.mean === mean)));
+  });
+
   it("goes on where one fails, and says why", async () => {
     const {outputs, notes} = await runNode(prescreen, {inputs: {train: sample(8)}, params: {nSplits: 2}});
     const board = valuesOf(outputs.leaderboard);

@@ -20,13 +20,18 @@ export function LiveBoard({state}: {readonly state: StepView}): ReactNode {
   const names = Object.keys(first?.configuration ?? {}).filter(
     (name) => name === "estimator" || leaders.some((l) => l.configuration[name] !== first!.configuration[name])
   );
+  if (!first) return null;
+  const things =
+    first.configuration["estimator"] !== undefined && Object.keys(first.configuration).length === 1
+      ? "regression"
+      : "configuration";
   const shown = names.filter((name) => name !== "estimator" || names.length === 1);
   return (
     <div className="live-board" role="region" aria-label="Leaderboard so far" tabIndex={0}>
       <p>
         <b>Leaderboard so far</b>{" "}
         <span className="mute">
-          {`${grouped(scored)} ${scored === 1 ? "configuration" : "configurations"} scored on all folds`}
+          {`${grouped(scored)} ${things}${scored === 1 ? "" : "s"} scored on all folds`}
           {state.fraction !== undefined && `, ${Math.round(100 * state.fraction)} % done`}
         </span>
       </p>
@@ -66,6 +71,7 @@ export function LiveBoard({state}: {readonly state: StepView}): ReactNode {
 
 function settingText(value: unknown): string {
   if (value === null || value === undefined) return "none";
+  if (typeof value === "string") return value;
   return typeof value === "number" ? number(value) : typeof value === "boolean" ? (value ? "yes" : "no") : JSON.stringify(value);
 }
 

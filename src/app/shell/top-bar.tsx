@@ -26,7 +26,9 @@ export function TopBar(): ReactNode {
       <span className="word">Fluxloom</span>
       <span className="slash" />
       <Title />
-      <span className="mute file-name">{`${name}, ${dirty ? "edited" : "saved"}`}</span>
+      <button className="file-name" title={`Earlier states (${keyText("mod+shift+h")})`} onClick={() => runAction("states")}>
+        {`${name}, ${dirty ? "edited" : "saved"}`}
+      </button>
       <button
         className="icon"
         aria-label="Undo"
@@ -62,6 +64,14 @@ export function TopBar(): ReactNode {
         onClick={() => runAction("palette")}
       >
         <Icon name="find" />
+      </button>
+      <button
+        className="icon"
+        aria-label="Recent workflows"
+        title={`Recent workflows (${keyText("mod+shift+o")})`}
+        onClick={() => runAction("recent")}
+      >
+        <Icon name="open" />
       </button>
       <button
         className="icon"

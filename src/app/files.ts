@@ -6,7 +6,7 @@ import {loadLayout} from "./canvas/layout.ts";
 import {canvasView} from "./canvas/view.ts";
 import {dispatch, documentStore} from "./document.ts";
 import {engine} from "./engine/client.ts";
-import {type Origin, originOf} from "../origin/origin.ts";
+import type {Origin} from "../origin/origin.ts";
 import {readFragment} from "./fragment.ts";
 import {openText} from "./persistence.ts";
 import {type Choice, setWorkbench} from "./workbench.ts";
@@ -63,6 +63,7 @@ const looked = 4e6;
 /** Pictures are read whole; of a table, the ends, where its facts are. */
 async function originOfFile(file: File): Promise<Origin | undefined> {
   const parts = file.size <= 2 * looked ? [file] : [file.slice(0, looked), file.slice(-looked)];
+  const {originOf} = await import("../origin/origin.ts");
   for (const part of parts) {
     const origin = await originOf(new Uint8Array(await part.arrayBuffer()));
     if (origin) return origin;

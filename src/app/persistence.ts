@@ -1,5 +1,4 @@
 // Opening, keeping and recovering the document.
-import defaultStudy from "../../workflows/mips1-clean.json" with {type: "json"};
 import {parseWorkflow, serializeWorkflow, type Workflow} from "../../runtime/workflow.ts";
 import {loadLayout} from "./canvas/layout.ts";
 import {engine} from "./engine/client.ts";
@@ -67,7 +66,8 @@ function selectSomething(): void {
 
 /** The study of the paper's Fig. 3. */
 export async function openDefault(): Promise<void> {
-  await openText(JSON.stringify(defaultStudy), "mips1-clean.json");
+  const {default: study} = await import("../../workflows/mips1-clean.json", {with: {type: "json"}});
+  await openText(JSON.stringify(study), "mips1-clean.json");
 }
 
 /**

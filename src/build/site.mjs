@@ -34,6 +34,8 @@ const shared = {
   conditions: ["browser"],
   target: "es2023",
   minify: true,
+  // Modules are always read as UTF-8.
+  charset: "utf8",
   sourcemap: true,
   sourcesContent: false,
   logLevel: "warning"

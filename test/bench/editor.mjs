@@ -1,10 +1,11 @@
 // The editor in a real browser, from localhost: what a person waits for, measured in the page itself.
-// node test/bench/editor.mjs [drag] [edit] [run] (after npm run build; needs Chromium)
+// node test/bench/editor.mjs [open] [table] [drag] [edit] [run] (after npm run build; needs Chromium)
 import {spawn} from "node:child_process";
-import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {gzipSync} from "node:zlib";
 import {chromium} from "playwright-core";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -12,11 +13,82 @@ const study = JSON.parse(readFileSync(join(root, "workflows/mips1-clean.json"), 
 const folder = mkdtempSync(join(tmpdir(), "fluxloom-bench-"));
 
 /** Each measures one thing in a browser of its own, and gives rows of what, measured, goal. */
-const measurements = {drag, edit, run};
+const measurements = {open, table, drag, edit, run};
 
 // ---- what is measured
 
 const moves = 240;
+
+/** From asking for the page to all cards of the study on the screen, and what was asked for until then. */
+async function open() {
+  const times = [];
+  await inPage(smallStudy(), async (_page, {browser, origin}) => {
+    for (let i = 0; i < 9; ++i) {
+      const context = await browser.newContext({viewport: {width: 1440, height: 900}});
+      const page = await context.newPage();
+      await page.addInitScript(watchCards, [22]);
+      await page.goto(origin);
+      times.push(await page.evaluate(() => globalThis.cards));
+      await context.close();
+    }
+  });
+  // What runs loads more: here nothing does.
+  const nothing = {fluxloom: 1, steps: {}};
+  const sizes = await inPage(
+    nothing,
+    async (_page, {browser, origin}) => {
+      const withEngine = await scriptsOf(browser, origin, {engine: true});
+      return [await scriptsOf(browser, origin, {engine: false}), withEngine];
+    },
+    {ready: ".shell"}
+  );
+  times.sort((a, b) => a - b);
+  return [
+    ["opening, until all cards are on the screen, median of 9 fresh profiles", `${(times[4] / 1000).toFixed(2)} s`, "≤ 1.0 s"],
+    ["… the fastest", `${(times[0] / 1000).toFixed(2)} s`, ""],
+    ["JavaScript of the page before DuckDB, gzip", `${Math.round(sizes[0] / 1000)} kB`, "≤ 250 kB"],
+    ["… with that of the engine's worker", `${Math.round(sizes[1] / 1000)} kB`, ""]
+  ];
+}
+
+/** A table of a million rows: read, sorted by each kind of column, scrolled. */
+async function table() {
+  const rows = 1_000_000;
+  const path = join(folder, "million.csv");
+  writeFileSync(path, millionRows(rows));
+  const steps = {stars: {type: "catalog", params: {path: "million.csv"}}};
+  const measure = async (page) => {
+    await page.locator('[data-step="stars"].is-fresh').waitFor({timeout: 120_000});
+    const took = await page.locator('[data-step="stars"] .card-state').textContent();
+    const found = [
+      [`a CSV of ${rows.toLocaleString("en-US")} rows, ${Math.round(statSync(path).size / 1e6)} MB: read`, took, ""]
+    ];
+    await page.locator(".table-row.body").first().waitFor();
+    await page.locator(".column-bars rect").first().waitFor({timeout: 120_000});
+    for (const [column, least] of [
+      ["flux", "−500000"],
+      ["source_id", "9007199254740993"],
+      ["name", "J00000000"]
+    ]) {
+      const head = page.locator(".column-head").filter({hasText: column}).getByRole("button");
+      await page.evaluate(watchFirstRow, [column, least]);
+      await head.click();
+      found.push([
+        `… sorted by ${column}, to the first row on the screen`,
+        `${(await page.evaluate(() => globalThis.sorted)).toFixed(0)} ms`,
+        "≤ 1000 ms"
+      ]);
+    }
+    const box = await page.locator(".table-scroller").boundingBox();
+    await page.mouse.move(box.x + 200, box.y + box.height - 30);
+    await page.evaluate(recordFrames);
+    for (let i = 0; i < 120; ++i) await page.mouse.wheel(0, 240);
+    const frames = await page.evaluate(() => globalThis.stopFrames());
+    found.push(["… scrolled by the wheel: frames a second, mean", (1000 / mean(frames)).toFixed(0), "60"]);
+    return found;
+  };
+  return inPage({fluxloom: 1, steps}, measure, {data: [`stars=${path}`]});
+}
 
 /** Frames while a card with eight wires is dragged to and fro among 200. */
 async function drag() {
@@ -110,7 +182,49 @@ async function unclean(page) {
   await page.mouse.up();
 }
 
+async function scriptsOf(browser, origin, {engine}) {
+  const context = await browser.newContext({serviceWorkers: "block"});
+  if (!engine) await context.route(/\/worker-/, (route) => route.abort());
+  const page = await context.newPage();
+  await page.goto(origin);
+  await page.locator(".shell").waitFor();
+  await page.waitForLoadState("networkidle");
+  const urls = await page.evaluate(() => performance.getEntriesByType("resource").map(({name}) => name));
+  await context.close();
+  const names = new Set(urls.filter((url) => url.endsWith(".js")).map((url) => url.replace(/.*\//, "")));
+  if (!engine) for (const name of names) if (name.startsWith("worker-")) names.delete(name);
+  return [...names].reduce((sum, name) => sum + gzipSync(readFileSync(join(root, "dist/site", name))).length, 0);
+}
+
 // ---- in the page
+
+// When as many cards as this are there to be seen.
+function watchCards([steps]) {
+  globalThis.cards = new Promise((resolve) => {
+    const seen = (card) => getComputedStyle(card).visibility === "visible";
+    const look = () => {
+      const cards = [...document.querySelectorAll(".react-flow__node")];
+      if (cards.length >= steps && cards.every(seen)) resolve(performance.now());
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+// From the click on a column's head until its first cell reads so.
+function watchFirstRow([column, least]) {
+  globalThis.sorted = new Promise((resolve) => {
+    let clicked;
+    addEventListener("click", () => (clicked = performance.now()), {once: true, capture: true});
+    const look = () => {
+      const heads = [...document.querySelectorAll(".column-head .column-name")].map((head) => head.textContent);
+      const cell = document.querySelector('.table-row.body[aria-rowindex="2"]')?.children[heads.indexOf(column)];
+      if (clicked !== undefined && cell?.textContent.replaceAll(",", "") === least) resolve(performance.now() - clicked);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}
 
 function recordFrames() {
   const times = [];
@@ -173,10 +287,11 @@ async function dragWire(page, from, to) {
 }
 
 /** Serves a workflow, opens it in a fresh browser, and closes both when done. */
-async function inPage(workflow, measure, {viewport = {width: 1440, height: 900}} = {}) {
-  const file = join(folder, "workflow.json");
+async function inPage(workflow, measure, {viewport = {width: 1440, height: 900}, data = [], ready = "[data-step]"} = {}) {
+  const file = join(mkdtempSync(join(folder, "served-")), "workflow.json");
   writeFileSync(file, JSON.stringify(workflow));
-  const server = spawn(process.execPath, [join(root, "src/cli/fluxloom.mjs"), "serve", file, "--port", "0"]);
+  const given = data.flatMap((words) => ["--data", words]);
+  const server = spawn(process.execPath, [join(root, "src/cli/fluxloom.mjs"), "serve", file, "--port", "0", ...given]);
   const origin = await new Promise((resolve, reject) => {
     server.stdout.on("data", (data) => resolve(String(data).trim()));
     server.stderr.on("data", (data) => reject(new Error(String(data))));
@@ -188,7 +303,7 @@ async function inPage(workflow, measure, {viewport = {width: 1440, height: 900}}
   try {
     const page = await (await browser.newContext({viewport})).newPage();
     await page.goto(origin);
-    await page.locator("[data-step]").first().waitFor();
+    await page.locator(ready).first().waitFor();
     return await measure(page, {browser, origin});
   } finally {
     await browser.close();
@@ -201,6 +316,17 @@ function chromiumPath() {
   const found = places.find((path) => path && existsSync(path));
   if (!found) throw new Error("Chromium is not installed; name it in CHROMIUM");
   return found;
+}
+
+/** Rows whose order in the file is that of no column. */
+function millionRows(rows) {
+  const lines = ["source_id,name,flux"];
+  for (let i = 0; i < rows; ++i) {
+    const rank = (i * 618_033 + 271_829) % rows;
+    const other = (i * 414_217 + 577_215) % rows;
+    lines.push(`${9007199254740993n + BigInt(other)},J${String(rank).padStart(8, "0")},${rank - rows / 2}.0`);
+  }
+  return `${lines.join("\n")}\n`;
 }
 
 /** The study on catalogues so small that a run takes a second. */

@@ -153,23 +153,26 @@ function textKeys({offsets, bytes}: TextValues, rows: Uint32Array, depth: number
 }
 
 /** In place, by insertion. */
-function sortFew({offsets, bytes}: TextValues, rows: Uint32Array, descending: boolean, depth: number): Uint32Array {
-  const compare = (a: number, b: number): number => {
-    const [atA, atB] = [offsets[a]!, offsets[b]!];
-    const [lengthA, lengthB] = [offsets[a + 1]! - atA, offsets[b + 1]! - atB];
-    for (let k = depth; k < lengthA && k < lengthB; ++k) {
-      const difference = bytes[atA + k]! - bytes[atB + k]!;
-      if (difference !== 0) return descending ? -difference : difference;
-    }
-    return descending ? lengthB - lengthA : lengthA - lengthB;
-  };
+function sortFew(texts: TextValues, rows: Uint32Array, descending: boolean, depth: number): Uint32Array {
+  const sign = descending ? -1 : 1;
   for (let i = 1; i < rows.length; ++i) {
     const row = rows[i]!;
     let at = i;
-    for (; at > 0 && compare(rows[at - 1]!, row) > 0; --at) rows[at] = rows[at - 1]!;
+    for (; at > 0 && sign * compareTexts(texts, rows[at - 1]!, row, depth) > 0; --at) rows[at] = rows[at - 1]!;
     rows[at] = row;
   }
   return rows;
+}
+
+/** Negative where the text of the first row comes before that of the second; they agree in the bytes before `depth`. */
+export function compareTexts({offsets, bytes}: TextValues, a: number, b: number, depth = 0): number {
+  const [atA, atB] = [offsets[a]!, offsets[b]!];
+  const [lengthA, lengthB] = [offsets[a + 1]! - atA, offsets[b + 1]! - atB];
+  for (let k = depth; k < lengthA && k < lengthB; ++k) {
+    const difference = bytes[atA + k]! - bytes[atB + k]!;
+    if (difference !== 0) return difference;
+  }
+  return lengthA - lengthB;
 }
 
 /** 0, 1, …, n − 1. */

@@ -1,7 +1,7 @@
 // Tables as the page wants to see them.
 import type {Database} from "../../../runtime/database.ts";
 import {columnInfo, type Column, nullCount, type Table} from "../../../runtime/table.ts";
-import {sortRows, upTo} from "./order.ts";
+import {compareTexts, sortRows, upTo} from "./order.ts";
 import type {Cell, Columns, ColumnStats, Page, PageRequest} from "./protocol.ts";
 
 const bins = 24;
@@ -65,11 +65,12 @@ export function columnStats(table: Table, names?: readonly string[]): ColumnStat
 function statsOf(table: Table, column: Column): ColumnStats {
   const info = {...columnInfo(column), nulls: nullCount(column)};
   if (column.type === "text") {
-    const words = table.strings(column.name).filter((s) => s !== null);
-    const [min, max] = [words.reduce((a, b) => (b < a ? b : a), words[0] ?? ""), words.reduce((a, b) => (b > a ? b : a), "")];
-    return {...info, min: words.length ? min : null, max: words.length ? max : null, histogram: [], log: false};
+    const ends = textEnds(column, table.rows);
+    const word = (row: number): string => table.cell(column.name, row) as string;
+    return {...info, min: ends ? word(ends[0]) : null, max: ends ? word(ends[1]) : null, histogram: [], log: false};
   }
-  const finite: number[] = [];
+  const all = new Float64Array(table.rows);
+  let n = 0;
   let [low, high]: [number | bigint, number | bigint] = [Infinity, -Infinity];
   for (let i = 0; i < table.rows; ++i) {
     if (column.valid && !column.valid[i]) continue;
@@ -77,8 +78,9 @@ function statsOf(table: Table, column: Column): ColumnStats {
     if (typeof value === "number" && !Number.isFinite(value)) continue;
     if (value < low) low = value;
     if (value > high) high = value;
-    finite.push(Number(value));
+    all[n++] = Number(value);
   }
+  const finite = all.subarray(0, n);
   if (finite.length === 0) return {...info, min: null, max: null, histogram: [], log: false};
   const [a, b] = [Number(low), Number(high)];
   const log = a > 0 && b / a > 300;
@@ -86,7 +88,19 @@ function statsOf(table: Table, column: Column): ColumnStats {
   return {...info, min: shown(low), max: shown(high), histogram: histogram(finite, a, b, log), log};
 }
 
-function histogram(values: readonly number[], min: number, max: number, log: boolean): number[] {
+/** The rows of the first and the last text. */
+function textEnds({values, valid}: Column & {readonly type: "text"}, rows: number): readonly [number, number] | undefined {
+  let [first, last] = [-1, -1];
+  for (let i = 0; i < rows; ++i) {
+    if (valid && !valid[i]) continue;
+    if (first < 0) first = last = i;
+    else if (compareTexts(values, i, first) < 0) first = i;
+    else if (compareTexts(values, i, last) > 0) last = i;
+  }
+  return first < 0 ? undefined : [first, last];
+}
+
+function histogram(values: Float64Array, min: number, max: number, log: boolean): number[] {
   const counts = Array.from({length: bins}, () => 0);
   const scale = (x: number): number => (log ? Math.log10(x) : x);
   const [a, width] = [scale(min), scale(max) - scale(min) || 1];

@@ -11,7 +11,7 @@ import {duration, estimated} from "../format.ts";
 import {Icon} from "../icons.tsx";
 import {Prose} from "../notebook/prose.tsx";
 import {Facts, hasFacts} from "./facts.tsx";
-import {ParamForm} from "./form.tsx";
+import {ParamForm} from "./lazy-form.tsx";
 import {problemsOf} from "./knowledge.ts";
 import {Provenance} from "./provenance.tsx";
 import {Wires} from "./wires.tsx";

@@ -7,7 +7,7 @@ import {useStates, useStepState} from "../engine/client.ts";
 import type {StepView} from "../engine/protocol.ts";
 import {Icon} from "../icons.tsx";
 import {Facts} from "../inspector/facts.tsx";
-import {ParamForm} from "../inspector/form.tsx";
+import {ParamForm} from "../inspector/lazy-form.tsx";
 import {Standing} from "../inspector/inspector.tsx";
 import {problemsOf} from "../inspector/knowledge.ts";
 import {Provenance} from "../inspector/provenance.tsx";

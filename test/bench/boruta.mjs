@@ -2,7 +2,8 @@
 // histogram boosting where they are installed, on one thread, in one run:
 //     node test/bench/boruta.mjs [--rows 1096,2592,6912,17904] [--rounds 5]
 // A round is what BorutaPy does in one: shuffle the shadows and fit, from arrays in memory to importances. Ours bins the columns once for
-// all rounds; the others cannot. Figures are CPU milliseconds a round, the least of the rounds timed after one to warm up.
+// all rounds; the others cannot. Figures are CPU milliseconds a round, the least of the rounds timed after one to warm up; peak memory is
+// that of a process that makes the table, does one round and ends.
 import {spawnSync} from "node:child_process";
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
@@ -12,7 +13,11 @@ import {parseArgs} from "node:util";
 
 const p = 16;
 const {values: options} = parseArgs({
-  options: {rows: {type: "string", default: "1096,2592,6912,17904"}, rounds: {type: "string", default: "5"}}
+  options: {
+    rows: {type: "string", default: "1096,2592,6912,17904"},
+    rounds: {type: "string", default: "5"},
+    child: {type: "boolean", default: false}
+  }
 });
 const say = (line = "") => process.stdout.write(`${line}\n`);
 const dir = mkdtempSync(join(tmpdir(), "boruta-"));
@@ -24,14 +29,20 @@ try {
 
 async function main(sizes, rounds) {
   const kernels = await bundle();
+  if (options.child) {
+    const {columns, y} = table(sizes[0]);
+    ours(kernels, columns, y, 0);
+    say(String(process.resourceUsage().maxRSS / 1024));
+    return;
+  }
   for (const n of sizes) {
     const {columns, y} = table(n);
     writeFileSync(join(dir, "table.f64"), new Uint8Array(Float64Array.from([...columns.flatMap((c) => [...c]), ...y]).buffer));
     const figures = {fluxloom: ours(kernels, columns, y, rounds), ...peers(n, rounds)};
-    const line = Object.entries(figures).map(
-      ([name, ms]) => `${name} ${ms.toFixed(1)} ms (${(ms / figures.fluxloom).toFixed(1)} ×)`
-    );
-    say(`${String(n).padStart(6)} rows: ${line.join(", ")}`);
+    const {MiB, ...times} = figures;
+    const line = Object.entries(times).map(([name, ms]) => `${name} ${ms.toFixed(1)} ms (${(ms / times.fluxloom).toFixed(1)} ×)`);
+    const peak = MiB ? `, the others ${MiB.toFixed(0)}` : "";
+    say(`${String(n).padStart(6)} rows: ${line.join(", ")}; peak ${peakOf(n).toFixed(0)} MiB${peak}`);
   }
 }
 
@@ -76,6 +87,12 @@ function ours({Boosting, boosterDefaults, binColumn, stream}, columns, y, rounds
     if (round > 0) least = Math.min(least, (user + system) / 1000);
   }
   return least;
+}
+
+/** MiB at the peak of a process that does one round. */
+function peakOf(n) {
+  const {stdout} = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--child", "--rows", String(n)]);
+  return Number(stdout.toString());
 }
 
 /** By name, those that python3 can import. */

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """CPU milliseconds of one Boruta round by LightGBM and by scikit-learn, as JSON: boruta_peers.py table.f64 rows columns rounds"""
 import json
+import resource
 import sys
 import time
 
@@ -35,4 +36,6 @@ try:
     figures["scikit-learn"] = least(lambda Z: model.fit(Z, y))
 except ImportError:
     pass
+if figures:
+    figures["MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps(figures))

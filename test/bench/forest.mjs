@@ -1,9 +1,9 @@
 // Extra trees and random forests of 16 features, and searches of 1000 configurations by 10 folds, against scikit-learn where it is
 // installed, on one thread each, in one run:
 //     node test/bench/forest.mjs [--rows 900,7000,70000,700000] [--search 877,2074,5530,14323] [--folds 1] [--peers]
-// Figures are CPU seconds: a fit of 100 trees from arrays in memory to trees in arrays (of fewer trees, scaled up, beyond 10 000 rows),
-// rows a second that 100 trees of the first 7000 rows predict, and whole searches, scaled up from the folds done. scikit-learn's search is
-// reckoned from 10 configurations on one fold.
+// Figures are CPU seconds: a fit of 100 trees from arrays in memory to trees in arrays (of fewer beyond 10 000 rows), rows a second that
+// 100 trees of 7000 rows predict once they are prepared for it, and whole searches, scaled up from the folds done. scikit-learn's search is
+// reckoned from 10 configurations on one fold. Peak memory is that of a process that makes the table, fits once and ends.
 import {spawnSync} from "node:child_process";
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
@@ -17,7 +17,8 @@ const {values: options} = parseArgs({
     rows: {type: "string", default: "900,7000,70000"},
     search: {type: "string", default: "877,2074"},
     folds: {type: "string", default: "1"},
-    peers: {type: "boolean", default: false}
+    peers: {type: "boolean", default: false},
+    child: {type: "string"}
   }
 });
 const numbers = (text) => (text === "" ? [] : text.split(",").map(Number));
@@ -25,7 +26,9 @@ const say = (line = "") => process.stdout.write(`${line}\n`);
 const dir = mkdtempSync(join(tmpdir(), "forest-"));
 try {
   const kernels = await bundle();
-  for (const n of numbers(options.rows)) fits(kernels, n);
+  if (options.child) fitOnce(kernels, options.child, Number(options.rows));
+  else for (const n of numbers(options.rows)) fits(kernels, n);
+  if (options.child) options.search = "";
   for (const n of numbers(options.search)) searches(kernels, n, Number(options.folds));
 } finally {
   rmSync(dir, {recursive: true});
@@ -95,29 +98,51 @@ function ratio(theirs, ours) {
   return theirs === undefined ? "" : `, scikit-learn ${theirs.toFixed(2)} s (${(theirs / ours).toFixed(1)} ×)`;
 }
 
-function fits({growForest, predictForest, packColumns, trainingSet, forestMemory}, n) {
-  const {columns, y} = table(n);
-  const trees = n > 100_000 ? 4 : n > 10_000 ? 20 : 100;
-  const structure = {maxDepth: Infinity, minSamplesSplit: 2, minSamplesLeaf: 1, maxFeatures: p};
-  const theirs = peers("fit", columns, y, trees);
-  for (const [name, splitter] of [
-    ["extraTrees", "random"],
-    ["randomForest", "best"]
-  ]) {
-    if (splitter === "best" && n > 100_000) continue;
+const structure = {maxDepth: Infinity, minSamplesSplit: 2, minSamplesLeaf: 1, maxFeatures: p};
+const splitters = {extraTrees: "random", randomForest: "best"};
+const treesFor = (n) => (n > 100_000 ? 4 : n > 10_000 ? 20 : 100);
+
+function grow({growForest, packColumns, trainingSet}, name, {columns, y}, run) {
+  const splitter = splitters[name];
+  const data = trainingSet(packColumns(columns, y.length), y);
+  return growForest(data, [run, 2, 3, 4], 0, treesFor(y.length), {...structure, splitter, bootstrap: splitter === "best"});
+}
+
+/** For a process of its own: fits once and prints the peak of its memory, MiB. */
+function fitOnce(kernels, name, n) {
+  grow(kernels, name, table(n), 0);
+  say(String(process.resourceUsage().maxRSS / 1024));
+}
+
+function peakOf(name, n) {
+  const {stdout} = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--child", name, "--rows", String(n)], {
+    encoding: "utf8"
+  });
+  return Number(stdout);
+}
+
+function fits(kernels, n) {
+  const data = table(n);
+  const theirs = peers("fit", data.columns, data.y, treesFor(n));
+  for (const name of ["extraTrees", "randomForest"]) {
+    if (name === "randomForest" && n > 100_000) continue;
     let forest;
-    const seconds = least(n > 10_000 ? 1 : 3, (run) => {
-      const data = trainingSet(packColumns(columns, n), y);
-      forest = growForest(data, [run, 2, 3, 4], 0, trees, {...structure, splitter, bootstrap: splitter === "best"});
-    });
-    const mib = (forestMemory() / 2 ** 20).toFixed(0);
-    say(`${name}, ${n} rows, ${trees} trees: ${seconds.toFixed(3)} s${ratio(theirs[name], seconds)}; kernel ${mib} MiB`);
-    if (n !== 7000 || splitter === "best") continue;
-    const X = packColumns(columns, n);
-    const rate = n / least(5, () => predictForest(forest, X, n));
-    const peer = theirs.predict ? `, scikit-learn ${theirs.predict.toFixed(0)} (${(rate / theirs.predict).toFixed(1)} ×)` : "";
-    say(`  predict: ${rate.toFixed(0)} rows/s${peer}`);
+    const seconds = least(n > 10_000 ? 1 : 3, (run) => (forest = grow(kernels, name, data, run)));
+    const peak = theirs[`${name}MiB`] ? `, scikit-learn ${theirs[`${name}MiB`].toFixed(0)}` : "";
+    say(
+      `${name}, ${n} rows, ${treesFor(n)} trees: ${seconds.toFixed(3)} s${ratio(theirs[name], seconds)}; peak ${peakOf(name, n).toFixed(0)} MiB${peak}`
+    );
+    if (n === 7000 && name === "extraTrees") predictions(kernels, forest, theirs.predict);
   }
+}
+
+function predictions({predictForest, packColumns}, forest, theirs) {
+  const n = 70_000;
+  const X = packColumns(table(n).columns, n);
+  const first = n / least(0, () => predictForest(forest, X, n));
+  const rate = n / least(5, () => predictForest(forest, X, n));
+  const peer = theirs ? `, scikit-learn ${theirs.toFixed(0)} (${(rate / theirs).toFixed(1)} ×)` : "";
+  say(`  predict ${n} rows: ${rate.toFixed(0)} rows/s, ${first.toFixed(0)} the first time${peer}`);
 }
 
 function searches({drawConfigurations, groupConfigurations, prepareFold, scoreGroup, kFold, forestKey, stream}, n, folds) {

@@ -8,7 +8,7 @@ export interface NeighborsModel {
 
 /**
  * Keeps the rows of p columns, as scikit-learn's KNeighborsRegressor with uniform weights.
- * @throws when there are fewer rows than neighbours, no columns, or lengths differ.
+ * @throws when there are fewer rows than neighbours, no columns, lengths differ, or a predictor is not finite.
  */
 export function fitNeighbors(columns: readonly ArrayLike<number>[], y: ArrayLike<number>, nNeighbors: number): NeighborsModel {
   const n = y.length;
@@ -20,7 +20,10 @@ export function fitNeighbors(columns: readonly ArrayLike<number>[], y: ArrayLike
   const X = new Float64Array(n * p);
   for (const [j, column] of columns.entries()) {
     if (column.length !== n) throw new Error(`predictor ${j + 1} has ${column.length} rows, but the target has ${n}`);
-    for (let i = 0; i < n; ++i) X[i * p + j] = column[i]!;
+    for (let i = 0; i < n; ++i) {
+      if (!Number.isFinite(column[i])) throw new Error(`row ${i + 1} of predictor ${j + 1} is ${column[i]}; need finite numbers`);
+      X[i * p + j] = column[i]!;
+    }
   }
   return {nNeighbors, p, X, y: Float64Array.from(y)};
 }

@@ -23,6 +23,9 @@ const {values: options} = parseArgs({
 });
 const numbers = (text) => (text === "" ? [] : text.split(",").map(Number));
 const say = (line = "") => process.stdout.write(`${line}\n`);
+const structure = {maxDepth: Infinity, minSamplesSplit: 2, minSamplesLeaf: 1, maxFeatures: p};
+const splitters = {extraTrees: "random", randomForest: "best"};
+const treesFor = (n) => (n > 100_000 ? 4 : n > 10_000 ? 20 : 100);
 const dir = mkdtempSync(join(tmpdir(), "forest-"));
 try {
   const kernels = await bundle();
@@ -97,10 +100,6 @@ function peers(what, columns, y, count) {
 function ratio(theirs, ours) {
   return theirs === undefined ? "" : `, scikit-learn ${theirs.toFixed(2)} s (${(theirs / ours).toFixed(1)} ×)`;
 }
-
-const structure = {maxDepth: Infinity, minSamplesSplit: 2, minSamplesLeaf: 1, maxFeatures: p};
-const splitters = {extraTrees: "random", randomForest: "best"};
-const treesFor = (n) => (n > 100_000 ? 4 : n > 10_000 ? 20 : 100);
 
 function grow({growForest, packColumns, trainingSet}, name, {columns, y}, run) {
   const splitter = splitters[name];

@@ -1,9 +1,10 @@
 import type {Forest, ForestPrediction} from "./forest.ts";
 import {claimKernel, type Kernel, kernelOf} from "./kernel.ts";
 
-/** Nodes and rows that are put into memory at a time. */
+/** Nodes that are put into memory at a time. */
 const NODES_AT_ONCE = 2_000_000;
-const ROWS_AT_ONCE = 262_144;
+/** Rows that are predicted in one call: engines replace their first, slow translation of a function between two calls only. */
+const ROWS_AT_ONCE = 8192;
 
 /** Features that blocks of nodes can hold, and how many nodes may ask for one of them. */
 const FEATURES_IN_BLOCKS = 16;

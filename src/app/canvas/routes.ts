@@ -30,11 +30,12 @@ const directions: Readonly<Record<Side, Point>> = {
   bottom: {x: 0, y: 1}
 };
 
-/** The corners of every wire, by id. Wires in `keep` stay as they were; `hurried` wires take the first simple way. */
+/** The corners of every wire, by id. Wires in `keep` stay as they were; in a hurry the others take the first simple way. */
 export function routeWires(
   wires: readonly WireToLead[],
   cards: readonly Rect[],
-  keep: ReadonlyMap<string, readonly Point[]> = new Map()
+  keep: ReadonlyMap<string, readonly Point[]> = new Map(),
+  hurried = cards.length > manyCards
 ): Map<string, readonly Point[]> {
   const routes = new Map<string, readonly Point[]>();
   const laid: Segment[] = [];
@@ -43,7 +44,6 @@ export function routeWires(
     for (let i = 1; i < points.length; ++i)
       laid.push({a: points[i - 1]!, b: points[i]!, source: wire.source, target: `${wire.to}.${wire.port}`});
   };
-  const hurried = keep.size > 0 || cards.length > manyCards;
   for (const wire of wires) {
     const kept = keep.get(wire.id);
     if (kept) lay(wire, kept);

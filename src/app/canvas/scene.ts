@@ -73,31 +73,35 @@ function alike(a: unknown, b: unknown): boolean {
   return names.every((name) => alike((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]));
 }
 
-// While cards are dragged only their own wires find a new way, the first simple one.
+interface Settled {
+  readonly wires: ReadonlyMap<string, PlacedWire>;
+  readonly rects: readonly Rect[];
+  readonly routes: ReadonlyMap<string, readonly Point[]>;
+}
+
+// Wires whose ends stay keep their way while cards are dragged, where others take the first simple one, and while all cards stand still.
 function useRoutes(
   wires: readonly PlacedWire[],
   rects: readonly Rect[],
   moved: ReadonlyMap<string, Place>
 ): ReadonlyMap<string, readonly Point[]> {
-  const settled = useRef<{
-    readonly wires: ReadonlyMap<string, PlacedWire>;
-    readonly routes: ReadonlyMap<string, readonly Point[]>;
-  }>({
-    wires: new Map(),
-    routes: new Map()
-  });
+  const settled = useRef<Settled>({wires: new Map(), rects: [], routes: new Map()});
   return useMemo(() => {
-    const {wires: before, routes} = settled.current;
-    if (moved.size > 0) {
-      const still = wires.filter((w) => before.get(w.id) === w && routes.has(w.id));
-      return routeWires(wires, rects, new Map(still.map((w) => [w.id, routes.get(w.id)!])));
-    }
-    const found = routeWires(wires, rects);
+    const {wires: before, routes, rects: stood} = settled.current;
+    const still = wires.filter((w) => before.get(w.id) === w && routes.has(w.id));
+    const kept = new Map(still.map((w) => [w.id, routes.get(w.id)!]));
+    if (moved.size > 0) return routeWires(wires, rects, kept, true);
+    const rewired = rects.length === stood.length && rects.every((r, i) => samePlace(r, stood[i]!));
+    const found = routeWires(wires, rects, rewired ? kept : undefined);
     for (const [id, points] of found) {
       const old = routes.get(id);
       if (old && alike(old, points)) found.set(id, old);
     }
-    settled.current = {wires: new Map(wires.map((w) => [w.id, w])), routes: found};
+    settled.current = {wires: new Map(wires.map((w) => [w.id, w])), rects, routes: found};
     return found;
   }, [wires, rects, moved]);
+}
+
+function samePlace(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }

@@ -32,7 +32,7 @@ const mediaTypes: Readonly<Record<Format, string>> = {
   csv: "text/csv",
   ecsv: "text/plain"
 };
-const pageScale = 2;
+const pageScale = 1.5;
 
 /** A figure as files for a page to offer. */
 export async function pictureFiles(picture: Picture, wanted: readonly Format[], origin: string): Promise<readonly PictureFile[]> {

@@ -78,7 +78,10 @@ function Flow(): ReactNode {
   useEffect(() => {
     const view = {
       fit: () => void flow.fitView(fitOptions(own.current)),
-      zoom: (by: number | "actual") => void flow.zoomTo(by === "actual" ? 1 : flow.getZoom() * by, {duration: 120}),
+      zoom: (by: number | "actual") =>
+        void flow.zoomTo(by === "actual" ? 1 : flow.getZoom() * by, {
+          duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120
+        }),
       placeAt: (x: number, y: number): Place => {
         const at = flow.screenToFlowPosition({x, y});
         return [snapped(at.x), snapped(at.y)];

@@ -130,8 +130,13 @@ export class BrowserStore implements ClearableStore {
   }
 
   async removeActions(chosen: (action: Action) => boolean): Promise<void> {
-    for await (const action of this.actions())
-      if (chosen(action)) await this.#actions.removeEntry(`${action.key}.json`).catch(() => undefined);
+    // A record that is still to be dated would come back.
+    await this.#behind;
+    for await (const action of this.actions()) {
+      if (!chosen(action)) continue;
+      this.#records.delete(action.key);
+      await this.#actions.removeEntry(`${action.key}.json`).catch(() => undefined);
+    }
   }
 
   async size(): Promise<StoreSize> {

@@ -179,7 +179,8 @@ export class BrowserStore implements ClearableStore {
     try {
       await writeFile(folder, name, bytes);
     } catch (error) {
-      if ((error as DOMException).name === "QuotaExceededError")
+      // Besides its own name for it, Chromium ends the pipe to a file that outgrows the quota.
+      if (error instanceof DOMException)
         throw new StoreFullError("the browser gives no more room; clear stored results or free some space", {cause: error});
       throw error;
     }

@@ -175,7 +175,7 @@ export function comparedScoresView(
       make(
         "tr",
         "",
-        head(""),
+        head("score"),
         head(step.pairing === "none" ? "" : `B − A in % of A, to ±${reach} %`, "difference"),
         head(names[0], "number"),
         head(names[1], "number"),

@@ -10,7 +10,7 @@ interface Violation {
   readonly nodes: readonly {readonly html: string}[];
 }
 
-/** What axe finds serious or critical on a page as it stands, one line each. */
+/** What axe finds on a page as it stands, one line each. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(script);
   const found = await page.evaluate(async () => {
@@ -21,7 +21,5 @@ export async function axeViolations(page: Page): Promise<readonly string[]> {
       html: nodes.map((n) => n.html.slice(0, 160))
     }));
   });
-  return found
-    .filter(({impact}) => impact === "serious" || impact === "critical")
-    .map(({id, html}) => `${id}: ${html.join(" ")}`);
+  return found.map(({id, impact, html}) => `${id}, ${impact}: ${html.join(" ")}`);
 }

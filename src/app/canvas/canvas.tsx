@@ -63,7 +63,7 @@ function Flow(): ReactNode {
   const [hovered, setHovered] = useState<string>();
   const [cut, setCut] = useState(noWires);
   const flow = useReactFlow<AnyNode>();
-  const own = useRef<HTMLElement>(null);
+  const own = useRef<HTMLDivElement>(null);
   const detail = useStore(({transform: [, , zoom]}) => (zoom < 0.38 ? "blocks" : zoom < 0.6 ? "titles" : "all"));
 
   const compared = useComparison();
@@ -200,7 +200,8 @@ function Flow(): ReactNode {
   const clearWires = useCallback(() => setCut(noWires), []);
 
   return (
-    <main
+    <div
+      role={view === "both" ? "region" : "main"}
       className={`canvas shows-${detail}${scene.marked ? " comparing" : ""}`}
       aria-label="Canvas"
       ref={own}
@@ -244,7 +245,7 @@ function Flow(): ReactNode {
       </ReactFlow>
       {scene.marked && <Differences marked={scene.marked} />}
       {scene.cards.size === 0 && <Empty />}
-    </main>
+    </div>
   );
 }
 

@@ -81,10 +81,9 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
           autoCapitalize="off"
           autoComplete="off"
           placeholder={placeholder}
-          role="combobox"
           aria-label={label}
           aria-autocomplete="list"
-          aria-expanded={open}
+          aria-haspopup="listbox"
           aria-controls={open ? listId : undefined}
           aria-activedescendant={open && picked >= 0 ? `${listId}-${picked}` : undefined}
           aria-invalid={error !== undefined || undefined}

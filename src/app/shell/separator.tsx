@@ -68,29 +68,32 @@ export function Separator({of}: {readonly of: Edge}): ReactNode {
     event.stopPropagation();
   };
   return (
-    <div
-      ref={own}
-      className={`separator of-${of} ${upright ? "upright" : "level"}`}
-      role="separator"
-      tabIndex={0}
-      aria-label={label}
-      aria-orientation={upright ? "vertical" : "horizontal"}
-      aria-valuemin={least}
-      aria-valuemax={most()}
-      aria-valuenow={sizes[of] ?? (own.current ? measured() : least)}
-      aria-valuetext={sizes[of] === undefined ? "as it was at first" : `${sizes[of]} ${unit === "%" ? "percent" : "pixels"}`}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        drag.current = {from: at(event), size: measured()};
-      }}
-      onPointerMove={(event) => drag.current && show(draggedTo(event))}
-      onPointerUp={(event) => {
-        if (drag.current && at(event) !== drag.current.from) keep(draggedTo(event));
-        drag.current = undefined;
-      }}
-      onPointerCancel={() => (drag.current = undefined)}
-      onDoubleClick={() => keep(undefined)}
-      onKeyDown={onKeyDown}
-    />
+    // A landmark of its own: it stands between panels and belongs to none.
+    <aside className="edge" aria-label={`${label}, edge`}>
+      <div
+        ref={own}
+        className={`separator of-${of} ${upright ? "upright" : "level"}`}
+        role="separator"
+        tabIndex={0}
+        aria-label={label}
+        aria-orientation={upright ? "vertical" : "horizontal"}
+        aria-valuemin={least}
+        aria-valuemax={most()}
+        aria-valuenow={sizes[of] ?? (own.current ? measured() : least)}
+        aria-valuetext={sizes[of] === undefined ? "as it was at first" : `${sizes[of]} ${unit === "%" ? "percent" : "pixels"}`}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag.current = {from: at(event), size: measured()};
+        }}
+        onPointerMove={(event) => drag.current && show(draggedTo(event))}
+        onPointerUp={(event) => {
+          if (drag.current && at(event) !== drag.current.from) keep(draggedTo(event));
+          drag.current = undefined;
+        }}
+        onPointerCancel={() => (drag.current = undefined)}
+        onDoubleClick={() => keep(undefined)}
+        onKeyDown={onKeyDown}
+      />
+    </aside>
   );
 }

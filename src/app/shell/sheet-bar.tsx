@@ -6,7 +6,7 @@ export function SheetBar(): ReactNode {
   const {sheet, view} = useWorkbench();
   if (view === "compare") return null;
   return (
-    <div className="sheet-bar" role="toolbar" aria-label="Panels">
+    <nav className="sheet-bar" aria-label="Panels">
       {view === "canvas" && (
         <button className="outline" aria-pressed={sheet === "inspector"} onClick={() => togglePanel("inspector")}>
           Inspector
@@ -15,6 +15,6 @@ export function SheetBar(): ReactNode {
       <button className="outline" aria-pressed={sheet === "dock"} onClick={() => togglePanel("dock")}>
         Results
       </button>
-    </div>
+    </nav>
   );
 }

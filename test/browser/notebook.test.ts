@@ -110,7 +110,8 @@ describe.skipIf(!executable)("the notebook", () => {
   it("keeps its panels as wide as they were drawn by the keyboard, over a reload", async () => {
     const {page} = editor;
     await view("1");
-    const width = async (): Promise<number> => (await page.getByRole("complementary", {name: "Inspector"}).boundingBox())!.width;
+    const width = async (): Promise<number> =>
+      (await page.getByRole("complementary", {name: "Inspector", exact: true}).boundingBox())!.width;
     const before = await width();
     const edge = page.getByRole("separator", {name: "Width of the inspector"});
     await edge.focus();

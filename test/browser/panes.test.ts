@@ -46,7 +46,7 @@ describe.skipIf(!executable)("the panes", () => {
   const upToDate = async (): Promise<void> => {
     // The engine tells what an edit made stale within this time.
     await page.waitForTimeout(400);
-    await page.getByText("up to date").waitFor({timeout: 50_000});
+    await page.getByText("up to date").waitFor({timeout: 100_000});
   };
   const view = async (name: "Canvas" | "Notebook"): Promise<void> => {
     // A radio, a tab or a button: whatever the switch is made of.

@@ -41,7 +41,7 @@ export const ROW_COLUMN = "__row__";
 /** The canonical Arrow IPC stream of a table. */
 export function encodeTable(table: Table): Uint8Array {
   const {columns, rows, roles, meta, lineage} = table;
-  const data = columns.map(toData);
+  const data = columns.map(columnData);
   const fields = columns.map(
     (c, i) => new Field(c.name, data[i]!.type, data[i]!.nullCount > 0, new Map(Object.entries(attributes(c))))
   );
@@ -158,7 +158,8 @@ function attributes({unit, ucd, description}: ColumnInfo): Record<string, string
   return {...(unit && {unit}), ...(ucd && {ucd}), ...(description && {description})};
 }
 
-function toData(column: Column): Data {
+/** A column as Arrow has it: null slots zeroed, every NaN the same bits. */
+export function columnData(column: Column): Data {
   const type = makeTypes[column.type]();
   const length = lengthOf(column);
   const nulls = nullCount(column);
@@ -232,7 +233,8 @@ function fromData(field: Field, data: Data): Column {
   return {...info, type, values: (data.values as Float64Array).subarray(0, data.length), ...mask} as Column;
 }
 
-function packBits(flags: Uint8Array): Uint8Array {
+/** Bytes of 0 and 1 as bits, in whole words of eight bytes. */
+export function packBits(flags: Uint8Array): Uint8Array {
   const bits = new Uint8Array(((flags.length + 63) >> 6) << 3);
   for (let i = 0; i < flags.length; ++i) if (flags[i]) bits[i >> 3]! |= 1 << (i & 7);
   return bits;
@@ -245,11 +247,15 @@ function unpackBits(bits: Uint8Array, length: number): Uint8Array {
 }
 
 function encode(fields: Field[], data: Data[], rows: number, head: Json): Uint8Array {
+  return batchBytes(new Schema(fields, new Map([["fluxloom", canonical(head)]])), data, rows, "stream");
+}
+
+/** Arrow IPC of one batch: columns as the schema says, each with this many rows. */
+export function batchBytes(schema: Schema, data: Data[], rows: number, form: "stream" | "file"): Uint8Array {
   const seen = new Set<ArrayBufferLike>();
   for (const column of data) separate(column, seen);
-  const schema = new Schema(fields, new Map([["fluxloom", canonical(head)]]));
-  const struct = makeData({type: new Struct(fields), length: rows, nullCount: 0, children: data});
-  return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, struct)]), "stream");
+  const struct = makeData({type: new Struct(schema.fields), length: rows, nullCount: 0, children: data});
+  return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, struct)]), form);
 }
 
 // The writer merges chunks that overlap in memory, which truncates them: no two columns may share a buffer.

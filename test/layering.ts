@@ -19,7 +19,14 @@ export const layers: Readonly<Record<string, Layer>> = {
   nodes: {
     layers: ["nodes/kernels"],
     files: ["runtime/node.ts", "runtime/params.ts", "runtime/table.ts", "runtime/arrow.ts"],
-    packages: ["hyparquet", "hyparquet/src/plan.js", "hyparquet-compressors", "hyparquet-writer", "apache-arrow"]
+    packages: [
+      "hyparquet",
+      "hyparquet/src/plan.js",
+      "hyparquet-compressors",
+      "hyparquet-writer",
+      "hyparquet-writer/src/metadata.js",
+      "apache-arrow"
+    ]
   },
   runtime: {layers: [], packages: ["@duckdb/duckdb-wasm", "@observablehq/runtime", "apache-arrow", "#hash"], node: perPlatform},
   src: {

@@ -16,8 +16,8 @@ import {originWord} from "../origin/origin.ts";
 
 /**
  * Writes what leaves the workflow, that is every output no other step reads: tables in the format asked for (CSV with a description of
- * its columns beside it), files as they are, the rest as JSON. All of it carries its origin where its format has a place for that; that of
- * CSV is in the file beside it. Gives the paths written.
+ * its columns beside it), files as they are, the rest as JSON. All of it carries its origin; that of CSV is in the
+ * file beside it. Gives the paths written.
  */
 export async function writeOutputs(
   {directory, format}: {readonly directory: string; readonly format: WriteFormat},
@@ -46,7 +46,9 @@ export async function writeOutputs(
         writeFileSync(place(`${file}.columns.json`), `${JSON.stringify({...sidecarOf(table), "": {origin: word}}, null, 2)}\n`);
     } else if (kind === "file") {
       const {name: own, bytes} = (await session.value(step, port)) as ExportedFile;
-      writeFileSync(place(own), markTable(bytes, word) ?? bytes);
+      const carrying = await markTable(bytes, word);
+      writeFileSync(place(own), carrying ?? bytes);
+      if (!carrying) writeFileSync(place(`${own}.columns.json`), `${JSON.stringify({"": {origin: word}}, null, 2)}\n`);
     } else writeFileSync(place(`${name}.json`), `${JSON.stringify({...(summary as object), origin: word}, null, 2)}\n`);
   }
   return written;

@@ -23,7 +23,7 @@ export async function pictureFile(
   if (format === "svg") return Buffer.from(markSvg(svg, origin));
   if (format === "png") return markPng(await pngOf(svg, scale), origin);
   const bytes = Buffer.concat([...(await writeTable(formatOfTable(data), format))]);
-  return markTable(bytes, origin) ?? bytes;
+  return (await markTable(bytes, origin)) ?? bytes;
 }
 
 const mediaTypes: Readonly<Record<Format, string>> = {

@@ -31,10 +31,12 @@ export function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** Into a table that was written already: VOTable, ECSV, IPAC and FITS have a place; undefined for others, which stay as they are. */
-export function markTable(bytes: Uint8Array, word: string): Uint8Array | undefined {
+/** Into a table that was written already; undefined for formats that have no place for it, which stay as they are. */
+export async function markTable(bytes: Uint8Array, word: string): Promise<Uint8Array | undefined> {
   const start = new TextDecoder("latin1").decode(bytes.subarray(0, 4096));
   if (start.startsWith("SIMPLE  =")) return markFits(bytes, word);
+  if (start.startsWith("PAR1")) return (await import("../../nodes/formats/notes.ts")).parquetWithNote(bytes, "ORIGIN", word);
+  if (start.startsWith("ARROW1")) return (await import("../../nodes/formats/notes.ts")).arrowWithNote(bytes, "ORIGIN", word);
   const votable = insideVotable(bytes, word);
   if (votable) return votable;
   if (start.startsWith("# %ECSV")) return inserted(bytes, start.indexOf("\n") + 1, `# # ${word}\n`);

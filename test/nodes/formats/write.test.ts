@@ -7,7 +7,7 @@ import {readTable} from "../../../nodes/formats/read.ts";
 import {formatOfName, lossesOf, writeTable} from "../../../nodes/formats/write.ts";
 import {sourceOf} from "../../../nodes/kernels/formats/bytes.ts";
 import {joined} from "../../../nodes/kernels/formats/sink.ts";
-import type {FormatTable} from "../../../nodes/kernels/formats/types.ts";
+import {type FormatColumn, type FormatTable, noFacts} from "../../../nodes/kernels/formats/types.ts";
 import {cells, deviations, metaDeviations} from "../../kernels/formats/suite.ts";
 
 const suite = fileURLToPath(new URL("../../fixtures/formats/suite/", import.meta.url));
@@ -35,6 +35,18 @@ describe("Parquet and Arrow", () => {
     expect(deviations(table)).toEqual([]);
     expect(metaDeviations(table)).toEqual([]);
   });
+});
+
+it("columns that share memory are written as Arrow whole", async () => {
+  const values = Float64Array.of(1, 2, 3, 4);
+  const column = (name: string, from: number): FormatColumn => ({name, type: "float64", values: values.subarray(from, from + 3)});
+  const table: FormatTable = {rows: 3, columns: [column("a", 0), column("b", 0), column("c", 1)], facts: noFacts, warnings: []};
+  const back = (await readTable(sourceOf(joined(await writeTable(table, "arrow"))))).table;
+  expect(back.columns.map((c) => cells(c, 3))).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+    [2, 3, 4]
+  ]);
 });
 
 /** Flat, since readers may give nested lists one shape or another. */

@@ -1,11 +1,10 @@
 // What a person compares, in a real browser.
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import type {Browser, Locator, Page} from "playwright-core";
-import {parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
-import {listen} from "../../src/cli/serve.ts";
+import type {Locator, Page} from "playwright-core";
+import {parseWorkflow} from "../../runtime/workflow.ts";
 import {smallStudy} from "../cli/cli.ts";
-import {axeViolations} from "./axe.ts";
-import {chromiumPath, launch} from "./chromium.ts";
+import {chromiumPath} from "./chromium.ts";
+import {Person} from "./person.ts";
 
 const executable = chromiumPath();
 const study = smallStudy("mips1-clean");
@@ -14,39 +13,21 @@ study.steps["catalogues"]!.params = {nMembers: 30_000, nSources: 40_000};
 const workflow = parseWorkflow(JSON.stringify(study));
 
 describe.skipIf(!executable)("the compare page", () => {
-  let browser: Browser;
+  let person: Person;
   let page: Page;
-  let site: Awaited<ReturnType<typeof listen>>;
-  const problems: string[] = [];
 
   const compared = (): Locator => page.getByRole("main", {name: "Compare"});
-  const upToDate = async (): Promise<void> => {
-    await page.waitForTimeout(400);
-    await page.getByText("up to date").waitFor({timeout: 90_000});
-  };
-  const view = async (name: "Canvas" | "Compare"): Promise<void> => {
-    await page.locator(".top").getByRole("button", {name, exact: true}).click();
-    await (name === "Compare" ? compared() : page.locator("[data-step]").first()).waitFor();
-  };
   const settled = async (): Promise<void> => {
     await compared().locator('.compare-results[aria-busy="false"]').waitFor({timeout: 90_000});
   };
   const cells = async (row: Locator): Promise<string[]> => row.locator("td, th").allInnerTexts();
 
   beforeAll(async () => {
-    browser = await launch(executable!);
-    site = await listen({workflow: {name: "small.json", text: serializeWorkflow(workflow)}}, 0);
-    page = await (await browser.newContext({viewport: {width: 1440, height: 900}})).newPage();
-    page.on("console", (message) => void (message.type() === "error" && problems.push(message.text())));
-    page.on("pageerror", (error) => void problems.push(error.message));
-    await page.goto(site.origin);
-    await upToDate();
+    person = await Person.open(executable!, workflow);
+    page = person.page;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    site?.server.close();
-  });
+  afterAll(async () => person?.close());
 
   it("opens on the two branches that are judged, and computes nothing for it", async () => {
     await page.keyboard.press("4");
@@ -65,15 +46,15 @@ describe.skipIf(!executable)("the compare page", () => {
   });
 
   it("holds the unclean sample against the clean one that was set aside", async () => {
-    await view("Canvas");
+    await person.view("Canvas");
     await page.locator('[data-step="sample"]').click({position: {x: 40, y: 12}});
     await page.keyboard.press("v");
     await page.getByText("Set aside as").waitFor();
     const reads = page.getByRole("button", {name: "Reads", exact: true});
     if ((await reads.getAttribute("aria-expanded")) !== "true") await reads.click();
     await page.getByRole("button", {name: /^Disconnect clean/}).click();
-    await upToDate();
-    await view("Compare");
+    await person.upToDate();
+    await person.view("Compare");
     await compared().getByText("1 wire, 0 parameters").waitFor({timeout: 90_000});
     await settled();
     const wire = await cells(compared().getByRole("row", {name: /sample\.filters/}));
@@ -93,7 +74,7 @@ describe.skipIf(!executable)("the compare page", () => {
     await compared().getByRole("region", {name: /^B:/}).getByRole("button", {name: "Open"}).click();
     await page.locator("[data-step]").first().waitFor();
     await page.getByText("what was open is set aside").waitFor();
-    await upToDate();
+    await person.upToDate();
     const record = await page.evaluate(() => localStorage.getItem("fluxloom.variants"));
     const {variants} = JSON.parse(record!) as {variants: {text: string}[]};
     expect(variants.map(({text}) => parseWorkflow(text).steps.get("sample")!.inputs["filters"])).toEqual([
@@ -103,15 +84,12 @@ describe.skipIf(!executable)("the compare page", () => {
   });
 
   it("gives assistive technology nothing to stumble over, light and dark", async () => {
-    await view("Compare");
+    await person.view("Compare");
     await settled();
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({colorScheme});
-      expect(await axeViolations(page)).toEqual([]);
-    }
+    expect(await person.violations()).toEqual([]);
   });
 
   it("reported no problem", () => {
-    expect(problems).toEqual([]);
+    expect(person.problems).toEqual([]);
   });
 });

@@ -4,25 +4,22 @@ import type {Locator} from "playwright-core";
 import {parseWorkflow} from "../../runtime/workflow.ts";
 import {smallStudy} from "../cli/cli.ts";
 import {chromiumPath} from "./chromium.ts";
-import {type EditorPage, openEditor} from "./editor-page.ts";
+import {Person} from "./person.ts";
 
 const executable = chromiumPath();
 const workflow = parseWorkflow(JSON.stringify(smallStudy("mips1-clean")));
 
 describe.skipIf(!executable)("the notebook", () => {
-  let editor: EditorPage;
-  const notebook = (): Locator => editor.page.getByRole("main", {name: "Notebook"});
-  const cell = (id: string): Locator => editor.page.locator(`[data-cell="${id}"]`);
+  let editor: Person;
+  const notebook = (): Locator => editor.notebook;
+  const cell = (id: string): Locator => editor.cell(id);
   const view = async (key: "1" | "2" | "3"): Promise<void> => {
     await editor.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await editor.page.keyboard.press(key);
     if (key !== "1") await notebook().locator("[data-cell]").first().waitFor();
     else await editor.page.locator("[data-step]").first().waitFor();
   };
-  const press = async (target: Locator, key = "Enter"): Promise<void> => {
-    await target.focus();
-    await editor.page.keyboard.press(key);
-  };
+  const press = async (target: Locator, key?: string): Promise<void> => editor.press(target, key);
   /** How far the top of a cell is from the top of the notebook. */
   const offset = async (id: string): Promise<number> => {
     const [inner, outer] = [await cell(id).boundingBox(), await notebook().boundingBox()];
@@ -30,7 +27,7 @@ describe.skipIf(!executable)("the notebook", () => {
   };
 
   beforeAll(async () => {
-    editor = await openEditor(executable!, workflow);
+    editor = await Person.open(executable!, workflow);
   });
 
   afterAll(async () => editor?.close());
@@ -62,23 +59,23 @@ describe.skipIf(!executable)("the notebook", () => {
     await press(notebook().getByRole("button", {name: "Write the note on split"}));
     await notebook().getByRole("textbox", {name: "Note on split, in Markdown"}).fill("Held out **once**.");
     await editor.page.keyboard.press("Control+Enter");
-    const before = (await editor.untilKept((w) => w.view.notes["split"] === "Held out **once**.")).view.notes["tune"] ?? "";
+    const before = (await editor.file((w) => w.view.notes["split"] === "Held out **once**.")).view.notes["tune"] ?? "";
     await press(notebook().getByRole("button", {name: "Move the note on split to tune"}));
-    const moved = await editor.untilKept((w) => w.view.notes["split"] === undefined);
+    const moved = await editor.file((w) => w.view.notes["split"] === undefined);
     expect(moved.view.notes["tune"]).toBe(before === "" ? "Held out **once**." : `${before}\n\nHeld out **once**.`);
     await editor.page.keyboard.press("Control+z");
-    await editor.untilKept((w) => w.view.notes["split"] === "Held out **once**." && (w.view.notes["tune"] ?? "") === before);
+    await editor.file((w) => w.view.notes["split"] === "Held out **once**." && (w.view.notes["tune"] ?? "") === before);
     await press(notebook().getByRole("button", {name: "Delete the note on split"}));
-    await editor.untilKept((w) => w.view.notes["split"] === undefined);
+    await editor.file((w) => w.view.notes["split"] === undefined);
     const order = [...workflow.steps.keys()];
     const at = order.indexOf("assess");
     await press(cell("assess").getByRole("button", {name: "Rename assess"}), "Alt+ArrowUp");
-    await editor.untilKept((w) => [...w.steps.keys()].indexOf("assess") === at - 1);
+    await editor.file((w) => [...w.steps.keys()].indexOf("assess") === at - 1);
     await expect
       .poll(async () => editor.page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
       .toBe("Rename assess");
     await editor.page.keyboard.press("Alt+ArrowDown");
-    await editor.untilKept((w) => [...w.steps.keys()].join() === order.join());
+    await editor.file((w) => [...w.steps.keys()].join() === order.join());
   });
 
   it("stands beside the canvas, and what is selected in one is selected in the other", async () => {

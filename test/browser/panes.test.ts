@@ -1,13 +1,12 @@
 // What a person does in the panes beside the canvas, in a real browser: forms, tables, pictures and the notebook.
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import type {Browser, Locator, Page} from "playwright-core";
+import type {Locator, Page} from "playwright-core";
 import type {Table} from "../../runtime/table.ts";
-import {ancestry, parseWorkflow, serializeWorkflow, type Workflow} from "../../runtime/workflow.ts";
-import {listen} from "../../src/cli/serve.ts";
+import {ancestry, parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
 import {createSession, openEnvironment} from "../../src/node/environment.ts";
 import {smallStudy} from "../cli/cli.ts";
-import {axeViolations} from "./axe.ts";
-import {chromiumPath, launch} from "./chromium.ts";
+import {chromiumPath} from "./chromium.ts";
+import {Person} from "./person.ts";
 
 const executable = chromiumPath();
 const workflow = parseWorkflow(JSON.stringify(smallStudy("mips1-clean")));
@@ -24,54 +23,25 @@ async function tableInNode(step: string, port: string): Promise<Table> {
 }
 
 describe.skipIf(!executable)("the panes", () => {
-  let browser: Browser;
+  let person: Person;
   let page: Page;
-  let site: Awaited<ReturnType<typeof listen>>;
-  const problems: string[] = [];
 
-  const inspector = (): Locator => page.getByRole("complementary", {name: "Inspector"});
-  const dock = (): Locator => page.getByRole("region", {name: "Results"});
-  const notebook = (): Locator => page.getByRole("main", {name: "Notebook"});
-  const cell = (id: string): Locator => page.locator(`[data-cell="${id}"]`);
-  const kept = async (): Promise<Workflow> => {
-    await page.waitForTimeout(300);
-    const record = await page.evaluate(() => localStorage.getItem("fluxloom.document"));
-    return parseWorkflow((JSON.parse(record!) as {text: string}).text);
-  };
-  /** Waits until the file is so. */
-  const untilKept = async (so: (file: Workflow) => boolean): Promise<Workflow> => {
-    await expect.poll(async () => so(await kept()), {timeout: 20_000}).toBe(true);
-    return kept();
-  };
-  const upToDate = async (): Promise<void> => {
-    // The engine tells what an edit made stale within this time.
-    await page.waitForTimeout(400);
-    await page.getByText("up to date").waitFor({timeout: 100_000});
-  };
-  const view = async (name: "Canvas" | "Notebook"): Promise<void> => {
-    // A radio, a tab or a button: whatever the switch is made of.
-    await page.locator("header, .top").getByText(name, {exact: true}).first().click();
-    await (name === "Notebook" ? notebook() : page.locator("[data-step]").first()).waitFor();
-  };
+  const inspector = (): Locator => person.inspector;
+  const dock = (): Locator => person.dock;
+  const notebook = (): Locator => person.notebook;
+  const cell = (id: string): Locator => person.cell(id);
   const select = async (step: string): Promise<void> => {
-    await view("Canvas");
-    await page.locator(`[data-step="${step}"]`).click({position: {x: 40, y: 12}});
-    await inspector().locator(".inspector-head code", {hasText: step}).waitFor({timeout: 8000});
+    await person.view("Canvas");
+    await person.show(step);
   };
+  const press = async (target: Locator): Promise<void> => person.press(target);
+
   beforeAll(async () => {
-    browser = await launch(executable!);
-    site = await listen({workflow: {name: "small.json", text: serializeWorkflow(workflow)}}, 0);
-    page = await (await browser.newContext({viewport: {width: 1440, height: 900}})).newPage();
-    page.on("console", (message) => void (message.type() === "error" && problems.push(message.text())));
-    page.on("pageerror", (error) => void problems.push(error.message));
-    await page.goto(site.origin);
-    await upToDate();
+    person = await Person.open(executable!, workflow);
+    page = person.page;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    site?.server.close();
-  });
+  afterAll(async () => person?.close());
 
   it("a slider changes a parameter, what depends on it is computed anew, and one undo takes it back", async () => {
     await select("split");
@@ -87,8 +57,8 @@ describe.skipIf(!executable)("the panes", () => {
     });
     await expect.poll(async () => Number(await text.inputValue())).toBeGreaterThan(Number(before));
     const after = Number(await text.inputValue());
-    await upToDate();
-    await untilKept((file) => file.steps.get("split")!.params["testSize"] === after);
+    await person.upToDate();
+    await person.file((file) => file.steps.get("split")!.params["testSize"] === after);
     await select("tune");
     await inspector().getByText("Just computed").waitFor();
     await inspector().getByRole("button", {name: "Provenance"}).click();
@@ -97,8 +67,8 @@ describe.skipIf(!executable)("the panes", () => {
       .toContain('input "train" changed');
     await page.locator("body").click({position: {x: 700, y: 12}});
     await page.keyboard.press("Control+z");
-    await untilKept((file) => file.steps.get("split")!.params["testSize"] === undefined);
-    await upToDate();
+    await person.file((file) => file.steps.get("split")!.params["testSize"] === undefined);
+    await person.upToDate();
   });
 
   it("a number out of bounds is refused with its bounds, and Escape brings the old one back", async () => {
@@ -111,7 +81,7 @@ describe.skipIf(!executable)("the panes", () => {
       .waitFor();
     await text.press("Escape");
     expect(await text.inputValue()).toBe(before);
-    expect((await kept()).steps.get("split")!.params["testSize"]).toBeUndefined();
+    expect((await person.kept()).steps.get("split")!.params["testSize"]).toBeUndefined();
   });
 
   it("a condition completes the names of columns, counts as it is typed, and says what is wrong", async () => {
@@ -130,13 +100,13 @@ describe.skipIf(!executable)("the panes", () => {
       .getByText(/^keeps [\d,]+ of 1,500 rows, removes/)
       .waitFor();
     await sql.press("Enter");
-    await untilKept((file) => file.steps.get("w4")!.params["sql"] === "wise4 > 2000 ");
+    await person.file((file) => file.steps.get("w4")!.params["sql"] === "wise4 > 2000 ");
     await inspector().getByRole("button", {name: "Reset sql"}).click();
     await page.locator("body").click({position: {x: 700, y: 12}});
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Control+z");
-    await untilKept((file) => serializeWorkflow(file) === serializeWorkflow(workflow));
-    await upToDate();
+    await person.file((file) => serializeWorkflow(file) === serializeWorkflow(workflow));
+    await person.upToDate();
   });
 
   it("a table shows 64-bit ids to the last digit, sorts and filters", async () => {
@@ -179,13 +149,7 @@ describe.skipIf(!executable)("the panes", () => {
   it("a brush lights the rows of the table and becomes a condition", async () => {
     await select("label");
     await dock().getByRole("tab", {name: "labelled", exact: true}).click();
-    const overlay = dock().locator(".picture-overlay.brushable");
-    await overlay.waitFor();
-    const box = (await overlay.boundingBox())!;
-    await page.mouse.move(box.x + box.width * 0.25, box.y + box.height * 0.15);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.95, box.y + box.height * 0.7, {steps: 4});
-    await page.mouse.up();
+    await person.brush([0.25, 0.15], [0.95, 0.7]);
     const lit = dock().locator(".table-row.lit");
     await lit.first().waitFor();
     await page.getByRole("button", {name: "Make a condition"}).click();
@@ -193,7 +157,7 @@ describe.skipIf(!executable)("the panes", () => {
       .getByRole("option", {name: /^at Sample/})
       .first()
       .click();
-    const {steps} = await untilKept((file) => file.steps.has("condition"));
+    const {steps} = await person.file((file) => file.steps.has("condition"));
     const [id, made] = [...steps].at(-1)!;
     expect([id, made.type, made.inputs]).toEqual(["condition", "condition", {table: ["match.matched"]}]);
     expect(steps.get("sample")!.inputs["filters"]).toContain("condition.filter");
@@ -201,11 +165,7 @@ describe.skipIf(!executable)("the panes", () => {
   });
 
   it("the notebook adds, wires, notes, re-orders and deletes steps, by keyboard alone", async () => {
-    await view("Notebook");
-    const press = async (target: Locator, key = "Enter"): Promise<void> => {
-      await target.focus();
-      await page.keyboard.press(key);
-    };
+    await person.view("Notebook");
     await press(notebook().getByRole("button", {name: "Add a step at the end"}));
     await notebook().getByRole("combobox", {name: "Add a step at the end"}).selectOption("derive");
     await cell("derive").waitFor();
@@ -220,16 +180,16 @@ describe.skipIf(!executable)("the panes", () => {
     expect(await notebook().locator(".note em").last().innerText()).toBe("colour");
     expect(await notebook().getByText("<b>not bold</b>").count()).toBe(1);
     await press(cell("derive").getByRole("button", {name: "Move derive up"}));
-    const file = await untilKept(({steps}) => [...steps.keys()].indexOf("derive") === steps.size - 2);
+    const file = await person.file(({steps}) => [...steps.keys()].indexOf("derive") === steps.size - 2);
     expect([...file.steps.keys()].indexOf("derive")).toBe(file.steps.size - 2);
     expect(file.steps.get("derive")).toMatchObject({
       inputs: {table: ["sample.table"]},
       params: {expressions: [{name: "column1", sql: "wise1 - wise2"}]}
     });
     expect(file.view.notes["derive"]).toBe("A *colour*, <b>not bold</b>.");
-    await upToDate();
+    await person.upToDate();
     await press(cell("derive").getByRole("button", {name: "Delete derive"}));
-    await untilKept((file) => !file.steps.has("derive"));
+    await person.file((file) => !file.steps.has("derive"));
   });
 
   it.each([
@@ -250,11 +210,8 @@ describe.skipIf(!executable)("the panes", () => {
     await select("tune");
     await dock().getByRole("tab", {name: "search"}).click();
     await dock().locator("svg.plot").first().waitFor();
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({colorScheme});
-      expect(await axeViolations(page)).toEqual([]);
-    }
+    expect(await person.violations()).toEqual([]);
     // A stored file written between being opened and being read: the engine's to try again.
-    expect(problems).toEqual([]);
+    expect(person.problems).toEqual([]);
   });
 });

@@ -1,15 +1,14 @@
 // A report in a real browser: on screen, on paper, by keyboard, and without a network.
 import {readFileSync} from "node:fs";
-import {createRequire} from "node:module";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Browser, Page} from "playwright-core";
 import {fluxloom, folderWith, smallStudy} from "../cli/cli.ts";
+import {axeViolations} from "./axe.ts";
 import {chromiumPath, launch} from "./chromium.ts";
 
 const executable = chromiumPath();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The width of what is printed on, between the margins of the page's style, in pixels of 1/96 inch. */
 const papers = {A4: ((210 - 32) / 25.4) * 96, Letter: ((215.9 - 32) / 25.4) * 96} as const;
@@ -34,15 +33,6 @@ describe.skipIf(!executable)("a report in Chromium", () => {
   });
   afterAll(async () => browser?.close());
 
-  const violations = async (): Promise<readonly string[]> => {
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const run = (globalThis as unknown as {axe: {run: () => Promise<{violations: {id: string; nodes: {html: string}[]}[]}>}})
-        .axe.run;
-      return (await run()).violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 120)}`));
-    });
-  };
-
   it("asks for nothing but itself and has nothing to complain of", async () => {
     await page.getByRole("heading", {name: "A study"}).waitFor();
     expect(asked.filter((url) => !url.startsWith("data:"))).toEqual([pathToFileURL(file).href]);
@@ -50,10 +40,10 @@ describe.skipIf(!executable)("a report in Chromium", () => {
   });
 
   it("passes axe in light and in dark", async () => {
-    expect(await violations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.getByRole("button", {name: "Dark"}).click();
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(18, 20, 23)");
-    expect(await violations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.getByRole("button", {name: "Light"}).click();
   });
 

@@ -9,7 +9,7 @@ import {createSession, openEnvironment} from "../../src/node/environment.ts";
 import {originOf} from "../../src/origin/origin.ts";
 import {smallStudy} from "../cli/cli.ts";
 import {chromiumPath} from "./chromium.ts";
-import {type EditorPage, openEditor} from "./editor-page.ts";
+import {Person} from "./person.ts";
 
 const executable = chromiumPath();
 const workflow = parseWorkflow(JSON.stringify(smallStudy("mips1-clean")));
@@ -26,30 +26,17 @@ async function tableInNode(step: string, port: string): Promise<Table> {
 }
 
 describe.skipIf(!executable)("the views", () => {
-  let editor: EditorPage;
-  const dock = (): Locator => editor.page.getByRole("region", {name: "Results"});
-  const inspector = (): Locator => editor.page.getByRole("complementary", {name: "Inspector"});
+  let editor: Person;
+  const dock = (): Locator => editor.dock;
+  const inspector = (): Locator => editor.inspector;
   const bar = (): Locator => editor.page.getByRole("region", {name: "Lit rows"});
-  const show = async (step: string, port?: string): Promise<void> => {
-    await editor.page.locator(`[data-step="${step}"]`).click({position: {x: 40, y: 12}});
-    await inspector().locator(".inspector-head code", {hasText: step}).waitFor();
-    if (port !== undefined) await dock().getByRole("tab", {name: port, exact: true}).click();
-  };
-  /** Drags over shares of the picture. */
-  const brush = async ([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number]): Promise<void> => {
-    const overlay = dock().locator(".picture-overlay.brushable");
-    await overlay.waitFor();
-    const {x, y, width, height} = (await overlay.boundingBox())!;
-    await editor.page.mouse.move(x + x1 * width, y + y1 * height);
-    await editor.page.mouse.down();
-    await editor.page.mouse.move(x + x2 * width, y + y2 * height, {steps: 4});
-    await editor.page.mouse.up();
-  };
+  const show = async (step: string, port?: string): Promise<void> => editor.show(step, port);
+  const brush = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => editor.brush(from, to);
   const litCount = async (): Promise<number> =>
     Number((await bar().getByRole("status").innerText()).split(" ")[0]!.replaceAll(",", ""));
 
   beforeAll(async () => {
-    editor = await openEditor(executable!, workflow);
+    editor = await Person.open(executable!, workflow);
   });
 
   afterAll(async () => editor?.close());
@@ -102,12 +89,12 @@ describe.skipIf(!executable)("the views", () => {
       .getByRole("option", {name: /^at a new hub/})
       .last()
       .click();
-    const {steps} = await editor.untilKept((w) => w.steps.has("condition"));
+    const {steps} = await editor.file((w) => w.steps.has("condition"));
     expect(steps.get("filter-hub")!.inputs).toEqual({table: ["assess.predictions"], filters: ["condition.filter"]});
     expect(steps.get("condition")!.params["sql"]).toMatch(/^NOT \(log10_\w+ BETWEEN .* AND predicted_/);
     await editor.page.locator("body").click({position: {x: 700, y: 12}});
     await editor.page.keyboard.press("Control+z");
-    await editor.untilKept((w) => serializeWorkflow(w) === serializeWorkflow(workflow));
+    await editor.file((w) => serializeWorkflow(w) === serializeWorkflow(workflow));
     await editor.page.keyboard.press("Escape");
   });
 
@@ -119,14 +106,14 @@ describe.skipIf(!executable)("the views", () => {
       .getByRole("option", {name: /^at a new hub/})
       .first()
       .click();
-    const {steps} = await editor.untilKept((w) => w.steps.has("condition"));
+    const {steps} = await editor.file((w) => w.steps.has("condition"));
     const hub = steps.get("filter-hub")!;
     expect(hub.inputs).toEqual({table: ["label.labelled"], filters: ["condition.filter"]});
     const readers = [...steps].filter(([, step]) => Object.values(step.inputs).flat().includes("label.labelled"));
     expect(readers.map(([id]) => id).toSorted()).toEqual(["condition", "filter-hub"]);
     await editor.page.locator("body").click({position: {x: 700, y: 12}});
     await editor.page.keyboard.press("Control+z");
-    await editor.untilKept((w) => serializeWorkflow(w) === serializeWorkflow(workflow));
+    await editor.file((w) => serializeWorkflow(w) === serializeWorkflow(workflow));
     await editor.page.keyboard.press("Escape");
     await editor.upToDate();
   });
@@ -228,7 +215,7 @@ describe.skipIf(!executable)("the views", () => {
     await low.waitFor();
     await low.focus();
     for (let i = 0; i < 4; ++i) await page.keyboard.press("ArrowRight");
-    const moved = await editor.untilKept((w) => {
+    const moved = await editor.file((w) => {
       const [, bound] = /^wise4 BETWEEN (\S+) AND 500000$/.exec(w.steps.get("w4")!.params["sql"] as string) ?? [];
       return Number(bound) > 900;
     });
@@ -245,7 +232,7 @@ describe.skipIf(!executable)("the views", () => {
     await page.locator("body").click({position: {x: 700, y: 12}});
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Control+z");
-    await editor.untilKept((w) => serializeWorkflow(w) === serializeWorkflow(workflow));
+    await editor.file((w) => serializeWorkflow(w) === serializeWorkflow(workflow));
     await editor.upToDate();
   });
 
@@ -272,7 +259,7 @@ describe.skipIf(!executable)("the views", () => {
     };
     for (const [name, value] of Object.entries({nIter: 50_000, nSplits: 5, space, randomState: 7}))
       slow = setParam(slow, library, "tune", name, value as never);
-    const own = await openEditor(executable!, slow, {wait: false});
+    const own = await Person.open(executable!, slow, {wait: false});
     const {page} = own;
     await page.locator('[data-step="tune"]').click({position: {x: 40, y: 12}});
     const asks = page.getByRole("button", {name: "Run it"}).first();

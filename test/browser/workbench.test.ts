@@ -10,6 +10,7 @@ import {listen} from "../../src/cli/serve.ts";
 import {fluxloom, folderWith, smallStudy} from "../cli/cli.ts";
 import {axeViolations} from "./axe.ts";
 import {chromiumPath, launch, launchKept} from "./chromium.ts";
+import {command, drop, keptBy, upToDate} from "./person.ts";
 
 const executable = chromiumPath();
 const study = parseWorkflow(JSON.stringify(smallStudy("mips1-clean")));
@@ -50,32 +51,16 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     return page;
   };
   const card = (page: Page, step: string): Locator => page.locator(`[data-step="${step}"]`);
-  const upToDate = async (page: Page): Promise<void> => page.getByText("up to date").waitFor({timeout: 90_000});
   const title = (page: Page): Locator => page.getByRole("textbox", {name: "Title"});
   const retitle = async (page: Page, to: string): Promise<void> => {
     await title(page).fill(to);
     await title(page).press("Enter");
-    await expect
-      .poll(async () => page.evaluate(() => localStorage.getItem("fluxloom.document")))
-      .toContain(JSON.stringify(JSON.stringify(to)).slice(1, -1));
+    await expect.poll(async () => (await keptBy(page))?.title).toBe(to);
   };
-  const command = async (page: Page, words: string): Promise<Locator> => {
-    await page.keyboard.press("Control+k");
-    await page.keyboard.type(words);
-    await page.getByRole("option", {name: words}).first().waitFor();
-    await page.keyboard.press("Enter");
-    return page.getByRole("dialog", {name: words});
-  };
-  const drop = async (page: Page, name: string, bytes: Uint8Array): Promise<void> => {
-    const transfer = await page.evaluateHandle(
-      ([name, base64]) => {
-        const data = new DataTransfer();
-        data.items.add(new File([Uint8Array.from(atob(base64!), (c) => c.charCodeAt(0))], name!));
-        return data;
-      },
-      [name, Buffer.from(bytes).toString("base64")]
-    );
-    await page.dispatchEvent("body", "drop", {dataTransfer: transfer});
+  /** Runs a command, and gives the dialog of its name. */
+  const dialogOf = async (page: Page, name: string): Promise<Locator> => {
+    await command(page, name);
+    return page.getByRole("dialog", {name});
   };
 
   beforeAll(async () => {
@@ -148,7 +133,7 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
       await upToDate(page);
       await retitle(page, "Before the end");
       // What the shelf holds is on the disk of the machine; the page's journal may not be yet.
-      await command(page, "Earlier states").then(async (dialog) => dialog.getByText("title “Before the end”").waitFor());
+      await dialogOf(page, "Earlier states").then(async (dialog) => dialog.getByText("title “Before the end”").waitFor());
       await kill();
       const {context: second} = await launchKept(executable!, profile);
       const again = await open(second, site.origin);
@@ -167,7 +152,7 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     await card(page, "bright").waitFor();
     await retitle(page, "First");
     await retitle(page, "Second");
-    const states = await command(page, "Earlier states");
+    const states = await dialogOf(page, "Earlier states");
     await states.getByText("title “Second”").waitFor();
     expect(await states.getByRole("listitem").count()).toBe(3);
     expect(await axeViolations(page)).toEqual([]);
@@ -185,7 +170,7 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     await drop(page, "other.json", Buffer.from(JSON.stringify({...stars, title: "Other stars"})));
     await page.getByRole("dialog", {name: "From somebody else: Other stars"}).waitFor();
     await page.keyboard.press("Escape");
-    const recent = await command(page, "Recent workflows");
+    const recent = await dialogOf(page, "Recent workflows");
     await recent.getByRole("listitem").nth(1).waitFor();
     await page.emulateMedia({colorScheme: "dark"});
     expect(await axeViolations(page)).toEqual([]);
@@ -193,7 +178,7 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     await expect.poll(async () => title(page).inputValue()).toBe("Edited stars");
     await page.keyboard.press("Control+z");
     await expect.poll(async () => title(page).inputValue()).toBe("Bright stars");
-    await command(page, "Recent workflows");
+    await dialogOf(page, "Recent workflows");
     await recent.getByRole("button", {name: "Forget Other stars"}).click();
     await recent.getByRole("button", {name: "Forget it? Forget Other stars"}).click();
     await expect.poll(async () => recent.getByRole("listitem").count()).toBe(1);
@@ -228,7 +213,7 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     await upToDate(second);
     expect(await second.locator("[data-step].is-fresh").count()).toBe(0);
     // Its stored results are told by workflow, and cleared after a second yes.
-    const storage = await command(second, "Storage");
+    const storage = await dialogOf(second, "Storage");
     await storage.getByRole("rowheader", {name: /small\.json open now/}).waitFor();
     expect(await axeViolations(second)).toEqual([]);
     await storage.getByRole("button", {name: "Clear the results of small.json"}).click();
@@ -281,7 +266,7 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     await card(page, "bright").click();
     await page.keyboard.press("Control+d");
     await retitle(page, "Mine now");
-    await command(page, "Run all that waits")
+    await dialogOf(page, "Run all that waits")
       .then(async () => page.getByRole("button", {name: "Run it"}).click())
       .catch(() => undefined);
     await upToDate(page);

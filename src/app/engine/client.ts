@@ -35,6 +35,8 @@ class EngineClient {
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<() => void>();
   #serial = 0;
+  /** Edits and wishes the engine has not answered. */
+  #unanswered = 0;
   #scope: string | undefined;
   #states: States = {};
   #store: StoreView | undefined;
@@ -43,6 +45,11 @@ class EngineClient {
   /** How every step stands. The object changes whenever a state does. */
   get states(): States {
     return this.#states;
+  }
+
+  /** Whether the states are those of before the last edit, since the engine has not answered it yet. */
+  get behind(): boolean {
+    return this.#unanswered > 0;
   }
 
   /** Where results are kept; undefined until the worker has said. */
@@ -67,16 +74,16 @@ class EngineClient {
     this.#scope = handing.scope;
     const kept = Object.entries(this.#states).filter(([id]) => !another && workflow.steps.has(id));
     if (kept.length < Object.keys(this.#states).length) this.#publish(Object.fromEntries(kept));
-    return this.#call("apply", serializeWorkflow(workflow), handing);
+    return this.#change("apply", serializeWorkflow(workflow), handing);
   }
 
   /** Says yes to dear steps, those named with all above them or all there are; tries again what failed. */
   async run(ids?: readonly string[]): Promise<void> {
-    return this.#call("run", ids);
+    return this.#change("run", ids);
   }
 
   async stop(): Promise<void> {
-    return this.#call("stop");
+    return this.#change("stop");
   }
 
   /** What a workflow would run, without running it. */
@@ -127,7 +134,7 @@ class EngineClient {
    * @returns whether a reload will find it.
    */
   async addFile(scope: string, name: string, blob: Blob, {keep = true} = {}): Promise<boolean> {
-    return this.#call("addFile", scope, name, blob, keep);
+    return this.#change("addFile", scope, name, blob, keep);
   }
 
   /** The files a workflow was given. */
@@ -173,6 +180,18 @@ class EngineClient {
   /** Forgets the files a workflow was given, and the bundle it came in. */
   async forget(scope: string, bundle?: string): Promise<void> {
     return this.#call("forget", scope, bundle);
+  }
+
+  /** A call after which the states may be others; they are told before it is answered. */
+  async #change<M extends keyof Methods>(method: M, ...args: Parameters<Methods[M]>): Promise<ReturnType<Methods[M]>> {
+    this.#unanswered += 1;
+    this.#publish(this.#states);
+    try {
+      return await this.#call(method, ...args);
+    } finally {
+      this.#unanswered -= 1;
+      this.#publish(this.#states);
+    }
   }
 
   async #call<M extends keyof Methods>(method: M, ...args: Parameters<Methods[M]>): Promise<ReturnType<Methods[M]>> {
@@ -223,6 +242,11 @@ const subscribe = (listener: () => void): (() => void) => engine.onState(listene
 /** How every step stands, by id. */
 export function useStates(): States {
   return useSyncExternalStore(subscribe, () => engine.states);
+}
+
+/** Whether the states are those of before the last edit. */
+export function useBehind(): boolean {
+  return useSyncExternalStore(subscribe, () => engine.behind);
 }
 
 /** How one step stands. */

@@ -67,9 +67,18 @@ async function open(): Promise<Serving> {
   const tableAt = async (at: PortRef): Promise<Table> => (await there()).table(at);
   void storage.tell();
   return {
-    apply: async (text, handing) => (await workspaceOf(handing)).apply(parseWorkflow(text), handing),
-    run: async (ids) => (await there()).live.run(ids),
-    stop: () => workspace?.live.stop(),
+    apply: async (text, handing) => {
+      await (await workspaceOf(handing)).apply(parseWorkflow(text), handing);
+      reports.now();
+    },
+    run: async (ids) => {
+      await (await there()).live.run(ids);
+      reports.now();
+    },
+    stop: () => {
+      workspace?.live.stop();
+      reports.now();
+    },
     plan: async (text) => (await there()).live.plan(parseWorkflow(text)),
     page: async (at, request) => tables.page(await tableAt(at), request),
     columnStats: async (at, columns) => columnStats(await tableAt(at), columns),
@@ -91,6 +100,7 @@ async function open(): Promise<Serving> {
     addFile: async (owner, name, blob, keep) => {
       const kept = await given.add(owner, name, blob, keep);
       if (workspace?.scope === owner) workspace.live.retry();
+      reports.now();
       return kept;
     },
     fileNames: async (owner) => [...(await given.of(owner)).keys()],
@@ -134,6 +144,14 @@ class Reports {
       this.#timer = undefined;
       this.#tell();
     }, afterMs);
+  }
+
+  /** Tells at once what is not told yet. */
+  now(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sentAt = 0;
+    this.#tell();
   }
 
   /** Another workflow is shown: nothing of it was told yet. */

@@ -1,11 +1,12 @@
 import {type ReactNode, useState} from "react";
 import {dispatch, isDirty, useDocument} from "../document.ts";
-import {useStates} from "../engine/client.ts";
+import {useBehind, useStates} from "../engine/client.ts";
 import {duration} from "../format.ts";
 import {StateRing} from "../canvas/glyphs.tsx";
 import {Icon, Mark} from "../icons.tsx";
 import {setWorkbench, useWorkbench, type View} from "../workbench.ts";
 import {keyText, runAction} from "./actions.ts";
+import {type Standing, standingOf} from "./standing.ts";
 
 const views: readonly (readonly [View, string])[] = [
   ["canvas", "Canvas"],
@@ -117,64 +118,91 @@ function Title(): ReactNode {
 /** What runs or waits, in numbers, with the buttons that end or begin it. */
 function Progress(): ReactNode {
   const states = Object.values(useStates());
-  const count = (status: string): number => states.filter((s) => s.status === status).length;
-  const [running, asks, failed] = [count("running"), count("asks"), count("failed") + count("invalid")];
-  const waiting = count("waiting");
-  const done = states.filter((s) => s.status === "done");
-  const cached = done.filter((s) => s.cached).length;
-  const estimate = states.reduce((sum, s) => sum + (s.status === "asks" ? (s.estimateMs ?? 0) : 0), 0);
+  const behind = useBehind();
+  const standing = standingOf(states);
+  const again = states.some(({status}) => status === "failed" || status === "invalid" || status === "stopped");
+  const asks = states.some(({status}) => status === "asks");
   return (
     <>
-      <span className="plan" role="status">
-        {running > 0 ? (
-          <>
-            <StateRing ring="running" label="running" />
-            <span>
-              <b>{running}</b> running, <b>{done.length}</b> of {states.length} done
-            </span>
-          </>
-        ) : asks > 0 ? (
-          <>
-            <StateRing ring="asks" label="asks" />
-            <span>
-              <b>{asks + waiting}</b> of {states.length} wait for a yes
-              {estimate >= 950 && (
-                <>
-                  , about <b>{duration(estimate)}</b>
-                </>
-              )}
-            </span>
-          </>
-        ) : failed > 0 ? (
-          <>
-            <StateRing ring="failed" label="failed" />
-            <span>
-              <b>{failed}</b> of {states.length} {failed === 1 ? "needs" : "need"} a look
-            </span>
-          </>
-        ) : (
-          states.length > 0 && (
-            <>
-              <StateRing ring="cached" label="up to date" />
-              <span>
-                All <b>{states.length}</b> up to date{cached > 0 ? `, ${cached} from cache` : ""}
-              </span>
-            </>
-          )
-        )}
+      <span className="plan" role="status" aria-busy={behind || standing?.is === "waiting"}>
+        {standing && <Told standing={standing} of={states.length} />}
       </span>
-      {running > 0 && (
+      {standing?.is === "running" && (
         <button className="outline" onClick={() => runAction("stop")}>
           <Icon name="stop" />
           Stop
         </button>
       )}
-      {(asks > 0 || failed > 0 || count("stopped") > 0) && (
+      {(asks || again) && (
         <button className="primary" onClick={() => runAction("run")}>
-          {asks > 0 ? "Run rest" : "Run again"}
+          {asks ? "Run rest" : "Run again"}
           <kbd>{keyText("mod+enter")}</kbd>
         </button>
       )}
     </>
   );
+}
+
+function Told({standing, of}: {readonly standing: Standing; readonly of: number}): ReactNode {
+  switch (standing.is) {
+    case "running":
+      return (
+        <>
+          <StateRing ring="running" label="running" />
+          <span>
+            <b>{standing.running}</b> running, <b>{standing.done}</b> of {of} done
+          </span>
+        </>
+      );
+    case "asks":
+      return (
+        <>
+          <StateRing ring="asks" label="asks" />
+          <span>
+            <b>{standing.waiting}</b> of {of} wait for a yes
+            {standing.estimateMs >= 950 && (
+              <>
+                , about <b>{duration(standing.estimateMs)}</b>
+              </>
+            )}
+          </span>
+        </>
+      );
+    case "failed":
+      return (
+        <>
+          <StateRing ring="failed" label="failed" />
+          <span>
+            <b>{standing.failed}</b> of {of} {standing.failed === 1 ? "needs" : "need"} a look
+          </span>
+        </>
+      );
+    case "stopped":
+      return (
+        <>
+          <StateRing ring="stale" label="stopped" />
+          <span>
+            Stopped, <b>{standing.stopped}</b> of {of} left
+          </span>
+        </>
+      );
+    case "waiting":
+      return (
+        <>
+          <StateRing ring="waits" label="waiting" />
+          <span>
+            <b>{standing.done}</b> of {of} done
+          </span>
+        </>
+      );
+    case "done":
+      return (
+        <>
+          <StateRing ring="cached" label="up to date" />
+          <span>
+            All <b>{of}</b> up to date{standing.cached > 0 ? `, ${standing.cached} from cache` : ""}
+          </span>
+        </>
+      );
+  }
 }

@@ -153,7 +153,8 @@ function joined(table1: Table, table2: Table, pairs: Pairs, join: Join, suffixes
     columns,
     rows: row1.length,
     roles: rolesBeside(table1.roles, table2.roles, names),
-    meta: metaBeside(table1.meta, table2.meta, names)
+    meta: metaBeside(table1.meta, table2.meta, names),
+    parents: [table1.parentOf(row1), table2.parentOf(row2)]
   });
 }
 

@@ -1,7 +1,6 @@
-import {withFlagAliases} from "./filters/flag-names.ts";
-import {rowsInside} from "./filters/inside.ts";
+import {judge, type JudgeOptions} from "./filters/judge.ts";
 import {type ColumnChoice, type Filter, filter, many, table} from "./kinds.ts";
-import {type Database, defineNode, type Pool} from "../runtime/node.ts";
+import {defineNode} from "../runtime/node.ts";
 import type {Table} from "../runtime/table.ts";
 
 export const filterHub = defineNode({
@@ -54,10 +53,7 @@ nothing leaves unchanged, and so does its content hash: nothing below is compute
   }
 });
 
-interface Means {
-  readonly db: Database;
-  readonly pool: Pool;
-  readonly signal: AbortSignal;
+interface Means extends JudgeOptions {
   progress(fraction: number, message?: string): void;
 }
 
@@ -92,23 +88,6 @@ async function keepRows(table: Table, filters: readonly Filter[], means: Means):
     counts.push({label: filter.label, removed, alone, ...(judged.missing > 0 && {missing: judged.missing})});
   }
   return {rows: Uint32Array.from(alive.keys()).filter((row) => alive[row] === 1), counts};
-}
-
-/** A byte a row, 1 where the filter keeps it; undefined where the filter is not about rows. */
-async function judge(
-  table: Table,
-  {rows, region}: Filter,
-  {db, pool, signal}: Means
-): Promise<{keep: Uint8Array; missing: number} | undefined> {
-  if (!rows && !region) return undefined;
-  const keep = new Uint8Array(table.rows).fill(1);
-  if (rows) {
-    keep.fill(0);
-    for (const row of await db.rows(withFlagAliases(rows.sql, table), rows.sql)) keep[row] = 1;
-  }
-  if (!region) return {keep, missing: 0};
-  const {inside, missing} = await rowsInside(region, table, {pool, signal});
-  return {keep: keep.map((flag, row) => flag & inside[row]!), missing};
 }
 
 /** The columns that some choice rejects, in the table's order. @throws when a choice keeps columns that are not there. */

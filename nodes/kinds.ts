@@ -26,11 +26,12 @@ const tableKind: Kind<Table> = {
   encode: async (table) => (await arrow()).encodeTable(table),
   decode: async (bytes) => (await arrow()).decodeTable(bytes),
   seal: (table, hash) => table.seal(hash),
-  summarize: ({rows, columns, roles, meta}) => ({
+  summarize: ({rows, columns, roles, meta, parents}) => ({
     rows,
     columns: columns.map((column) => ({...columnInfo(column), nullCount: nullCount(column)})),
     ...(Object.keys(roles).length > 0 && {roles: roles as unknown as Json}),
-    ...(Object.keys(meta).length > 0 && {meta})
+    ...(Object.keys(meta).length > 0 && {meta}),
+    ...(parents.length > 0 && {parents: parents.map(({root}) => root)})
   })
 };
 

@@ -30,6 +30,7 @@ import {
   lengthOf,
   type NumberValues,
   nullCount,
+  type Parent,
   Table,
   type TableParts,
   type TextValues
@@ -40,31 +41,48 @@ export const ROW_COLUMN = "__row__";
 
 /** The canonical Arrow IPC stream of a table. */
 export function encodeTable(table: Table): Uint8Array {
-  const {columns, rows, roles, meta, lineage} = table;
+  const {columns, rows, roles, meta, lineage, parents} = table;
   const data = columns.map(columnData);
   const fields = columns.map(
     (c, i) => new Field(c.name, data[i]!.type, data[i]!.nullCount > 0, new Map(Object.entries(attributes(c))))
   );
-  if (lineage?.rows) {
-    fields.push(new Field(ROW_COLUMN, new Int32(), false));
-    data.push(makeData({type: new Int32(), length: rows, nullCount: 0, data: lineage.rows}));
-  }
-  return encode(fields, data, rows, {kind: "table", rows, roles, meta, ...(lineage && {root: lineage.root})} as unknown as Json);
+  const addRows = (name: string, values: Int32Array): void => {
+    fields.push(new Field(name, new Int32(), false));
+    data.push(makeData({type: new Int32(), length: rows, nullCount: 0, data: values}));
+  };
+  if (lineage?.rows) addRows(ROW_COLUMN, lineage.rows);
+  parents.forEach((parent, i) => addRows(`__row_${i + 1}__`, parent.rows));
+  const roots = {
+    ...(lineage && {root: lineage.root}),
+    ...(parents.length > 0 && {parents: parents.map(({root}) => root)})
+  };
+  return encode(fields, data, rows, {kind: "table", rows, roles, meta, ...roots} as unknown as Json);
 }
 
 /** @throws on bytes that are not a stored table. */
 export function decodeTable(bytes: Uint8Array): Table {
   const {arrow, head} = decode(bytes, "table");
+  const {
+    rows,
+    roles,
+    meta,
+    root,
+    parents: roots = []
+  } = head as unknown as Pick<Required<TableParts>, "rows" | "roles" | "meta"> & {root?: string; parents?: readonly string[]};
   const columns: Column[] = [];
   let lineageRows: Int32Array | undefined;
-  arrow.schema.fields.forEach((field, i) => {
+  const parents: Parent[] = [];
+  const {fields} = arrow.schema;
+  fields.forEach((field, i) => {
     const data = arrow.getChildAt(i)?.data[0] ?? makeData({type: field.type as Int32, length: 0});
-    if (field.name === ROW_COLUMN) lineageRows = (data.values as Int32Array).subarray(0, data.length);
+    const parent = roots[i - fields.length + roots.length];
+    const positions = (): Int32Array => (data.values as Int32Array).subarray(0, data.length);
+    if (parent !== undefined) parents.push({root: parent, rows: positions()});
+    else if (field.name === ROW_COLUMN) lineageRows = positions();
     else columns.push(fromData(field, data));
   });
-  const {rows, roles, meta, root} = head as unknown as Required<TableParts> & {root?: string};
   const lineage = root === undefined ? undefined : {root, ...(lineageRows && {rows: lineageRows})};
-  return new Table({columns, rows, roles, meta, ...(lineage && {lineage})});
+  return new Table({columns, rows, roles, meta, parents, ...(lineage && {lineage})});
 }
 
 /** A plain value whose leaves may also be typed arrays. */

@@ -67,6 +67,9 @@ export interface Lineage {
   readonly rows?: Int32Array;
 }
 
+/** A table whose rows went into those of one that is a root of its own: row i has row rows[i] of it, or none where that is −1. */
+export type Parent = Required<Lineage>;
+
 /** What is known of a table before its rows are. */
 export interface TableInfo {
   readonly columns: readonly ColumnInfo[];
@@ -81,6 +84,8 @@ export interface TableParts {
   /** Free text about the whole table: title, description, simulated … */
   readonly meta?: Readonly<Record<string, string>>;
   readonly lineage?: Lineage;
+  /** Of a table that has no lineage: the roots whose rows were put side by side in it. */
+  readonly parents?: readonly Parent[];
 }
 
 const encoder = new TextEncoder();
@@ -93,11 +98,13 @@ export class Table implements TableInfo {
   readonly roles: Roles;
   readonly meta: Readonly<Record<string, string>>;
   readonly lineage: Lineage | undefined;
+  /** Tables taken from this one have it as their root, and no parents: these are asked of the root. */
+  readonly parents: readonly Parent[];
   readonly #byName = new Map<string, Column>();
   #hash: string | undefined;
 
   /** @throws when columns differ in length or two share a name. */
-  constructor({columns, rows, roles = {}, meta = {}, lineage}: TableParts) {
+  constructor({columns, rows, roles = {}, meta = {}, lineage, parents = []}: TableParts) {
     const n = rows ?? (columns[0] ? lengthOf(columns[0]) : 0);
     for (const column of columns) {
       if (lengthOf(column) !== n) throw new Error(`column "${column.name}" has ${lengthOf(column)} rows, but the table has ${n}`);
@@ -111,6 +118,7 @@ export class Table implements TableInfo {
     this.roles = roles;
     this.meta = meta;
     this.lineage = lineage;
+    this.parents = parents;
   }
 
   /** The content hash, once the table has been encoded. */
@@ -211,6 +219,12 @@ export class Table implements TableInfo {
   /** For each row, its position in the root table. */
   rowIdentity(): Int32Array {
     return this.lineage?.rows ?? Int32Array.from({length: this.rows}, (_, i) => i);
+  }
+
+  /** Some rows as what a table made of them has of this one; −1 is none. */
+  parentOf(rows: Int32Array): Parent {
+    const origin = this.lineage?.rows;
+    return {root: this.root, rows: origin ? rows.map((row) => (row < 0 ? -1 : origin[row]!)) : rows};
   }
 
   #derive(parts: Partial<TableParts>): Table {

@@ -2,7 +2,6 @@ import {describe, expect, it} from "vitest";
 import {indexAt, offsetAt, windowOf} from "../../src/app/dock/scroll.ts";
 import {scaleOf} from "../../src/app/inspector/number-field.tsx";
 import {coloured, completionsAt, resolvedSql, spelled} from "../../src/app/inspector/sql-words.ts";
-import {insideRegion} from "../../src/views/regions.ts";
 
 const columns = [
   {name: "wise4", type: "float64", unit: "uJy"},
@@ -103,20 +102,4 @@ describe("a long table", () => {
     expect(windowOf(widths, 0, 400)).toEqual([0, 5, 0]);
     expect(windowOf([], 0, 400)).toEqual([0, 0, 0]);
   });
-});
-
-it("tells the rows inside a region from those outside and those without a value", () => {
-  const region = {
-    columns: ["a", "b"],
-    space: "log10",
-    center: Float64Array.of(1, 1),
-    scale: Float64Array.of(1, 1),
-    // |log a − 1| ≤ 1 and b free
-    facets: Float64Array.of(1, 0, -1, -1, 0, -1),
-    vertices: new Float64Array(0),
-    tolerance: 1e-9
-  } as const;
-  const a = [1, 10, 100, 1000, 0, NaN];
-  expect([...insideRegion(region, [a, a.map(() => 1)])!]).toEqual([1, 1, 1, 0, 0, 0]);
-  expect(insideRegion({...region, facets: new Float64Array(0)}, [a, a])).toBeUndefined();
 });

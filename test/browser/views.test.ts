@@ -60,6 +60,8 @@ describe.skipIf(!executable)("the views", () => {
     );
     expect([counts["Match matched"], counts["Label unlabelled"]]).toEqual([lit, 0]);
     expect(counts["Split train"]! + counts["Split test"]!).toBe(lit);
+    // Through the match, where each row has its own source and its own member.
+    expect([counts["Catalogues sources"], counts["Catalogues members"]]).toEqual([lit, lit]);
     await bar().getByRole("button", {name: "Follow"}).click();
     await show("split", "train");
     await dock().getByText(`${counts["Split train"]} lit here`).waitFor();
@@ -74,6 +76,27 @@ describe.skipIf(!executable)("the views", () => {
     await editor.page.keyboard.press("Escape");
     await bar().waitFor({state: "detached"});
     expect(await dock().locator(".table-row.lit").count()).toBe(0);
+  });
+
+  it("rows of a catalogue are lit in what a match made of them", async () => {
+    await show("catalogues", "members");
+    await brush([0.3, 0.3], [0.7, 0.9]);
+    const lit = await litCount();
+    await dock()
+      .getByText(`${lit.toLocaleString("en-US")} lit here`)
+      .waitFor();
+    await show("match", "matched");
+    await dock()
+      .getByRole("grid", {name: /^match\.matched/})
+      .waitFor();
+    const here = dock().getByText(/^[\d,]+ lit here$/);
+    await here.waitFor();
+    const matched = Number((await here.innerText()).replace(/\D/g, ""));
+    expect(matched).toBeGreaterThan(0);
+    expect(matched).toBeLessThan(lit);
+    await show("sample");
+    await editor.page.keyboard.press("Escape");
+    await bar().waitFor({state: "detached"});
   });
 
   it("a brush over predictions becomes a condition on what was learned, where those columns are", async () => {

@@ -101,6 +101,26 @@ describe("stored tables", () => {
     expect(decodeTable(encodeTable(root.with([]))).root).toBe("f".repeat(64));
   });
 
+  it("remember of which rows of other tables they were made", () => {
+    const [left, right] = [mixed(4), mixed(6)];
+    left.seal("a".repeat(64));
+    right.seal("b".repeat(64));
+    const row1 = Int32Array.of(2, -1, 0);
+    const beside = {
+      columns: left.take([2, 1, 0]).columns,
+      parents: [left.parentOf(row1), right.take([5, 3]).parentOf(row1.map((r) => r && r - 1))]
+    };
+    const again = decodeTable(encodeTable(new Table(beside)));
+    expect(again.parents).toEqual([
+      {root: "a".repeat(64), rows: row1},
+      {root: "b".repeat(64), rows: Int32Array.of(3, -1, 5)}
+    ]);
+    expect(again.columns.map((c) => c.name)).toEqual(left.columns.map((c) => c.name));
+    again.seal("c".repeat(64));
+    expect([again.take([1]).root, again.take([1]).parents]).toEqual(["c".repeat(64), []]);
+    expect(encodeTable(new Table({...beside, parents: []}))).not.toEqual(encodeTable(again));
+  });
+
   it("differ when anything in them differs", async () => {
     const base = mixed(9);
     const others = [

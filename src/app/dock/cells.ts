@@ -2,7 +2,7 @@
 import {documentStore} from "../document.ts";
 import {engine} from "../engine/client.ts";
 import type {PortRef} from "../engine/protocol.ts";
-import {light, litNow, originOf} from "./lit.ts";
+import {light, litNow, litRows, originOf} from "./lit.ts";
 import type {TableRequest} from "./pages.ts";
 
 /** A place in a view of a table: the row as it is sorted and filtered, the column as it is shown. */
@@ -60,8 +60,7 @@ export async function lightRows(
     engine.page(at, {...request, offset: first, count: last - first + 1, columns: []})
   ]);
   const wanted = positions.map((p) => identity[p]!);
-  const before = litNow();
-  const rows = new Set(more && before?.root === root ? before.rows : []);
+  const rows = new Set(more ? litRows(litNow(), root) : []);
   const out = more && wanted.length === 1 && rows.has(wanted[0]!);
   for (const row of wanted)
     if (out) rows.delete(row);

@@ -2,13 +2,11 @@ import {type ReactNode, useState} from "react";
 import type {Filter} from "../../../nodes/kinds.ts";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {filterView} from "../../views/filters.ts";
-import {insideRegion} from "../../views/regions.ts";
 import {definitionOf} from "../commands.ts";
 import {useDocument} from "../document.ts";
 import {engine, type States, useStates} from "../engine/client.ts";
 import type {PortRef} from "../engine/protocol.ts";
 import {sourcesOf, tableSummary} from "../inspector/knowledge.ts";
-import {resolvedSql} from "../inspector/sql-words.ts";
 import type {Origin} from "./lit.ts";
 import {useLoaded} from "./loading.ts";
 import {Picture} from "./picture.tsx";
@@ -77,10 +75,9 @@ interface RowPlotsProps {
 }
 
 function RowPlots({at, filter, filterHash, subject, fill}: RowPlotsProps): ReactNode {
-  const workflow = useDocument((d) => d.workflow);
   const states = useStates();
   const output = states[subject.step]?.outputs?.[subject.port];
-  const {columns, rows} = tableSummary(output)!;
+  const {columns} = tableSummary(output)!;
   const numeric = columns.filter((c) => c.type !== "text" && c.type !== "int64").map((c) => c.name);
   const own = filter.region?.columns ?? mentioned(filter.rows?.sql ?? "", numeric);
   const [chosen, setChosen] = useState<{readonly x?: string; readonly y?: string}>({});
@@ -92,27 +89,11 @@ function RowPlots({at, filter, filterHash, subject, fill}: RowPlotsProps): React
       worthSeeing(columns.filter((c) => numeric.includes(c.name))).find((n) => n !== x) ??
       x);
   const {value, error} = useLoaded(`${output?.hash} ${filterHash} ${x} ${y}`, async () => {
-    const needs = [...new Set([x, y, ...(filter.region?.columns ?? [])])];
-    const read = await engine.columnsOf(subject, needs);
+    const [read, kept] = await Promise.all([engine.columnsOf(subject, [...new Set([x, y])]), engine.kept(subject, at)]);
     const take = (name: string): Float64Array => read.columns[name] as Float64Array;
-    const kept = filter.region
-      ? (insideRegion(filter.region, filter.region.columns.map(take)) ?? new Uint8Array(rows).fill(1))
-      : await keptBy(filter.rows?.sql ?? "true");
     const origin: Origin = {at: subject, root: read.root, identity: read.identity};
     return {names: [x, y] as const, x: take(x), y: take(y), kept, origin};
   });
-  const keptBy = async (sql: string): Promise<Uint8Array> => {
-    const param = definitionOf(workflow, at.step)?.params["sql"] as {readonly aliases?: Record<string, string>} | undefined;
-    const filtered = await engine.page(subject, {
-      offset: 0,
-      count: rows,
-      columns: [],
-      filter: resolvedSql(sql, columns, param?.aliases)
-    });
-    const kept = new Uint8Array(rows);
-    for (const position of filtered.positions) kept[position] = 1;
-    return kept;
-  };
   const named = (name: string, values: Float64Array) => ({name, unit: columns.find((c) => c.name === name)?.unit, values});
   const options = numeric.map((name) => <option key={name}>{name}</option>);
   const controls = (

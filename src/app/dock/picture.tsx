@@ -80,7 +80,7 @@ export function Picture({make, of, fill = false, controls, origin, sqlOf}: Pictu
             view={view}
             marked={stands}
             onBrush={origin && onBrush}
-            brushed={brush && brush.lit === lit ? brush.box : undefined}
+            brushed={brush && brush.lit.rows === lit?.rows ? brush.box : undefined}
           />
         )}
       </div>

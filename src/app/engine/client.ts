@@ -17,6 +17,7 @@ import type {
   PlanView,
   PortRef,
   Reply,
+  RootRows,
   StepView,
   StoreView,
   Traced
@@ -114,7 +115,17 @@ class EngineClient {
     return this.#call("action", step);
   }
 
-  /** The steps' tables that come from the same root, each with how many of these rows of it they hold. */
+  /** For each row of a table, 1 where a filter keeps it. */
+  async kept(at: PortRef, by: PortRef): Promise<Uint8Array> {
+    return this.#call("kept", at, by);
+  }
+
+  /** Root by root, the rows that matches join with some rows of one; that one is among them. */
+  async kin(root: string, rows: readonly number[]): Promise<readonly RootRows[]> {
+    return this.#call("kin", root, rows);
+  }
+
+  /** The steps' tables that hold rows of a root or of its kin, each with how many of these it has. */
   async traced(root: string, rows: readonly number[]): Promise<readonly Traced[]> {
     return this.#call("traced", root, rows);
   }

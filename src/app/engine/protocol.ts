@@ -160,6 +160,12 @@ export interface ComparedView {
   readonly errors: readonly ComparedErrors[];
 }
 
+/** Rows of a root table, by their positions there. */
+export interface RootRows {
+  readonly root: string;
+  readonly rows: Int32Array;
+}
+
 /** How many of some rows a step's table holds. */
 export interface Traced {
   readonly at: PortRef;
@@ -185,6 +191,9 @@ export interface Methods {
   columnsOf(at: PortRef, names: readonly string[]): Columns;
   value(at: PortRef): unknown;
   action(step: string): Action | undefined;
+  /** For each row of a table, 1 where a filter keeps it. */
+  kept(at: PortRef, by: PortRef): Uint8Array;
+  kin(root: string, rows: readonly number[]): readonly RootRows[];
   traced(root: string, rows: readonly number[]): readonly Traced[];
   originWord(of: string): string;
   exportTable(at: PortRef, request: Omit<PageRequest, "offset" | "count">, format: WriteFormat): Exported;

@@ -89,6 +89,11 @@ async function open(): Promise<Serving> {
       return value;
     },
     action: async (step) => (await there()).live.action(step),
+    kept: async (at, by) => (await there()).kept(at, by),
+    kin: async (root, rows) => {
+      const kin = await (await there()).kin(root, rows);
+      return [...kin].map(([of, found]) => ({root: of, rows: Int32Array.from(found)}));
+    },
     traced: async (root, rows) => (await there()).traced(root, rows),
     originWord: async (of) => (await there()).originWord(of),
     exportTable: async (at, {columns, ...request}, format) => {

@@ -1,10 +1,12 @@
 // What belongs to one workflow in the engine: its session, the files it was given, and where its results are kept.
+import type {Filter} from "../../../nodes/kinds.ts";
 import {type BrowserEnvironment, fileOpener} from "../../browser/environment.ts";
 import type {SessionOptions} from "../../../runtime/session.ts";
 import {Table} from "../../../runtime/table.ts";
 import type {ComparedWorkflows} from "./comparison.ts";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import type {GivenFiles} from "./given-files.ts";
+import {kinOf, type Made} from "./kin.ts";
 import {LiveWorkflow} from "./live.ts";
 import type {ComparedView, Handing, PortRef, Traced} from "./protocol.ts";
 import {Results} from "./results.ts";
@@ -29,6 +31,7 @@ export class Workspace {
   readonly #results: Results;
   readonly #options: SessionParts;
   readonly #compare: () => Promise<ComparedWorkflows>;
+  readonly #ended = new AbortController();
   #cautious = false;
 
   private constructor({scope, bundle}: Handing, options: SessionParts, {onChange, onCompared}: WorkspaceOptions) {
@@ -71,13 +74,33 @@ export class Workspace {
     return (await this.#compare()).compare(a, b, {cautious: this.#cautious});
   }
 
-  /** The tables that come from the same root, each with how many of these rows of it they hold. */
+  /** Which rows of a table a filter keeps, by the code of the hub that applies it. */
+  async kept(at: PortRef, by: PortRef): Promise<Uint8Array> {
+    const {judge} = await import("../../../nodes/filters/judge.ts");
+    const [table, filter] = await Promise.all([this.table(at), this.value(by)]);
+    const judged = await judge(table, filter as Filter, {...this.#options, signal: this.#ended.signal});
+    return judged?.keep ?? new Uint8Array(table.rows).fill(1);
+  }
+
+  /** Root by root, the rows that belong to some rows of one: itself, and those that matches join it with. */
+  async kin(root: string, rows: readonly number[]): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+    const made = new Map<string, Made>();
+    for (const at of this.live.tables()) {
+      const {hash, summary} = this.live.artifact(at);
+      const {parents = []} = summary as {readonly parents?: readonly string[]};
+      if (parents.length > 0) made.set(hash, {hash, parents: (await this.table(at)).parents});
+    }
+    return kinOf(root, rows, [...made.values()]);
+  }
+
+  /** The tables that hold rows of a root or of its kin, each with how many of these it has. */
   async traced(root: string, rows: readonly number[]): Promise<readonly Traced[]> {
-    const wanted = new Set(rows);
+    const kin = await this.kin(root, rows);
     const found: Traced[] = [];
     for (const at of this.live.tables()) {
       const table = await this.table(at);
-      if (table.root !== root) continue;
+      const wanted = kin.get(table.root);
+      if (!wanted) continue;
       let lit = 0;
       for (const row of table.rowIdentity()) if (wanted.has(row)) lit += 1;
       found.push({at, lit, rows: table.rows});
@@ -104,6 +127,7 @@ export class Workspace {
   }
 
   dispose(): void {
+    this.#ended.abort();
     this.live.dispose();
     this.compared?.dispose();
   }

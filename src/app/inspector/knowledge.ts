@@ -35,6 +35,8 @@ export interface TableSummary {
   readonly columns: readonly (ColumnInfo & {readonly nullCount: number})[];
   readonly roles?: Roles;
   readonly meta?: Readonly<Record<string, string>>;
+  /** Roots whose rows were put side by side in it. */
+  readonly parents?: readonly string[];
 }
 
 export function tableSummary(output: OutputView | undefined): TableSummary | undefined {

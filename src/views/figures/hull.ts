@@ -1,4 +1,5 @@
 // The rows a convex region rejects, on every pair of its columns.
+import {insideRegion} from "../../../nodes/kernels/hull/region.ts";
 import type {Filter, Region} from "../../../nodes/kinds.ts";
 import type {Table} from "../../../runtime/table.ts";
 import * as Plot from "@observablehq/plot";
@@ -6,7 +7,6 @@ import {axisOf, fits} from "../axis.ts";
 import {projection} from "../filters.ts";
 import {panels} from "../panels.ts";
 import {cloud, shownRows} from "../points.ts";
-import {insideRegion} from "../regions.ts";
 import type {Frame, Palette} from "../theme.ts";
 import {type Drawing, paletteOf} from "../view.ts";
 import {count, percent, rows, titled} from "../words.ts";
@@ -17,8 +17,6 @@ import {outputOf, readBy, type Study} from "./study.ts";
 interface Values {
   readonly filter: Filter;
   readonly table: Table;
-  /** What the hub leaves. */
-  readonly kept: Table;
 }
 
 export const hull = figureOfValues<Values>({
@@ -40,17 +38,17 @@ function places(study: Study): readonly Place<keyof Values>[] {
       return summary?.region !== undefined;
     });
     const table = readBy(study, step, "table")[0];
-    return filter && table ? [{step, from: {filter, table, kept: {step, port: "table"}}}] : [];
+    return filter && table ? [{step, from: {filter, table}}] : [];
   });
 }
 
-function drawHull(frame: Frame, {filter, table, kept}: Values): FigureView {
+function drawHull(frame: Frame, {filter, table}: Values): FigureView {
   const colors = paletteOf(frame);
   const region = filter.region!;
   const columns = region.columns.filter((name) => table.has(name)).slice(0, mostColumns);
   if (columns.length < 2) throw new NotDrawn("the hull has fewer than two columns that the rows still have");
   const values = new Map(region.columns.map((name) => [name, table.numbers(name)]));
-  const inside = insideRegion(region, [...values.values()]) ?? identityIn(table, kept);
+  const inside = insideRegion(region, [...values.values()]);
   const drawings: Drawing[] = [];
   columns.forEach((up, j) =>
     columns.slice(0, j).forEach((across) => drawings.push(panelOf(table, region, [across, up], inside, colors)))
@@ -73,12 +71,6 @@ function drawHull(frame: Frame, {filter, table, kept}: Values): FigureView {
         {name: "inside", values: inside, description: "1 where the row lies in the hull"}
       ])
   };
-}
-
-/** Where the region is kept without facets: which rows a hub left. */
-function identityIn(table: Table, kept: Table): Uint8Array {
-  const left = new Set(kept.rowIdentity());
-  return Uint8Array.from(table.rowIdentity(), (row) => (left.has(row) ? 1 : 0));
 }
 
 function panelOf(

@@ -14,6 +14,10 @@ export interface LegendEntry {
 export interface PixelScale {
   apply(value: number): number;
   invert(pixel: number): number;
+  /** The pixels between which it is drawn, the lesser first. */
+  readonly range: readonly [number, number];
+  /** The title of its axis. */
+  readonly label: string;
 }
 
 /** One picture or table of a result, and what is said about it. */
@@ -115,7 +119,13 @@ export function draw(frame: Frame, drawing: Drawing): Pick<View, "content" | "sc
   });
   const scale = (name: "x" | "y"): PixelScale => {
     const found = svg.scale(name)!;
-    return {apply: (value) => found.apply(value) as number, invert: (pixel) => found.invert!(pixel) as number};
+    const [a, b] = found.range as [number, number];
+    return {
+      apply: (value) => found.apply(value) as number,
+      invert: (pixel) => found.invert!(pixel) as number,
+      range: [Math.min(a, b), Math.max(a, b)],
+      label: drawing[name].label
+    };
   };
   const content = dressed(svg as unknown as Element, label, frame);
   return {content, scales: {x: scale("x"), y: scale("y")}};

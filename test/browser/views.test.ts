@@ -99,6 +99,40 @@ describe.skipIf(!executable)("the views", () => {
     await bar().waitFor({state: "detached"});
   });
 
+  it("a picture is brushed by keys alone, told to a reader and listed among the keys", async () => {
+    const {page} = editor;
+    await show("label", "labelled");
+    const picture = dock().getByRole("application", {name: /^label\.labelled: /});
+    await picture.waitFor();
+    await dock().getByRole("combobox", {name: "x", exact: true}).focus();
+    await page.keyboard.press("Tab");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "application");
+    expect(await picture.getAttribute("aria-describedby")).toBeTruthy();
+    await dock()
+      .getByText(/^Arrows move/)
+      .waitFor();
+    for (const key of ["Home", "PageUp", "PageUp", "PageUp", "PageUp"]) await page.keyboard.press(key);
+    for (const key of ["Shift+End", "Shift+PageDown", "Shift+PageDown", "Shift+PageDown"]) await page.keyboard.press(key);
+    const said = picture.locator("[aria-live]");
+    await said.getByText(/: [\d,]+ rows$/).waitFor();
+    const rows = Number(/: ([\d,]+) rows$/.exec(await said.innerText())![1]!.replaceAll(",", ""));
+    expect(rows).toBeGreaterThan(3);
+    await page.keyboard.press("Enter");
+    await bar().getByRole("status").getByText(`${rows} rows of label.labelled lit`).waitFor();
+    expect(await editor.violations()).toEqual([]);
+    // One Escape drops the box, the next the light.
+    await page.keyboard.press("Escape");
+    await said.getByText(/: \d+ rows?$|: no rows$/).waitFor();
+    expect(await litCount()).toBe(rows);
+    await page.keyboard.press("Escape");
+    await bar().waitFor({state: "detached"});
+    await page.keyboard.press("?");
+    const list = page.getByRole("dialog", {name: "Keys"});
+    await list.getByRole("heading", {name: "In a picture of rows"}).waitFor();
+    await page.keyboard.press("Escape");
+    await list.waitFor({state: "detached"});
+  });
+
   it("a brush over predictions becomes a condition on what was learned, where those columns are", async () => {
     await show("assess", "predictions");
     await brush([0.35, 0.15], [0.95, 0.8]);

@@ -1,97 +1,152 @@
-import {type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState} from "react";
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState
+} from "react";
 import type {View} from "../../views/view.ts";
+import {
+  bandHint,
+  type Box,
+  boxOf,
+  brushHint,
+  type Corners,
+  cornersOf,
+  cursorFirst,
+  isDrawn,
+  moved,
+  type Plane,
+  type Reach,
+  reachOf,
+  told
+} from "./brush-keys.ts";
 import type {Marked} from "./lit.ts";
-
-/** A part of a picture, in values; without y, all of its height. */
-export interface Box {
-  readonly x: readonly [number, number];
-  readonly y?: readonly [number, number];
-}
 
 export interface OverlayProps {
   readonly host: HTMLElement;
   readonly view: View;
   readonly marked: Marked | undefined;
-  readonly onBrush: ((box: Box | undefined) => void) | undefined;
+  /** Whose rows it draws: what can be brushed has a name. */
+  readonly name: string | undefined;
+  readonly onBrush: (box: Box | undefined) => void;
+  readonly countIn: (box: Box) => number;
   readonly brushed: Box | undefined;
 }
 
-type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
-
-/** What lies over a picture of rows: the frame of a brush, and the rows that are lit. */
-export function Overlay({host, view, marked, onBrush, brushed}: OverlayProps): ReactNode {
-  const [drag, setDrag] = useState<Corners>();
+/** What lies over a picture of rows: the rows that are lit, and a brush by pointer and by keys. */
+export function Overlay({host, view, marked, name, ...brush}: OverlayProps): ReactNode {
   const [top, setTop] = useState(0);
   const {content} = view;
-  const scales = view.scales!;
-  const upright = view.rows!.y !== undefined;
   const [width, height] = [Number(content.getAttribute("width")), Number(content.getAttribute("height"))];
   useEffect(() => {
     const drawn = host.querySelector("svg.plot");
     if (drawn) setTop(drawn.getBoundingClientRect().top - host.getBoundingClientRect().top);
   }, [view]);
-  const at = (event: PointerEvent): readonly [number, number] => {
-    const {left, top} = event.currentTarget.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
-  };
-  const end = (): void => {
-    if (!drag || !onBrush) return;
-    setDrag(undefined);
-    const [x1, y1, x2, y2] = drag;
-    if (Math.abs(x2 - x1) < 4 || (upright && Math.abs(y2 - y1) < 4)) return onBrush(undefined);
-    const sorted = (a: number, b: number): [number, number] => [rounded(Math.min(a, b)), rounded(Math.max(a, b))];
-    const x = sorted(scales.x.invert(x1), scales.x.invert(x2));
-    onBrush(upright ? {x, y: sorted(scales.y.invert(y1), scales.y.invert(y2))} : {x});
-  };
-  const [from, to] = [24, height - 38];
-  const corners = (drag && (upright ? drag : [drag[0], from, drag[2], to])) ?? cornersOf(brushed, scales, from, to);
   return (
     <>
       <LitDots view={view} marked={marked} width={width} height={height} top={top} />
-      <svg
-        className={onBrush ? "picture-overlay brushable" : "picture-overlay"}
-        style={{top}}
-        width={width}
-        height={height}
-        aria-hidden="true"
-        onPointerDown={
-          onBrush &&
-          ((event) => {
-            if (event.button !== 0) return;
-            event.currentTarget.setPointerCapture(event.pointerId);
-            const [x, y] = at(event);
-            setDrag([x, y, x, y]);
-          })
-        }
-        onPointerMove={(event) => {
-          const [x, y] = at(event);
-          if (drag) setDrag([drag[0], drag[1], x, y]);
-        }}
-        onPointerUp={end}
-        onPointerCancel={() => setDrag(undefined)}
-      >
-        {corners && (
-          <rect
-            x={Math.min(corners[0], corners[2])}
-            y={Math.min(corners[1], corners[3])}
-            width={Math.abs(corners[2] - corners[0])}
-            height={Math.abs(corners[3] - corners[1])}
-          />
-        )}
-      </svg>
+      {name !== undefined && <Brush view={view} name={name} place={{top, width, height}} {...brush} />}
     </>
   );
 }
 
-// What a person means by a brush are round numbers close to its edges.
-function rounded(value: number): number {
-  return Number(value.toPrecision(5));
+interface BrushProps extends Pick<OverlayProps, "view" | "onBrush" | "countIn" | "brushed"> {
+  readonly name: string;
+  readonly place: {readonly top: number; readonly width: number; readonly height: number};
 }
 
-function cornersOf(box: Box | undefined, {x, y}: NonNullable<View["scales"]>, from: number, to: number): Corners | undefined {
-  if (!box) return undefined;
-  const [y1, y2] = box.y ? [y.apply(box.y[0]), y.apply(box.y[1])] : [from, to];
-  return [x.apply(box.x[0]), y1, x.apply(box.x[1]), y2];
+function Brush({view, name, place, onBrush, countIn, brushed}: BrushProps): ReactNode {
+  const [drag, setDrag] = useState<Corners>();
+  const [reach, setReach] = useState<Reach>();
+  const [byKeys, setByKeys] = useState(false);
+  const hint = useId();
+  const scales = view.scales!;
+  const plane: Plane = {scales, upright: view.rows!.y !== undefined};
+  const {upright} = plane;
+  const shown = drag ?? (brushed && cornersOfBox(brushed, plane));
+  const reached = byKeys && !drag ? cornersOf(reach ?? cursorFirst, plane) : undefined;
+  const at = (event: PointerEvent): readonly [number, number] => {
+    const {left, top} = event.currentTarget.getBoundingClientRect();
+    return [event.clientX - left, event.clientY - top];
+  };
+  const onPointerDown = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const [x, y] = at(event);
+    setByKeys(false);
+    setDrag(upright ? [x, y, x, y] : [x, scales.y.range[0], x, scales.y.range[1]]);
+  };
+  const onPointerMove = (event: PointerEvent): void => {
+    const [x, y] = at(event);
+    if (drag) setDrag([drag[0], drag[1], x, upright ? y : drag[3]]);
+  };
+  const onPointerUp = (): void => {
+    if (!drag) return;
+    setDrag(undefined);
+    const [x1, y1, x2, y2] = drag;
+    const meant = Math.abs(x2 - x1) >= 4 && (!upright || Math.abs(y2 - y1) >= 4);
+    setReach(meant ? reachOf(drag, plane) : undefined);
+    onBrush(meant ? boxOf(drag, plane) : undefined);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const now = reach ?? cursorFirst;
+    const next = moved(now, event.key, event.shiftKey, upright);
+    const drop = event.key === "Escape" && isDrawn(now);
+    if (next) setReach(next);
+    else if (event.key === "Enter") onBrush(boxOf(cornersOf(now, plane), plane));
+    else if (drop) setReach({from: now.to, to: now.to});
+    else return;
+    setByKeys(true);
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const said = reach && reached && told(boxOf(reached, plane), scales, countIn(boxOf(reached, plane)));
+  return (
+    <div
+      className="picture-overlay brushable"
+      style={place}
+      tabIndex={0}
+      role="application"
+      aria-roledescription="picture to brush"
+      aria-label={`${name}: ${upright ? `${scales.y.label} against ${scales.x.label}` : scales.x.label}`}
+      aria-describedby={hint}
+      onKeyDown={onKeyDown}
+      onFocus={(event: FocusEvent) => setByKeys(event.currentTarget.matches(":focus-visible"))}
+      onBlur={() => setByKeys(false)}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={onPointerUp}
+      onPointerCancel={() => setDrag(undefined)}
+    >
+      <svg width={place.width} height={place.height} aria-hidden="true">
+        {shown && <Frame corners={shown} />}
+        {reached && <Frame corners={reached} className={isDrawn(reach ?? cursorFirst) ? "reach" : "reach cursor"} />}
+      </svg>
+      <p id={hint} className={byKeys && !said ? "brush-said" : "unseen"}>
+        {upright ? brushHint : bandHint}
+      </p>
+      <p className={said ? "brush-said" : "unseen"} aria-live="polite">
+        {said}
+      </p>
+    </div>
+  );
+}
+
+function Frame({corners: [x1, y1, x2, y2], className}: {readonly corners: Corners; readonly className?: string}): ReactNode {
+  return (
+    <rect className={className} x={Math.min(x1, x2)} y={Math.min(y1, y2)} width={Math.abs(x2 - x1)} height={Math.abs(y2 - y1)} />
+  );
+}
+
+function cornersOfBox({x, y}: Box, {scales}: Plane): Corners {
+  const [y1, y2] = y ? [scales.y.apply(y[0]), scales.y.apply(y[1])] : scales.y.range;
+  return [scales.x.apply(x[0]), y1, scales.x.apply(x[1]), y2];
 }
 
 /** Up to so many rows are ringed; more are dots. */
@@ -123,13 +178,13 @@ function LitDots({view, marked, width, height, top}: LitDotsProps): ReactNode {
   return <canvas ref={canvas} className="lit-dots" style={{top, width, height}} aria-hidden="true" />;
 }
 
-function drawDots(brush: CanvasRenderingContext2D, {rows, scales, content}: View, {mask, count}: Marked): void {
+function drawDots(brush: CanvasRenderingContext2D, {rows, scales}: View, {mask, count}: Marked): void {
   const [xs, ys] = [rows!.x, rows!.y!];
-  const bottom = Number(content.getAttribute("height")) - 34;
+  const [top, bottom] = scales!.y.range;
   for (let i = 0; i < mask.length; ++i) {
     if (!mask[i]) continue;
     const [x, y] = [scales!.x.apply(xs[i]!), scales!.y.apply(ys[i]!)];
-    if (!Number.isFinite(x) || !(y > 20 && y < bottom)) continue;
+    if (!Number.isFinite(x) || !(y > top - 4 && y < bottom + 4)) continue;
     brush.beginPath();
     brush.arc(x, y, 2.4, 0, 7);
     brush.fill();

@@ -2,9 +2,10 @@ import {type ReactNode, useEffect, useMemo, useRef, useState} from "react";
 import type {Frame} from "../../views/theme.ts";
 import {figure, type View} from "../../views/view.ts";
 import {light, type Lit, litAmong, type Origin, useLit} from "./lit.ts";
-import {type Box, Overlay} from "./overlay.tsx";
+import type {Box} from "./brush-keys.ts";
+import {Overlay} from "./overlay.tsx";
 
-export type {Box} from "./overlay.tsx";
+export type {Box} from "./brush-keys.ts";
 
 export interface PictureProps {
   readonly make: (frame: Frame) => View;
@@ -55,7 +56,7 @@ export function Picture({make, of, fill = false, controls, origin, sqlOf}: Pictu
   const marked = litAmong(lit, origin);
   const stands = view?.rows && marked && marked.count > 0 ? marked : undefined;
   const onBrush = (box: Box | undefined): void => {
-    const rows = box && view?.rows && origin ? rowsIn(view.rows, origin, box) : new Set<number>();
+    const rows = new Set(box && view?.rows && origin ? placesIn(view.rows, box).map((i) => origin.identity[i]!) : []);
     if (!box || rows.size === 0) return light(undefined);
     const next: Lit = {root: origin!.root, rows, at: origin!.at, sql: sqlOf?.(box)};
     light(next);
@@ -79,7 +80,9 @@ export function Picture({make, of, fill = false, controls, origin, sqlOf}: Pictu
             host={host.current}
             view={view}
             marked={stands}
-            onBrush={origin && onBrush}
+            name={origin && `${origin.at.step}.${origin.at.port}`}
+            onBrush={onBrush}
+            countIn={(box) => placesIn(view.rows!, box).length}
             brushed={brush && brush.lit.rows === lit?.rows ? brush.box : undefined}
           />
         )}
@@ -88,10 +91,11 @@ export function Picture({make, of, fill = false, controls, origin, sqlOf}: Pictu
   );
 }
 
-function rowsIn({x, y}: NonNullable<View["rows"]>, {identity}: Origin, box: Box): ReadonlySet<number> {
+/** The rows whose places lie in a part of the picture. */
+function placesIn({x, y}: NonNullable<View["rows"]>, box: Box): readonly number[] {
   const inside = (value: number, range: readonly [number, number] | undefined): boolean =>
     !range || (value >= range[0] && value <= range[1]);
-  const rows = new Set<number>();
-  for (let i = 0; i < x.length; ++i) if (inside(x[i]!, box.x) && (!y || inside(y[i]!, box.y))) rows.add(identity[i]!);
+  const rows: number[] = [];
+  for (let i = 0; i < x.length; ++i) if (inside(x[i]!, box.x) && (!y || inside(y[i]!, box.y))) rows.push(i);
   return rows;
 }

@@ -179,11 +179,12 @@ export function askToRun(ids?: readonly string[]): void {
 export function keyText(keys: string): string {
   const mac = navigator.platform.startsWith("Mac");
   const names: Readonly<Record<string, string>> = mac
-    ? {mod: "⌘", shift: "⇧", enter: "↵", delete: "⌦", backspace: "⌫"}
-    : {mod: "Ctrl", shift: "Shift", enter: "Enter", delete: "Delete", backspace: "Backspace"};
+    ? {mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", delete: "⌦", backspace: "⌫"}
+    : {mod: "Ctrl"};
+  const spelled = (key: string): string => (key.length === 1 ? key.toUpperCase() : key[0]!.toUpperCase() + key.slice(1));
   return keys
     .split("+")
-    .map((key) => names[key] ?? key.toUpperCase())
+    .map((key) => names[key] ?? (key === "arrows" ? key : spelled(key)))
     .join(mac ? "" : " ");
 }
 

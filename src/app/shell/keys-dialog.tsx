@@ -1,6 +1,7 @@
 import type {ReactNode} from "react";
 import {actions, keyText} from "./actions.ts";
 import {closeDialog, Dialog} from "./dialog.tsx";
+import {placeKeys} from "./place-keys.ts";
 
 /** Every key there is. */
 export function Keys(): ReactNode {
@@ -9,39 +10,14 @@ export function Keys(): ReactNode {
     <Dialog title="Keys">
       <div className="keys">
         {groups.map((group) => (
-          <section key={group}>
-            <h3>{group}</h3>
-            <dl>
-              {actions
-                .filter((a) => a.group === group && a.keys)
-                .map(({id, title, keys}) => (
-                  <div key={id}>
-                    <dt>{title}</dt>
-                    <dd>
-                      {keys!.map((k) => (
-                        <kbd key={k}>{keyText(k)}</kbd>
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-              {group === "Steps" && (
-                <>
-                  <div>
-                    <dt>To the next card</dt>
-                    <dd>
-                      <kbd>arrows</kbd>
-                    </dd>
-                  </div>
-                  <div>
-                    <dt>Move the card</dt>
-                    <dd>
-                      <kbd>Alt arrows</kbd>
-                    </dd>
-                  </div>
-                </>
-              )}
-            </dl>
-          </section>
+          <KeyList
+            key={group}
+            title={group}
+            keys={actions.filter((a) => a.group === group).flatMap(({title, keys}) => (keys ? [[title, ...keys]] : []))}
+          />
+        ))}
+        {placeKeys.map(({place, keys}) => (
+          <KeyList key={place} title={place} keys={keys} />
         ))}
       </div>
       <p className="dialog-foot">
@@ -50,5 +26,25 @@ export function Keys(): ReactNode {
         </button>
       </p>
     </Dialog>
+  );
+}
+
+function KeyList({title, keys}: {readonly title: string; readonly keys: readonly (readonly string[])[]}): ReactNode {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {keys.map(([name, ...pressed]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {pressed.map((key) => (
+                <kbd key={key}>{keyText(key)}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

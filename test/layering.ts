@@ -28,7 +28,17 @@ export const layers: Readonly<Record<string, Layer>> = {
       "apache-arrow"
     ]
   },
-  runtime: {layers: [], packages: ["@duckdb/duckdb-wasm", "@observablehq/runtime", "apache-arrow", "#hash"], node: perPlatform},
+  runtime: {
+    layers: [],
+    packages: [
+      "@duckdb/duckdb-wasm",
+      "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js",
+      "@observablehq/runtime",
+      "apache-arrow",
+      "#hash"
+    ],
+    node: perPlatform
+  },
   src: {
     layers: ["nodes", "nodes/kernels", "runtime"],
     files: ["workflows/mips1-clean.json"],

@@ -10,7 +10,8 @@ import {fontFiles} from "./fonts.mjs";
 
 const require = createRequire(import.meta.url);
 const keptMs = 86_400_000;
-const duckdb = ["duckdb-eh.wasm", "duckdb-browser-eh.worker.js"];
+const duckdbWasmPath = require.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm");
+const duckdbWorkerEntry = "runtime/duckdb-worker.browser.ts";
 
 /** What the editor's page may do: run and fetch its own parts, and nothing else. Styles may be set on elements, as React does. */
 export const policy = [
@@ -41,6 +42,10 @@ const shared = {
   logLevel: "warning"
 };
 
+const classic = {splitting: false, format: "iife", sourcemap: false};
+/** DuckDB's package says that none of its files does anything by itself; this one does. */
+const duckdbWorkerBuild = {...classic, ignoreAnnotations: true};
+
 export async function buildBrowser(root, version) {
   const outdir = join(root, "dist/browser");
   await build({
@@ -51,11 +56,9 @@ export async function buildBrowser(root, version) {
     define: {__VERSION__: JSON.stringify(version)}
   });
   mkdirSync(outdir, {recursive: true});
-  for (const name of duckdb) {
-    const from = require.resolve(`@duckdb/duckdb-wasm/dist/${name}`);
-    const to = join(outdir, name);
-    if (!existsSync(to) || statSync(to).size !== statSync(from).size) copyFileSync(from, to);
-  }
+  await build({...shared, ...duckdbWorkerBuild, absWorkingDir: root, entryPoints: {duckdb: duckdbWorkerEntry}, outdir});
+  const wasm = join(outdir, basename(duckdbWasmPath));
+  if (!existsSync(wasm) || statSync(wasm).size !== statSync(duckdbWasmPath).size) copyFileSync(duckdbWasmPath, wasm);
   await buildSite(root, version);
 }
 
@@ -64,7 +67,8 @@ export async function buildSite(root, version) {
   const outdir = join(root, "dist/site");
   mkdirSync(outdir, {recursive: true});
   const site = new Site(root, outdir, version);
-  const [duckdbWasm, duckdbWorker] = duckdb.map((name) => site.copy(require.resolve(`@duckdb/duckdb-wasm/dist/${name}`)));
+  const duckdbWasm = site.copy(duckdbWasmPath);
+  const {[duckdbWorkerEntry]: duckdbWorker} = await site.bundle([duckdbWorkerEntry], {}, duckdbWorkerBuild);
   const png = {
     wasm: site.copy(require.resolve("@resvg/resvg-wasm/index_bg.wasm")),
     fonts: Object.values(fontFiles)
@@ -151,9 +155,7 @@ class Site {
       absWorkingDir: this.root,
       entryPoints: {sw: "src/app/offline/service-worker.ts"},
       outdir: this.outdir,
-      splitting: false,
-      format: "iife",
-      sourcemap: false,
+      ...classic,
       define: Object.fromEntries(Object.entries(words).map(([name, value]) => [name, JSON.stringify(value)]))
     });
     this.written.add("sw.js");

@@ -2,6 +2,7 @@ import {createReadStream, existsSync, readFileSync, statSync} from "node:fs";
 import {createServer, type Server, type ServerResponse} from "node:http";
 import type {AddressInfo} from "node:net";
 import {basename, extname, join, normalize} from "node:path";
+import {pipeline} from "node:stream";
 import {fileURLToPath} from "node:url";
 import {serializeWorkflow, setParam} from "../../runtime/workflow.ts";
 import {library} from "../../nodes/index.ts";
@@ -112,7 +113,8 @@ export async function listen(
     // All names but that of the service worker hold a hash of their content.
     if (path === "/sw.js") response.setHeader("cache-control", "no-cache");
     else if (!path.startsWith("/data/")) response.setHeader("cache-control", "public, max-age=31536000, immutable");
-    createReadStream(file).pipe(response);
+    // A file that cannot be read to its end ends the answer too.
+    pipeline(createReadStream(file), response, () => undefined);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -33,7 +33,7 @@ async function inPage(page: Page, text: string, store: string, workers: number):
       const {openBrowserEnvironment, parseWorkflow, Session} = (globalThis as unknown as {engine: typeof Engine}).engine;
       const assets = {
         worker: "/worker.js",
-        duckdbWorker: new URL("/duckdb-browser-eh.worker.js", location.href).href,
+        duckdbWorker: new URL("/duckdb.js", location.href).href,
         duckdbWasm: new URL("/duckdb-eh.wasm", location.href).href
       };
       const {close, files: _files, ...environment} = await openBrowserEnvironment({assets, store, workers});
@@ -96,7 +96,7 @@ describe.skipIf(!executable)("R44 in Chromium, without a server's help", () => {
   );
 
   it("asks for nothing but the page's own parts", () => {
-    const own = /^\/(blank|blank\.js|engine\.js|worker\.js|[\w.-]+\.js|duckdb-eh\.wasm|duckdb-browser-eh\.worker\.js)$/;
+    const own = /^\/(blank|blank\.js|engine\.js|worker\.js|[\w.-]+\.js|duckdb-eh\.wasm)$/;
     expect(site!.requests.filter((path) => !own.test(path))).toEqual([]);
   });
 });

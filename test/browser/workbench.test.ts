@@ -225,6 +225,32 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     await expect.poll(async () => card(second, "match").getAttribute("class")).toContain("is-fresh");
   });
 
+  it("starts the database once more when what it needs is cut off on its way, and says so when it never comes", async () => {
+    const site = await serve();
+    let cuts = 2;
+    // The server keeps what it sends; here the wire is cut in the middle of the file.
+    site.server.prependListener("request", (request, response) => {
+      if (!request.url!.endsWith(".wasm") || cuts === 0) return;
+      cuts -= 1;
+      response.socket!.once("drain", () => response.socket?.destroy());
+    });
+    const context = await fresh({serviceWorkers: "block"});
+    const page = await open(context, site.origin);
+    await upToDate(page);
+    expect(cuts).toBe(0);
+    problems.length = 0;
+    cuts = Infinity;
+    const another = await open(await fresh({serviceWorkers: "block"}), site.origin);
+    await card(another, "w4").and(another.locator(".is-failed")).waitFor({timeout: 60_000});
+    expect(await card(another, "w4").getAttribute("aria-label")).toMatch(
+      /the database cannot start; its parts could not be fetched 3 times .*; look at the network and run again/
+    );
+    cuts = 0;
+    await another.getByRole("button", {name: "Run again"}).click();
+    await upToDate(another);
+    problems.length = 0;
+  });
+
   it("says when the browser gives no more room, and computes on", async () => {
     const site = await serve();
     const context = await fresh();

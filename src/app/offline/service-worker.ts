@@ -46,11 +46,17 @@ async function install(): Promise<void> {
   for (const name of __PARTS__) {
     const url = new URL(name, scope).href;
     if (await cache.match(url)) continue;
-    const response = (await known(url)) ?? (await fetch(url));
+    const response = (await known(url)) ?? (await fetch(url, {cache: cacheFor(name)}));
     if (!response.ok) throw new Error(`${name} could not be fetched: ${response.status}`);
     await cache.put(url, response);
   }
   await worker.skipWaiting();
+}
+
+// Where the page fetches something large at the same moment, both would write it to the browser's own cache; when that has no room for
+// it, Chromium lets one of them fail.
+function cacheFor(name: string): RequestCache {
+  return name.endsWith(".wasm") ? "no-store" : "default";
 }
 
 /** The build before stays: a page of it may still be open. */

@@ -1,7 +1,8 @@
 // Columns from values as libraries hand them out.
-import type {Budget} from "../kernels/formats/builders.ts";
-import {decodeText, isUtf8} from "../kernels/formats/text-builder.ts";
+import {type BooleanBuilder, type Budget, type Builder, Int64Builder, NumberBuilder} from "../kernels/formats/builders.ts";
+import {decodeText, scalarBuilder, TextBuilder} from "../kernels/formats/text-builder.ts";
 import type {ColumnFacts, FormatColumn, ScalarColumn, ScalarType, VectorColumn} from "../kernels/formats/types.ts";
+import type {Warnings} from "../kernels/formats/warnings.ts";
 
 /** A value, null or undefined where there is none; text may come as UTF-8. */
 export type Cell = number | bigint | boolean | string | Uint8Array | null | undefined;
@@ -15,45 +16,72 @@ export function checkCount(count: number, what: string, bytes: number): void {
     throw new Error(`${what} claims ${count} rows in a file of ${bytes} bytes; it is damaged`);
 }
 
-const arrays = {
-  boolean: Uint8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  float32: Float32Array,
-  float64: Float64Array
-};
+/** One value a row, in as many parts as they come; text within the budget. Integers beyond 64 bits turn the column into text. */
+export class ScalarCells {
+  #builder: Builder;
+  readonly #budget: Budget;
 
-/** One value a row, text within the budget. Integers beyond 64 bits turn the column into text. */
-export function scalarColumn(facts: ColumnFacts, type: ScalarType, cells: ArrayLike<Cell>, budget: Budget): ScalarColumn {
-  if (type === "text") return {...facts, type, ...textOf(cells, budget)};
-  const n = cells.length;
-  const valid = new Uint8Array(n);
-  let nulls = 0;
-  if (type === "int64") {
-    const values = new BigInt64Array(n);
-    for (let i = 0; i < n; ++i) {
+  constructor(type: ScalarType, budget: Budget) {
+    this.#budget = budget;
+    this.#builder = scalarBuilder(type, budget);
+  }
+
+  get length(): number {
+    return this.#builder.length;
+  }
+
+  add(cells: ArrayLike<Cell>): void {
+    this.#builder.reserve(cells.length);
+    if (this.#copied(cells)) return;
+    for (let i = 0; i < cells.length; ++i) {
       const cell = cells[i];
-      if (cell === null || cell === undefined) ++nulls;
-      else {
-        const value = BigInt(cell as number | bigint);
-        if (BigInt.asIntN(64, value) !== value) return scalarColumn(facts, "text", Array.from(cells, written), budget);
-        values[i] = value;
-        valid[i] = 1;
-      }
-    }
-    return {...facts, type, values, ...(nulls > 0 && {valid})};
-  }
-  const values = new arrays[type](n);
-  for (let i = 0; i < n; ++i) {
-    const cell = cells[i];
-    if (cell === null || cell === undefined) ++nulls;
-    else {
-      values[i] = Number(cell);
-      valid[i] = 1;
+      if (cell === null || cell === undefined) this.#builder.appendNull();
+      else this.#append(cell);
     }
   }
-  return {...facts, type, values, ...(nulls > 0 && {valid})} as ScalarColumn;
+
+  finish(facts: ColumnFacts, warnings?: Warnings): ScalarColumn {
+    const builder = this.#builder;
+    if (builder instanceof TextBuilder && builder.latin1 > 0) warnings?.latin1(facts.name, builder.latin1);
+    return builder.finish(facts) as ScalarColumn;
+  }
+
+  /** Numbers that come as the column keeps them. */
+  #copied(cells: ArrayLike<Cell>): boolean {
+    const builder = this.#builder;
+    if (!(builder instanceof NumberBuilder || builder instanceof Int64Builder)) return false;
+    if (cells.constructor !== builder.values.constructor) return false;
+    builder.values.set(cells as never, builder.length);
+    builder.length += cells.length;
+    return true;
+  }
+
+  #append(cell: NonNullable<Cell>): void {
+    const builder = this.#builder;
+    if (builder instanceof TextBuilder) {
+      if (cell instanceof Uint8Array) builder.append(cell, 0, cell.length);
+      else builder.appendString(String(cell));
+    } else if (builder instanceof Int64Builder) {
+      const value = BigInt(cell as number | bigint);
+      if (BigInt.asIntN(64, value) === value) builder.append(value);
+      else this.#asText(value);
+    } else (builder as NumberBuilder | BooleanBuilder).append(Number(cell));
+  }
+
+  /** Goes on as text, from an integer on that has more than 64 bits. */
+  #asText(value: bigint): void {
+    const {values, valid} = this.#builder.finish({name: ""}) as Extract<ScalarColumn, {type: "int64"}>;
+    this.#builder = scalarBuilder("text", this.#budget);
+    this.add(Array.from(values, (known, i) => (valid?.[i] === 0 ? null : String(known))));
+    this.#append(String(value));
+  }
+}
+
+/** One value a row, as a column. */
+export function scalarColumn(facts: ColumnFacts, type: ScalarType, cells: ArrayLike<Cell>, budget: Budget): ScalarColumn {
+  const column = new ScalarCells(type, budget);
+  column.add(cells);
+  return column.finish(facts);
 }
 
 /** A list a row, perhaps of lists; JSON text where nested lists differ in length. */
@@ -92,49 +120,11 @@ export function jsonColumn(facts: ColumnFacts, rows: ArrayLike<unknown>, budget:
   return scalarColumn(facts, "text", texts, budget);
 }
 
-function written(cell: Cell): Cell {
-  return cell === null || cell === undefined ? cell : String(cell);
-}
-
 function spelled(_key: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return decodeText(value);
   if (typeof value === "bigint") return String(value);
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<unknown>);
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-}
-
-const encoder = new TextEncoder();
-
-function textOf(cells: ArrayLike<Cell>, budget: Budget): Pick<ScalarColumn & {type: "text"}, "values" | "valid"> {
-  const n = cells.length;
-  const valid = new Uint8Array(n);
-  const parts: Uint8Array[] = [];
-  const offsets = new Int32Array(n + 1);
-  let total = 0;
-  for (let i = 0; i < n; ++i) {
-    const cell = cells[i];
-    if (cell !== null && cell !== undefined) {
-      const part = utf8(cell);
-      parts.push(part);
-      budget.take(part.length);
-      total += part.length;
-      valid[i] = 1;
-    }
-    if (total > 0x7fffffff) throw new Error("a column of text is larger than 2 GB");
-    offsets[i + 1] = total;
-  }
-  const bytes = new Uint8Array(total);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return {values: {offsets, bytes}, ...(parts.length < n && {valid})};
-}
-
-function utf8(cell: NonNullable<Cell>): Uint8Array {
-  if (!(cell instanceof Uint8Array)) return encoder.encode(String(cell));
-  return isUtf8(cell, 0, cell.length) ? cell : encoder.encode(decodeText(cell));
 }
 
 function isList(value: unknown): value is ArrayLike<unknown> {

@@ -1,6 +1,6 @@
 // Parquet by hyparquet-writer, snappy-compressed, with what is known of the table as a VOTable in its metadata (VOParquet 1.0).
 import type {SchemaElement} from "hyparquet";
-import {parquetWriteBuffer} from "hyparquet-writer";
+import {ByteWriter, ParquetWriter} from "hyparquet-writer";
 import {isNull, textOf} from "../kernels/formats/spell.ts";
 import type {FormatColumn, FormatTable, ScalarColumn, ScalarType, VectorColumn} from "../kernels/formats/types.ts";
 import {votableMetadata} from "../kernels/formats/votable-write.ts";
@@ -16,18 +16,29 @@ const ELEMENTS: Readonly<Record<ScalarType, Pick<SchemaElement, "type" | "conver
   text: {type: "BYTE_ARRAY", converted_type: "UTF8"}
 };
 
-/** The bytes of a Parquet file; array columns become lists, nested as their shape says. */
-export function writeParquet(table: FormatTable): Uint8Array {
+const GROUP = 100_000;
+
+/** A Parquet file, a group of rows at a time; array columns become lists, nested as their shape says. */
+export function* writeParquet(table: FormatTable): Generator<Uint8Array> {
   const {columns, rows} = table;
   const schema: SchemaElement[] = [{name: "schema", num_children: columns.length}, ...columns.flatMap(elementsOf)];
-  const columnData = columns.map((column) => ({name: column.name, data: dataOf(column, rows)}));
-  const metadata = [
+  const kvMetadata = [
     {key: "IVOA.VOTable-Parquet.version", value: "1.0"},
     {key: "IVOA.VOTable-Parquet.encoding", value: "utf-8"},
     {key: "IVOA.VOTable-Parquet.type", value: "Parquet-local-XML"},
     {key: "IVOA.VOTable-Parquet.content", value: new TextDecoder().decode(votableMetadata(table))}
   ];
-  return new Uint8Array(parquetWriteBuffer({columnData, schema, kvMetadata: metadata, createdBy: "fluxloom"}));
+  const bytes = new ByteWriter();
+  const file = new ParquetWriter({writer: bytes, schema, kvMetadata, createdBy: "fluxloom"});
+  for (let first = 0; first < rows; first += GROUP) {
+    const last = Math.min(rows, first + GROUP);
+    const columnData = columns.map((column) => ({name: column.name, data: dataOf(column, first, last)}));
+    void file.write({columnData, rowGroupSize: GROUP});
+    yield bytes.getBytes().slice();
+    bytes.index = 0;
+  }
+  void file.finish();
+  yield bytes.getBytes();
 }
 
 function elementsOf(column: FormatColumn): SchemaElement[] {
@@ -45,11 +56,13 @@ function elementsOf(column: FormatColumn): SchemaElement[] {
   return [...elements, {name: "element", repetition_type: optional, ...ELEMENTS[column.element.type]}];
 }
 
-function dataOf(column: FormatColumn, rows: number): unknown[] | Float64Array | Float32Array | Int32Array | BigInt64Array {
-  if (column.type === "vector") return Array.from({length: rows}, (_, row) => (isNull(column, row) ? null : listOf(column, row)));
+type Data = unknown[] | Float64Array | Float32Array | Int32Array | BigInt64Array;
+
+function dataOf(column: FormatColumn, first: number, last: number): Data {
+  const each = (value: (row: number) => unknown): unknown[] => Array.from({length: last - first}, (_, k) => value(first + k));
+  if (column.type === "vector") return each((row) => (isNull(column, row) ? null : listOf(column, row)));
   const plain = column.type === "float64" || column.type === "float32" || column.type === "int32" || column.type === "int64";
-  if (plain && !column.valid) return column.values;
-  return Array.from({length: rows}, (_, row) => valueOf(column, row));
+  return plain && !column.valid ? column.values.subarray(first, last) : each((row) => valueOf(column, row));
 }
 
 function valueOf(column: ScalarColumn, row: number): unknown {

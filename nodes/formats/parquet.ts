@@ -3,7 +3,9 @@ import {
   parquetMetadataAsync,
   parquetRead,
   parquetSchema,
+  type AsyncBuffer,
   type FileMetaData,
+  type RowGroup,
   type SchemaElement,
   type SchemaTree
 } from "hyparquet";
@@ -12,14 +14,14 @@ import {Budget} from "../kernels/formats/builders.ts";
 import {type ColumnFacts, type FormatColumn, type FormatTable, noFacts, type ScalarType} from "../kernels/formats/types.ts";
 import {Warnings} from "../kernels/formats/warnings.ts";
 import {checkFooter, compressors, PageCheck} from "./parquet-check/pages.ts";
-import {type Cell, checkCount, jsonColumn, listColumn, scalarColumn} from "./columns.ts";
+import {type Cell, checkCount, jsonColumn, listColumn, ScalarCells} from "./columns.ts";
 import {type Described, describedBy, describedByYaml} from "./described.ts";
 import {isoDate, isoTime, isoTimestamp} from "./dates.ts";
 
 /** Reads a Parquet file: columns of scalars and lists; structs and maps as JSON text; dates and times as ISO 8601 text. */
 export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
   checkFooter(bytes);
-  const file = {
+  const file: AsyncBuffer = {
     byteLength: bytes.length,
     slice: (start: number, end?: number): ArrayBuffer => bytes.slice(start, end).buffer
   };
@@ -35,30 +37,43 @@ export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
   const tree = parquetSchema(metadata);
   const meanings = new Map(tree.children.map((child) => [child.element.name, meaningOf(child)]));
   for (const element of metadata.schema) if (element.type) bare(element);
-  const chunks = new Map<string, {rowStart: number; data: ArrayLike<unknown>}[]>();
   // One column at a time: of several that fail at once the library would leave all but one unhandled.
-  for (const {element} of tree.children)
-    await parquetRead({
-      file,
-      metadata,
-      compressors,
-      columns: [element.name],
-      utf8: false,
-      geoparquet: false,
-      parsers: {timestampFromNanoseconds: (nanos: bigint) => nanos, stringFromBytes: (text: Uint8Array) => text},
-      onChunk: ({columnName, columnData, rowStart}) => {
-        const list = chunks.get(columnName) ?? [];
-        list.push({rowStart, data: columnData as ArrayLike<unknown>});
-        chunks.set(columnName, list);
+  const columns: FormatColumn[] = [];
+  for (const {element} of tree.children) {
+    const {name} = element;
+    const column = columnReader({name, ...described.columns.get(name)}, meanings.get(name)!, budget, warnings);
+    let length = 0;
+    for (const group of metadata.row_groups) {
+      for (const cells of await cellsOf(file, metadata, group, name)) {
+        column.add(cells);
+        length += cells.length;
       }
-    });
-  const columns = tree.children.map(({element: {name}}): FormatColumn => {
-    const cells = joined(chunks.get(name) ?? []);
-    if (cells.length !== rows)
-      throw new Error(`column "${name}" has ${cells.length} of ${rows} rows; the Parquet file is damaged`);
-    return columnOf({name, ...described.columns.get(name)}, meanings.get(name)!, cells, budget);
-  });
+    }
+    if (length !== rows) throw new Error(`column "${name}" has ${length} of ${rows} rows; the Parquet file is damaged`);
+    columns.push(column.finish());
+  }
   return {rows, columns, facts: described.facts, warnings: warnings.list()};
+}
+
+/** What a row group has of a column, in pieces: the library makes an object of every string, which are to live shortly. */
+async function cellsOf(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  group: RowGroup,
+  name: string
+): Promise<readonly ArrayLike<unknown>[]> {
+  const pieces: {readonly rowStart: number; readonly cells: ArrayLike<unknown>}[] = [];
+  await parquetRead({
+    file,
+    metadata: {...metadata, num_rows: group.num_rows, row_groups: [group]},
+    compressors,
+    columns: [name],
+    utf8: false,
+    geoparquet: false,
+    parsers: {timestampFromNanoseconds: (nanos: bigint) => nanos, stringFromBytes: (text: Uint8Array) => text},
+    onChunk: ({columnData, rowStart}) => pieces.push({rowStart, cells: columnData as ArrayLike<unknown>})
+  });
+  return pieces.sort((a, b) => a.rowStart - b.rowStart).map(({cells}) => cells);
 }
 
 function checkCounts({num_rows: rows, row_groups: groups}: FileMetaData, bytes: number): void {
@@ -147,16 +162,30 @@ function bytesMeaning({type, converted_type: converted, logical_type: logical}: 
   return {type: "text", ...(!isText && {cell: (raw: Cell) => hex(raw as Uint8Array)})};
 }
 
-function columnOf(facts: ColumnFacts, {type, list, cell}: Meaning, cells: ArrayLike<unknown>, budget: Budget): FormatColumn {
-  if (type === "json") return jsonColumn(facts, cells, budget);
-  if (list) return listColumn(facts, type, cell ? Array.from(cells, (row) => deeply(row, cell)) : cells, budget);
-  const scalars = cells as ArrayLike<Cell>;
-  return scalarColumn(
-    facts,
-    type,
-    cell ? Array.from(scalars, (raw) => (raw === null || raw === undefined ? null : cell(raw))) : scalars,
-    budget
-  );
+interface ColumnReader {
+  add(cells: ArrayLike<unknown>): void;
+  finish(): FormatColumn;
+}
+
+/** Scalars become a column as they come; lists and structs have to be seen whole. */
+function columnReader(facts: ColumnFacts, {type, list, cell}: Meaning, budget: Budget, warnings: Warnings): ColumnReader {
+  if (type === "json" || list) {
+    const all: unknown[] = [];
+    return {
+      add: (cells) => {
+        for (let i = 0; i < cells.length; ++i) all.push(cell && list ? deeply(cells[i], cell) : cells[i]);
+      },
+      finish: () => (type === "json" ? jsonColumn(facts, all, budget) : listColumn(facts, type, all, budget))
+    };
+  }
+  const column = new ScalarCells(type, budget);
+  return {
+    add: (cells) => {
+      const scalars = cells as ArrayLike<Cell>;
+      column.add(cell ? Array.from(scalars, (raw) => (raw === null || raw === undefined ? null : cell(raw))) : scalars);
+    },
+    finish: () => column.finish(facts, warnings)
+  };
 }
 
 function deeply(value: unknown, cell: (raw: Cell) => Cell): unknown {
@@ -164,14 +193,6 @@ function deeply(value: unknown, cell: (raw: Cell) => Cell): unknown {
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof Uint8Array)))
     return Array.from(value as unknown as ArrayLike<unknown>, (part) => deeply(part, cell));
   return cell(value as Cell);
-}
-
-function joined(chunks: readonly {rowStart: number; data: ArrayLike<unknown>}[]): ArrayLike<unknown> {
-  const sorted = [...chunks].sort((a, b) => a.rowStart - b.rowStart);
-  if (sorted.length === 1) return sorted[0]!.data;
-  const all: unknown[] = [];
-  for (const {data} of sorted) for (let i = 0; i < data.length; ++i) all.push(data[i]);
-  return all;
 }
 
 function bare(element: SchemaElement): void {

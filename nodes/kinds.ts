@@ -15,7 +15,7 @@ const arrow = () => import("../runtime/arrow.ts");
 function objectKind<T>(name: string, summarize: (value: T) => Json): Kind<T> {
   return {
     name,
-    encode: async (value) => (await arrow()).encodeObject(value as Packed),
+    encode: async (value) => [(await arrow()).encodeObject(value as Packed)],
     decode: async (bytes) => (await arrow()).decodeObject(bytes) as T,
     summarize
   };
@@ -23,7 +23,7 @@ function objectKind<T>(name: string, summarize: (value: T) => Json): Kind<T> {
 
 const tableKind: Kind<Table> = {
   name: "table",
-  encode: async (table) => (await arrow()).encodeTable(table),
+  encode: async (table) => (await arrow()).tablePieces(table),
   decode: async (bytes) => (await arrow()).decodeTable(bytes),
   seal: (table, hash) => table.seal(hash),
   summarize: ({rows, columns, roles, meta, parents}) => ({

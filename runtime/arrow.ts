@@ -1,5 +1,6 @@
 // Canonical Arrow IPC: one batch, null slots zeroed by construction, no dictionaries, so that equal values have equal bytes.
 import {
+  AsyncByteQueue,
   Bool,
   type Data,
   type DataType,
@@ -12,14 +13,16 @@ import {
   List,
   makeData,
   RecordBatch,
+  RecordBatchFileWriter,
+  RecordBatchStreamWriter,
   Schema,
   Struct,
   tableFromIPC,
-  tableToIPC,
   Table as ArrowTable,
   Uint8,
   Utf8
 } from "apache-arrow";
+import {joined, type Pieces} from "./bytes.ts";
 import {canonical} from "./hash.ts";
 import type {Json} from "./node.ts";
 import {
@@ -41,6 +44,11 @@ export const ROW_COLUMN = "__row__";
 
 /** The canonical Arrow IPC stream of a table. */
 export function encodeTable(table: Table): Uint8Array {
+  return joined(tablePieces(table));
+}
+
+/** The same in pieces, most of which are the memory of its columns. */
+export function tablePieces(table: Table): Pieces {
   const {columns, rows, roles, meta, lineage, parents} = table;
   const data = columns.map(columnData);
   const fields = columns.map(
@@ -114,7 +122,7 @@ export function encodeObject(value: Packed): Uint8Array {
     );
     return {$array: fields.length - 1, $type: array.constructor.name, $length: array.length};
   });
-  return encode(fields, data, 1, {kind: "object", value: skeleton});
+  return joined(encode(fields, data, 1, {kind: "object", value: skeleton}));
 }
 
 /** @throws on bytes that are not a stored object. */
@@ -264,31 +272,28 @@ function unpackBits(bits: Uint8Array, length: number): Uint8Array {
   return flags;
 }
 
-function encode(fields: Field[], data: Data[], rows: number, head: Json): Uint8Array {
-  return batchBytes(new Schema(fields, new Map([["fluxloom", canonical(head)]])), data, rows, "stream");
+function encode(fields: Field[], data: Data[], rows: number, head: Json): Pieces {
+  return batchPieces(new Schema(fields, new Map([["fluxloom", canonical(head)]])), data, rows, "stream");
 }
 
 /** Arrow IPC of one batch: columns as the schema says, each with this many rows. */
-export function batchBytes(schema: Schema, data: Data[], rows: number, form: "stream" | "file"): Uint8Array {
-  const seen = new Set<ArrayBufferLike>();
-  for (const column of data) separate(column, seen);
+export function batchPieces(schema: Schema, data: Data[], rows: number, form: "stream" | "file"): Pieces {
   const struct = makeData({type: new Struct(schema.fields), length: rows, nullCount: 0, children: data});
-  return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, struct)]), form);
+  const writer = form === "file" ? new RecordBatchFileWriter() : new RecordBatchStreamWriter();
+  const sink = new Gathered();
+  writer.reset(sink);
+  writer.write(new ArrowTable(schema, [new RecordBatch(schema, struct)]));
+  writer.finish();
+  return sink.pieces;
 }
 
-// The writer merges chunks that overlap in memory, which truncates them: no two columns may share a buffer.
-function separate(data: Data, seen: Set<ArrayBufferLike>): void {
-  const own = <A extends {readonly buffer: ArrayBufferLike; slice(): A}>(array: A): A => {
-    if (!seen.has(array.buffer)) {
-      seen.add(array.buffer);
-      return array;
-    }
-    return array.slice();
-  };
-  const parts = data as unknown as {values?: Uint8Array; valueOffsets?: Int32Array; nullBitmap?: Uint8Array};
-  if (parts.values) parts.values = own(parts.values);
-  if (parts.valueOffsets) parts.valueOffsets = own(parts.valueOffsets);
-  for (const child of data.children) separate(child, seen);
+/** What a writer puts out, as it is: the library's own queue takes pieces that lie beside or upon each other in memory for one. */
+class Gathered extends AsyncByteQueue {
+  readonly pieces: Uint8Array[] = [];
+
+  override write(piece: ArrayBufferView): void {
+    this.pieces.push(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
+  }
 }
 
 function decode(bytes: Uint8Array, kind: "table" | "object"): {arrow: ArrowTable; head: Json} {

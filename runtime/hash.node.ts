@@ -1,5 +1,6 @@
 import {createHash, webcrypto} from "node:crypto";
 import {setImmediate} from "node:timers/promises";
+import {byteLength, cutTo, joined, type Pieces} from "./bytes.ts";
 
 // Above this size the digest is worth a trip to another thread, so that the event loop keeps turning.
 const large = 1 << 20;
@@ -7,14 +8,15 @@ const large = 1 << 20;
 const huge = 1 << 26;
 
 /** The SHA-256 of some bytes, in hexadecimal. */
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  if (bytes.length < large) return createHash("sha256").update(bytes).digest("hex");
-  if (bytes.length < huge)
-    return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
+export async function sha256(bytes: Uint8Array | Pieces): Promise<string> {
+  const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+  const size = byteLength(pieces);
+  if (size >= large && size < huge)
+    return Buffer.from(await webcrypto.subtle.digest("SHA-256", joined(pieces) as Uint8Array<ArrayBuffer>)).toString("hex");
   const hash = createHash("sha256");
-  for (let at = 0; at < bytes.length; at += large) {
-    hash.update(bytes.subarray(at, at + large));
-    await setImmediate();
+  for (const piece of cutTo(large, pieces)) {
+    hash.update(piece);
+    if (size >= huge) await setImmediate();
   }
   return hash.digest("hex");
 }

@@ -1,3 +1,4 @@
+import type {Pieces} from "./bytes.ts";
 import type {Database} from "./database.ts";
 import type {Pool} from "./pool.ts";
 import type {Params, ParamValues} from "./params.ts";
@@ -13,8 +14,8 @@ export type Json = null | boolean | number | string | readonly Json[] | {readonl
 /** A kind of value that may travel along a wire. Two ports connect when they name the same kind. */
 export interface Kind<T> {
   readonly name: string;
-  /** The value's canonical bytes: equal values have equal bytes, so their hash can stand for them. */
-  encode(value: T): Promise<Uint8Array>;
+  /** The value's canonical bytes, which may be its own memory: equal values have equal bytes, so their hash can stand for them. */
+  encode(value: T): Promise<Pieces>;
   decode(bytes: Uint8Array): Promise<T>;
   /** A few facts to show without decoding: rows, columns, scores … */
   summarize(value: T): Json;

@@ -142,6 +142,11 @@ export class Session {
     return this.#load({step: id, port}, artifact);
   }
 
+  /** A result by its content hash where it is in memory, without computing or reading it. */
+  kept(hash: string): unknown {
+    return this.#values.kept(hash);
+  }
+
   /** Stops all that runs or waits to. What is done stays done. */
   stop(): void {
     this.#halted = true;

@@ -1,3 +1,4 @@
+import {byteLength} from "./bytes.ts";
 import type {Database} from "./database.ts";
 import type {ResolvedStep, Source} from "./graph.ts";
 import {sha256, toJson} from "./hash.ts";
@@ -78,12 +79,13 @@ async function loadInputs({definition, inputs}: ResolvedStep, load: StepTools["l
 
 async function keep(port: string, kind: Artifact["codec"], value: unknown, {store, values}: StepTools): Promise<Artifact> {
   if (value === undefined) throw new Error(`the node gave nothing for its output "${port}"`);
-  const bytes = await kind.encode(value);
-  const hash = await sha256(bytes);
-  await store.putObject(hash, bytes);
+  const pieces = await kind.encode(value);
+  const hash = await sha256(pieces);
+  await store.putObject(hash, pieces);
   kind.seal?.(value, hash);
-  values.put(hash, value, bytes.length);
-  return {kind: kind.name, hash, bytes: bytes.length, summary: kind.summarize(value), codec: kind};
+  const bytes = byteLength(pieces);
+  values.put(hash, value, bytes);
+  return {kind: kind.name, hash, bytes, summary: kind.summarize(value), codec: kind};
 }
 
 /** The pool as one step sees it: stopped with it, and not its to close. */

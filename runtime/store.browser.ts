@@ -1,3 +1,4 @@
+import {byteLength, cutTo, type Pieces} from "./bytes.ts";
 import {sha256} from "./hash.ts";
 import {lastName, readLast, readRecord, writeLast, writeRecord} from "./store-records.ts";
 import {
@@ -19,6 +20,7 @@ import {
 
 const utf8 = new TextEncoder();
 const touchEveryMs = 60_000;
+const slice = 1 << 23;
 
 /**
  * Opens the store in the browser's private file system, shared by all tabs of the origin.
@@ -103,9 +105,10 @@ export class BrowserStore implements ClearableStore {
     return undefined;
   }
 
-  async putObject(hash: string, bytes: Uint8Array): Promise<void> {
-    if ((await fileIn(this.#objects, checkHash(hash)))?.size === bytes.length) return;
-    await this.#write(this.#objects, hash, bytes);
+  async putObject(hash: string, bytes: Uint8Array | Pieces): Promise<void> {
+    const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+    if ((await fileIn(this.#objects, checkHash(hash)))?.size === byteLength(pieces)) return;
+    await this.#write(this.#objects, hash, pieces);
   }
 
   async last(scope: string): Promise<string | undefined> {
@@ -119,7 +122,7 @@ export class BrowserStore implements ClearableStore {
   /** Kept at once, written soon: it only serves to tell what changed. */
   async setLast(scope: string, key: string): Promise<void> {
     this.#lastKeys.set(scope, key);
-    this.#writeBehind(async () => this.#write(this.#last, await lastName(scope), utf8.encode(writeLast(scope, key))));
+    this.#writeBehind(async () => this.#write(this.#last, await lastName(scope), [utf8.encode(writeLast(scope, key))]));
   }
 
   async *actions(): AsyncIterable<Action> {
@@ -172,19 +175,19 @@ export class BrowserStore implements ClearableStore {
   }
 
   async #writeAction(action: Action): Promise<void> {
-    await this.#write(this.#actions, `${action.key}.json`, utf8.encode(await writeRecord(action)));
+    await this.#write(this.#actions, `${action.key}.json`, [utf8.encode(await writeRecord(action))]);
   }
 
-  async #write(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
+  async #write(folder: FileSystemDirectoryHandle, name: string, pieces: Pieces): Promise<void> {
     try {
-      await writeFile(folder, name, bytes);
+      await writeFile(folder, name, pieces);
     } catch (error) {
       // Besides its own name for it, Chromium ends the pipe to a file that outgrows the quota.
       if (error instanceof DOMException)
         throw new StoreFullError("the browser gives no more room; clear stored results or free some space", {cause: error});
       throw error;
     }
-    this.#trimming.wrote(bytes.length);
+    this.#trimming.wrote(byteLength(pieces));
   }
 
   async #listObjects(): Promise<StoredObject[]> {
@@ -208,11 +211,12 @@ export class BrowserStore implements ClearableStore {
 }
 
 // A writable is a file of its own that takes the name when it is closed.
-async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
+async function writeFile(folder: FileSystemDirectoryHandle, name: string, pieces: Pieces): Promise<void> {
   const handle = await folder.getFileHandle(name, {create: true});
   const writable = await handle.createWritable();
   try {
-    await writable.write(bytes as Uint8Array<ArrayBuffer>);
+    // The browser copies what it is given.
+    for (const piece of cutTo(slice, pieces)) await writable.write(piece as Uint8Array<ArrayBuffer>);
     await writable.close();
   } catch (error) {
     await writable.abort().catch(() => undefined);

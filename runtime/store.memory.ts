@@ -1,3 +1,4 @@
+import {joined, type Pieces} from "./bytes.ts";
 import {canonical} from "./hash.ts";
 import {
   type Action,
@@ -41,8 +42,9 @@ export class MemoryStore implements ClearableStore {
     return this.#objects.get(hash)?.value;
   }
 
-  async putObject(hash: string, bytes: Uint8Array): Promise<void> {
-    if (!this.#objects.has(checkHash(hash))) this.#objects.set(hash, {value: bytes, usedAt: ++this.#clock});
+  async putObject(hash: string, bytes: Uint8Array | Pieces): Promise<void> {
+    if (this.#objects.has(checkHash(hash))) return;
+    this.#objects.set(hash, {value: bytes instanceof Uint8Array ? bytes : joined(bytes), usedAt: ++this.#clock});
   }
 
   async last(scope: string): Promise<string | undefined> {

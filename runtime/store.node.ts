@@ -1,6 +1,7 @@
 import {promises as fs} from "node:fs";
 import {dirname, join, resolve} from "node:path";
 import {absent, files, list, readBytes, readText, reason, syncFolder, touch} from "./files.node.ts";
+import {byteLength, type Pieces} from "./bytes.ts";
 import {sha256} from "./hash.ts";
 import {hostLabel, instance, isAlive} from "./process.node.ts";
 import {lastName, readLast, readRecord, writeLast, writeRecord} from "./store-records.ts";
@@ -104,11 +105,12 @@ export class NodeStore implements Store {
     return undefined;
   }
 
-  async putObject(hash: string, bytes: Uint8Array): Promise<void> {
+  async putObject(hash: string, bytes: Uint8Array | Pieces): Promise<void> {
+    const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
     const path = this.#objectPath(hash);
     // One that is there gets a new date, so that nobody collects it before the action that is about to name it is written.
-    if ((await this.#sizeOf(hash)) === bytes.length && (await touch(path))) return;
-    await this.#writing("write to", () => this.#publish(path, bytes));
+    if ((await this.#sizeOf(hash)) === byteLength(pieces) && (await touch(path))) return;
+    await this.#writing("write to", () => this.#publish(path, pieces));
   }
 
   async last(scope: string): Promise<string | undefined> {
@@ -225,7 +227,8 @@ export class NodeStore implements Store {
     await fs.rename(path, join(folder, hash)).catch(() => undefined);
   }
 
-  async #publish(path: string, content: string | Uint8Array, durable = true): Promise<void> {
+  async #publish(path: string, text: string | Pieces, durable = true): Promise<void> {
+    const content = typeof text === "string" ? [Buffer.from(text)] : text;
     try {
       await this.#replace(path, content, durable);
     } catch (error) {
@@ -234,17 +237,17 @@ export class NodeStore implements Store {
       this.#folders.clear();
       await this.#replace(path, content, durable);
     }
-    this.#trimming.wrote(content.length);
+    this.#trimming.wrote(byteLength(content));
   }
 
-  async #replace(path: string, content: string | Uint8Array, durable: boolean): Promise<void> {
+  async #replace(path: string, content: Pieces, durable: boolean): Promise<void> {
     await this.#folder(join(this.directory, "tmp"));
     await this.#folder(dirname(path));
     const tmp = join(this.directory, "tmp", `${hostLabel}~${process.pid}~${instance}~${++this.#serial}`);
     try {
       const file = await fs.open(tmp, "wx");
       try {
-        await file.writeFile(content);
+        for (const piece of content) await file.writeFile(piece);
         if (durable) await file.sync();
       } finally {
         await file.close();

@@ -1,3 +1,4 @@
+import type {Pieces} from "./bytes.ts";
 import {MemoryStore} from "./store.memory.ts";
 import {
   type Action,
@@ -27,7 +28,7 @@ export class OverflowStore implements ClearableStore {
     return (await this.#memory.action(key)) ?? this.#kept.action(key);
   }
 
-  async putObject(hash: string, bytes: Uint8Array): Promise<void> {
+  async putObject(hash: string, bytes: Uint8Array | Pieces): Promise<void> {
     await this.#put(
       async () => this.#kept.putObject(hash, bytes),
       async () => this.#memory.putObject(hash, bytes)

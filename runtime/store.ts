@@ -1,3 +1,4 @@
+import type {Pieces} from "./bytes.ts";
 import type {Json} from "./node.ts";
 
 /** What one output of a step was. */
@@ -66,7 +67,7 @@ export interface Store {
   /** The bytes with this hash. A damaged object is set aside and reported as missing. */
   object(hash: string): Promise<Uint8Array | undefined>;
   /** The hash must be the SHA-256 of the bytes. An object that is there already is left as it is. */
-  putObject(hash: string, bytes: Uint8Array): Promise<void>;
+  putObject(hash: string, bytes: Uint8Array | Pieces): Promise<void>;
   /** The key that was last set for a scope, such as a step of a workflow: for telling what changed since. */
   last(scope: string): Promise<string | undefined>;
   setLast(scope: string, key: string): Promise<void>;

@@ -34,6 +34,11 @@ export class Values {
     return {value};
   }
 
+  /** The value where it is at hand. */
+  kept(hash: string): unknown {
+    return this.#kept.get(hash)?.value;
+  }
+
   put(hash: string, value: unknown, bytes: number): void {
     const before = this.#kept.get(hash);
     if (before) this.#bytes -= before.bytes;

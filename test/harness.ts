@@ -4,6 +4,7 @@ import {readFile} from "node:fs/promises";
 import {basename} from "node:path";
 import {afterAll} from "vitest";
 import {encodeTable} from "../runtime/arrow.ts";
+import {joined} from "../runtime/bytes.ts";
 import {openDatabase} from "../runtime/duckdb.node.ts";
 import type {InputFile, Json, Kind, NodeDefinition, Ports, PortValues, SchemaContext} from "../runtime/node.ts";
 import {type Params, resolveParams} from "../runtime/params.ts";
@@ -149,9 +150,10 @@ async function arriving<I extends Ports>(ports: I, given: Partial<PortValues<I>>
 
 /** A value as it comes back from the store, knowing its content hash. @throws when coding is not canonical. */
 async function stored<T>(kind: Kind<T>, value: T): Promise<T> {
-  const bytes = await kind.encode(value);
+  const bytes = joined(await kind.encode(value));
   const back = await kind.decode(bytes);
-  if (Buffer.compare(bytes, await kind.encode(back)) !== 0) throw new Error(`this ${kind.name} is not the same once stored`);
+  if (Buffer.compare(bytes, joined(await kind.encode(back))) !== 0)
+    throw new Error(`this ${kind.name} is not the same once stored`);
   JSON.stringify(kind.summarize(back));
   kind.seal?.(back, createHash("sha256").update(bytes).digest("hex"));
   return back;

@@ -1,17 +1,17 @@
 // Arrow IPC files by apache-arrow, with units, UCDs and descriptions in the metadata of the fields.
 import {type Data, Field, FixedSizeList, List, makeData, Schema} from "apache-arrow";
-import {batchBytes, columnData, packBits} from "../../runtime/arrow.ts";
+import {batchPieces, columnData, packBits} from "../../runtime/arrow.ts";
 import {countNulls, type FormatColumn, type FormatTable, type VectorColumn} from "../kernels/formats/types.ts";
 import {votableMetadata} from "../kernels/formats/votable-write.ts";
 
-/** The bytes of an Arrow IPC file of one batch; array columns become lists, of fixed size where their shape is. */
-export function writeArrow(table: FormatTable): Uint8Array {
+/** An Arrow IPC file of one batch, in pieces; array columns become lists, of fixed size where their shape is. */
+export function writeArrow(table: FormatTable): readonly Uint8Array[] {
   const data = table.columns.map((column) => (column.type === "vector" ? listData(column) : columnData(column)));
   const fields = table.columns.map(
     (column, j) => new Field(column.name, data[j]!.type, data[j]!.nullCount > 0, attributes(column))
   );
   const description = new TextDecoder().decode(votableMetadata(table));
-  return batchBytes(new Schema(fields, new Map([["IVOA.VOTable", description]])), data, table.rows, "file");
+  return batchPieces(new Schema(fields, new Map([["IVOA.VOTable", description]])), data, table.rows, "file");
 }
 
 function attributes({unit, ucd, utype, description}: FormatColumn): Map<string, string> {

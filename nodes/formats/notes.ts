@@ -3,7 +3,7 @@ import {Schema, tableFromIPC} from "apache-arrow";
 import {parquetMetadata} from "hyparquet";
 import {ByteWriter} from "hyparquet-writer";
 import {writeMetadata} from "hyparquet-writer/src/metadata.js";
-import {batchBytes} from "../../runtime/arrow.ts";
+import {batchPieces} from "../../runtime/arrow.ts";
 import {joined} from "../kernels/formats/sink.ts";
 
 const mark = 4;
@@ -22,5 +22,5 @@ export function parquetWithNote(bytes: Uint8Array, key: string, value: string): 
 export function arrowWithNote(bytes: Uint8Array, key: string, value: string): Uint8Array {
   const {schema, batches, numRows} = tableFromIPC(bytes);
   const noted = new Schema(schema.fields, new Map([...schema.metadata, [key, value]]));
-  return batchBytes(noted, batches[0]?.data.children ?? [], numRows, "file");
+  return joined(batchPieces(noted, batches[0]?.data.children ?? [], numRows, "file"));
 }

@@ -33,7 +33,7 @@ export function extensionOf(format: WriteFormat): string {
 /** The bytes of a file, in chunks. The libraries of Parquet and Arrow are loaded only where they are needed. */
 export async function writeTable(table: FormatTable, format: WriteFormat): Promise<Iterable<Uint8Array>> {
   if (format === "parquet") return (await import("./parquet-write.ts")).writeParquet(table);
-  if (format === "arrow") return [(await import("./arrow-write.ts")).writeArrow(table)];
+  if (format === "arrow") return (await import("./arrow-write.ts")).writeArrow(table);
   return writers[format](table);
 }
 

@@ -1,4 +1,5 @@
 import {describe, expect, it} from "vitest";
+import {joined} from "../../runtime/bytes.ts";
 import {calibrate} from "../../nodes/calibrate.ts";
 import {evaluate} from "../../nodes/evaluate.ts";
 import {predictFromFold} from "../../nodes/kernels/cross-validation.ts";
@@ -31,7 +32,7 @@ describe("a model with CV+ intervals", () => {
       randomState: 0
     });
     const {kind} = modelPort("");
-    expect(await kind.decode(await kind.encode(await fitted))).toEqual(await fitted);
+    expect(await kind.decode(joined(await kind.encode(await fitted)))).toEqual(await fitted);
     expect(kind.summarize(await fitted)).toMatchObject({intervals: "cvPlus", calibrationRows: 90});
   });
 

@@ -51,6 +51,9 @@ describe("sha256", () => {
       const expected = createHash("sha256").update(bytes).digest("hex");
       expect(await sha256(bytes)).toBe(expected);
       expect(await browserSha256(bytes)).toBe(expected);
+      const pieces = [bytes.subarray(0, length >> 1), new Uint8Array(0), bytes.subarray(length >> 1)];
+      expect(await sha256(pieces)).toBe(expected);
+      expect(await browserSha256(pieces)).toBe(expected);
     }
   );
 });

@@ -68,6 +68,16 @@ describe.each([
     await store.close();
   });
 
+  it("takes an object in pieces", async () => {
+    const store = await open();
+    const pieces = ["one, ", "", "two, ", "three"].map((text) => utf8.encode(text));
+    const hash = await sha256(pieces);
+    await store.putObject(hash, pieces);
+    await store.putObject(hash, pieces);
+    expect(new TextDecoder().decode(await store.object(hash))).toBe("one, two, three");
+    expect(await store.size()).toMatchObject({objects: 1, bytes: 15});
+  });
+
   it("refuses an action whose objects are not there", async () => {
     const store = await open();
     const action = await actionOf("1".repeat(64), [utf8.encode("nowhere")]);

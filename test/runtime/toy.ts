@@ -11,13 +11,13 @@ import {unusedDatabase} from "../database.ts";
 
 const numberKind: Kind<number> = {
   name: "number",
-  encode: async (x) => new TextEncoder().encode(String(x)),
+  encode: async (x) => [new TextEncoder().encode(String(x))],
   decode: async (bytes) => Number(new TextDecoder().decode(bytes)),
   summarize: (x) => x
 };
 const wordKind: Kind<string> = {
   name: "word",
-  encode: async (x) => new TextEncoder().encode(x),
+  encode: async (x) => [new TextEncoder().encode(x)],
   decode: async (bytes) => new TextDecoder().decode(bytes),
   summarize: (x) => x
 };

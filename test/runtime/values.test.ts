@@ -10,7 +10,7 @@ describe("values at hand", () => {
     const decoded: string[] = [];
     const codec: Kind<unknown> = {
       name: "word",
-      encode: async (word) => new TextEncoder().encode(word as string),
+      encode: async (word) => [new TextEncoder().encode(word as string)],
       decode: async (bytes) => {
         decoded.push(new TextDecoder().decode(bytes));
         return decoded.at(-1);
@@ -37,6 +37,7 @@ describe("values at hand", () => {
     await values.get(b);
     await values.get(a);
     expect(decoded).toEqual(["b"]);
+    expect([a, b, c].map(({hash}) => values.kept(hash))).toEqual(["a", "b", undefined]);
   });
 });
 

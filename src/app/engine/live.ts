@@ -116,6 +116,11 @@ export class LiveWorkflow {
     return found;
   }
 
+  /** A result that the session has in memory. */
+  kept(hash: string): unknown {
+    return this.#session.kept(hash);
+  }
+
   /** Waits until nothing more comes without a yes. */
   async settled(): Promise<void> {
     for (;;) {

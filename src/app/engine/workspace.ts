@@ -43,7 +43,7 @@ export class Workspace {
       const {ComparedWorkflows} = await import("./comparison.ts");
       return (this.compared ??= new ComparedWorkflows(options, onCompared));
     };
-    this.#results = new Results(options.store);
+    this.#results = new Results(options.store, (hash) => this.live.kept(hash));
   }
 
   /** @throws when the bundle it came in is no longer there. */

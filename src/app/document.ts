@@ -157,8 +157,18 @@ class DocumentStore {
     if (!this.#document.trusted) this.#set({trusted: true});
   }
 
-  markSaved(name?: string): void {
-    this.#set({saved: serializeWorkflow(this.#document.workflow), ...(name !== undefined && {name})});
+  /** What was saved of a document, and as which file; it may have been edited since, or left. */
+  markSaved(id: string, saved: string, name?: string): void {
+    if (this.#document.id === id) this.#set({saved, ...(name !== undefined && {name})});
+  }
+
+  /** Takes over what became of this document in another tab; undo goes back to how it was here. */
+  follow({workflow, ...parts}: Pick<Document, "workflow" | "saved" | "name" | "trusted">): void {
+    const {workflow: before, past} = this.#document;
+    this.#merging = undefined;
+    if (serializeWorkflow(workflow) !== serializeWorkflow(before))
+      this.#travel(workflow, [...past, before].slice(-keptEdits), []);
+    this.#set(parts);
   }
 
   #set(parts: Partial<Document>): void {

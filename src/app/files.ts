@@ -8,6 +8,7 @@ import {dispatch, documentStore} from "./document.ts";
 import {engine} from "./engine/client.ts";
 import type {Origin} from "../origin/origin.ts";
 import {readFragment} from "./fragment.ts";
+import {type FileOnDisk, handlesOf, pickToOpen, rememberFile} from "./disk.ts";
 import {openText} from "./persistence.ts";
 import {type Choice, setWorkbench} from "./workbench.ts";
 
@@ -17,12 +18,23 @@ export interface Dropped {
   readonly point: readonly [number, number];
 }
 
+/** Opens what is dropped; workflows are then saved to the files they come from. */
+export async function openDropped(dropped: DataTransfer, where?: Dropped): Promise<void> {
+  // Both are gone once this turn has ended.
+  const [files, handles] = [[...dropped.files], handlesOf(dropped)];
+  await openFiles(files, where, await handles);
+}
+
 /**
  * Opens workflow files, and the workflow of pictures and reports that were exported from one; asks first where they were dropped on
  * another workflow. Any other file becomes a catalog step that reads it. A table that carries its workflow is opened as that where there
  * is no workflow yet.
  */
-export async function openFiles(files: readonly File[], dropped?: Dropped): Promise<void> {
+async function openFiles(
+  files: readonly File[],
+  dropped?: Dropped,
+  handles: readonly (FileOnDisk | undefined)[] = []
+): Promise<void> {
   const at = dropped?.at;
   for (const [i, file] of files.entries()) {
     if (/\.fluxloom$/i.test(file.name)) {
@@ -30,13 +42,13 @@ export async function openFiles(files: readonly File[], dropped?: Dropped): Prom
       continue;
     }
     const {workflow} = documentStore.current;
-    const take = async (text: string, name: string): Promise<void> => {
-      if (dropped && workflow.steps.size > 0) askWhatFor(text, name, dropped.point);
-      else await openWorkflow(text, name);
+    const take = async (text: string, name: string, handle?: FileOnDisk): Promise<void> => {
+      if (dropped && workflow.steps.size > 0) askWhatFor(text, name, dropped.point, handle);
+      else await openWorkflow(text, name, handle);
     };
     const text = file.name.endsWith(".json") ? await file.text() : undefined;
     if (text !== undefined && text.includes('"fluxloom"')) {
-      await take(text, file.name);
+      await take(text, file.name, handles[i]);
       continue;
     }
     const picture = /\.(svg|png|html?)$/i.test(file.name);
@@ -82,9 +94,12 @@ async function openBundle(file: File): Promise<void> {
   }
 }
 
-/** Opens somebody's workflow; says what is wrong where it is none. */
-export async function openWorkflow(text: string, name: string): Promise<void> {
-  if (read(text, name)) await openText(text, name, {trusted: false});
+/** Opens somebody's workflow, to be saved to its file; says what is wrong where it is none. */
+async function openWorkflow(text: string, name: string, handle: FileOnDisk | undefined): Promise<void> {
+  if (!read(text, name)) return;
+  await openText(text, name, {trusted: false});
+  const {id} = documentStore.current;
+  if (handle) await rememberFile(id, handle);
 }
 
 /** Shows on the canvas how what is open differs from a workflow's text. */
@@ -105,9 +120,9 @@ function read(text: string, name: string): Workflow | undefined {
   }
 }
 
-function askWhatFor(text: string, name: string, at: readonly [number, number]): void {
+function askWhatFor(text: string, name: string, at: readonly [number, number], handle: FileOnDisk | undefined): void {
   const choices: Choice[] = [
-    {id: "open", title: "Open it", icon: "open", run: () => void openWorkflow(text, name)},
+    {id: "open", title: "Open it", icon: "open", run: () => void openWorkflow(text, name, handle)},
     {id: "compare", title: "Show what differs from it", icon: "compare", run: () => void compareWith(text, name)},
     {id: "paste", title: "Put its steps in here", icon: "plus", run: () => pasteText(text)}
   ];
@@ -140,7 +155,7 @@ export function listenToDrops(): () => void {
     (event) => {
       if (event.defaultPrevented || !brings(event)) return;
       event.preventDefault();
-      void openFiles([...event.dataTransfer!.files]);
+      void openDropped(event.dataTransfer!);
     },
     {signal}
   );
@@ -149,7 +164,13 @@ export function listenToDrops(): () => void {
 
 /** Lets the person pick files. */
 export function chooseFile(): void {
-  pickFiles((files) => void openFiles(files));
+  void openPicked();
+}
+
+async function openPicked(): Promise<void> {
+  const handles = await pickToOpen();
+  if (handles) await openFiles(await Promise.all(handles.map(async (handle) => handle.getFile())), undefined, handles);
+  else pickFiles((files) => void openFiles(files));
 }
 
 /** Lets the person pick a workflow to compare with. */

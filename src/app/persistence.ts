@@ -6,6 +6,7 @@ import {type Document, documentStore} from "./document.ts";
 import {changeLine, type EarlierState} from "./history.ts";
 import {readLink} from "./link.ts";
 import {type KeptDocument, shelf} from "./shelf.ts";
+import {hearTabs, occupy, tellTabs} from "./tabs.ts";
 import {setWorkbench} from "./workbench.ts";
 
 // What is being edited lies here, too: it is written at once, also while the page is closing, and read before anything else.
@@ -21,6 +22,7 @@ export interface Arrival {
 }
 
 let kept: Document | undefined;
+let keptAt = 0;
 /** The text of the file the server passed: what is opened while it serves this file is found again when it does. */
 let given: string | undefined;
 
@@ -48,12 +50,22 @@ export async function openFirst(): Promise<void> {
 
 // Without a file from the server, whatever was edited last; with one, what was while the server passed this file.
 async function leftDocument(): Promise<KeptDocument | undefined> {
+  const own = await ownDocument();
+  if (own) return own;
   const left = recover();
   if (!left || (given !== undefined && left.given !== given))
     return (await shelf.documents()).find((d) => given === undefined || d.given === given);
   // A browser that was killed may not have written the journal.
   const shelved = await shelf.document(left.id);
   return shelved && shelved.changedAt > left.changedAt ? shelved : left;
+}
+
+// What this tab had open, though another was edited later.
+async function ownDocument(): Promise<KeptDocument | undefined> {
+  const id = occupied();
+  const journaled = recover();
+  const shelved = id === null || id === journaled?.id ? undefined : await shelf.document(id);
+  return shelved && (given === undefined || shelved.given === given) ? shelved : undefined;
 }
 
 // So that the first result is on the screen without a click.
@@ -88,7 +100,7 @@ export async function openText(text: string, name: string, {trusted, bundle}: Ar
   documentStore.load({id, workflow, name, saved, trusted, bundle});
   keepNow("opened");
   askForTrust();
-  await occupy(id);
+  await take(id);
 }
 
 /** Shows what a stranger's workflow would do. */
@@ -105,34 +117,54 @@ export async function openKept(id: string): Promise<void> {
   else documentStore.tell("This workflow is no longer kept in this browser.", "problem");
 }
 
-async function show({id, text, name, saved, past, trusted, bundle}: KeptDocument): Promise<void> {
+async function show({id, text, name, saved, past, trusted, bundle, changedAt}: KeptDocument): Promise<void> {
   const workflow = parseWorkflow(text);
   await ensureLayout(workflow);
   const before = past.map((state) => parseWorkflow(state));
   documentStore.load({id, workflow, name, saved, past: before, trusted, bundle});
-  keepNow();
-  await occupy(id);
+  // It has not changed by being opened: what another tab makes of it meanwhile is newer.
+  keepNow(undefined, changedAt);
+  await take(id);
 }
 
-let leave: (() => void) | undefined;
+function occupied(): string | null {
+  try {
+    return sessionStorage.getItem(place);
+  } catch {
+    return null;
+  }
+}
 
-/** Tells where another tab has the same document open: what is edited last is kept, and every state stays among the earlier ones. */
-async function occupy(id: string): Promise<void> {
-  leave?.();
-  leave = undefined;
-  if (!("locks" in navigator)) return;
-  await new Promise<void>((decided) => {
-    void navigator.locks
-      .request(`fluxloom document ${id}`, {ifAvailable: true}, async (lock) => {
-        decided();
-        if (lock) return new Promise<void>((resolve) => (leave = resolve));
-        documentStore.tell(
-          "This workflow is open in another tab, too. What is edited last is kept; Earlier states has the rest."
-        );
-        return undefined;
-      })
-      .catch(() => decided());
-  });
+/** Takes a document for this tab; tells where another has it open. */
+async function take(id: string): Promise<void> {
+  try {
+    sessionStorage.setItem(place, id);
+  } catch {
+    // Then a reload opens what was edited last in any tab.
+  }
+  if (await occupy(id))
+    documentStore.tell("This workflow is open in another tab, too. What is edited in one is shown in both; undo goes back.");
+}
+
+/** Takes over what became of the document in another tab, unless it was edited here later: then the other takes over that. */
+function follow(there: KeptDocument): void {
+  if (there.id !== documentStore.current.id || there.id !== kept?.id) return;
+  keep();
+  if (there.changedAt < keptAt || (there.changedAt === keptAt && there.text <= serialized(kept.workflow))) return;
+  const {text, saved, name, trusted} = there;
+  const edited = text !== serialized(kept.workflow);
+  documentStore.follow({workflow: parseWorkflow(text), saved, name, trusted});
+  kept = documentStore.current;
+  keptAt = there.changedAt;
+  journal(there);
+  if (edited) documentStore.tell("Edited in another tab. Undo goes back to how it was here.");
+}
+
+/** A tab that slept has heard of nothing. */
+async function catchUp(): Promise<void> {
+  if (document.visibilityState !== "visible") return;
+  const there = await shelf.document(documentStore.current.id);
+  if (there) follow(there);
 }
 
 async function ensureLayout({view, steps}: Workflow): Promise<void> {
@@ -169,7 +201,10 @@ function keepFromNowOn(): void {
       keep();
     }, saveAfterMs);
   });
+  hearTabs(follow);
   addEventListener("pagehide", keep);
+  addEventListener("pageshow", () => void catchUp());
+  document.addEventListener("visibilitychange", () => void catchUp());
   document.addEventListener("visibilitychange", keep);
 }
 
@@ -183,15 +218,17 @@ export function keep(): void {
 }
 
 /** Keeps it, and this state among the earlier ones where it says what made it. */
-function keepNow(what?: string): void {
+function keepNow(what?: string, at = Date.now()): void {
   kept = documentStore.current;
-  const now = record(kept);
+  const now = {...record(kept), changedAt: at};
+  keptAt = now.changedAt;
   journal(now);
+  tellTabs(now);
   const state: EarlierState | undefined = what === undefined ? undefined : {at: now.changedAt, text: now.text, what};
   void shelf.keep(now, state);
 }
 
-function record({id, name, workflow, saved, past, trusted, bundle}: Document): KeptDocument {
+function record({id, name, workflow, saved, past, trusted, bundle}: Document): Omit<KeptDocument, "changedAt"> {
   return {
     id,
     name,
@@ -200,8 +237,7 @@ function record({id, name, workflow, saved, past, trusted, bundle}: Document): K
     past: past.slice(-keptEdits).map(serialized),
     trusted,
     ...(bundle !== undefined && {bundle}),
-    ...(given !== undefined && {given}),
-    changedAt: Date.now()
+    ...(given !== undefined && {given})
   };
 }
 

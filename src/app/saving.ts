@@ -1,45 +1,63 @@
 // Saving as the canonical file: in place where the browser lets the page write to it, otherwise as a download.
-import {serializeWorkflow} from "../../runtime/workflow.ts";
-import {documentStore} from "./document.ts";
-import {download} from "./files.ts";
+import {parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
+import {type Document, documentStore} from "./document.ts";
+import {type FileOnDisk, fileOf, mayWrite, pickToSave, rememberFile} from "./disk.ts";
+import {compareWith, download} from "./files.ts";
+import {type Choice, setWorkbench} from "./workbench.ts";
 
-interface Picker {
-  showSaveFilePicker?(options: {
-    readonly suggestedName: string;
-    readonly types: readonly {readonly description: string; readonly accept: Readonly<Record<string, readonly string[]>>}[];
-  }): Promise<FileSystemFileHandle>;
-}
-
-/** Document → the file it was saved to in this page. */
-const handles = new Map<string, FileSystemFileHandle>();
-
-/** Gives the workflow to the person as its canonical file: the one it was saved to before, unless another is wanted. */
-export async function saveFile({elsewhere = false} = {}): Promise<void> {
-  const {id, workflow, name} = documentStore.current;
-  const text = serializeWorkflow(workflow);
-  const pick = (globalThis as Picker).showSaveFilePicker?.bind(globalThis);
-  if (!pick) {
-    download(name, new Blob([text], {type: "application/json"}));
-    documentStore.markSaved();
-    return;
-  }
+/** Gives the workflow to the person as its canonical file: the one it was opened from or saved to, unless another is wanted. */
+export async function saveFile({elsewhere = false, overwrite = false} = {}): Promise<void> {
+  const {current} = documentStore;
+  const text = serializeWorkflow(current.workflow);
   try {
-    const before = elsewhere ? undefined : handles.get(id);
-    const handle =
-      before ??
-      (await pick({
-        suggestedName: name,
-        types: [{description: "Fluxloom workflow", accept: {"application/json": [".json"]}}]
-      }));
-    const writable = await handle.createWritable();
-    await writable.write(text);
-    await writable.close();
-    handles.set(id, handle);
-    documentStore.markSaved(handle.name);
-    documentStore.tell(`Saved as ${handle.name}.`);
+    const own = elsewhere ? undefined : await writable(current.id);
+    const changed = own && !overwrite ? await changedOnDisk(own, current) : undefined;
+    if (own && changed !== undefined) return askWhatOf(own.name, changed);
+    const file = own ?? (await pickToSave(current.name));
+    if (!file) {
+      download(current.name, new Blob([text], {type: "application/json"}));
+      documentStore.markSaved(current.id, text);
+      return;
+    }
+    const stream = await file.createWritable();
+    await stream.write(text);
+    await stream.close();
+    await rememberFile(current.id, file);
+    documentStore.markSaved(current.id, text, file.name);
+    documentStore.tell(`Saved as ${file.name}.`);
   } catch (error) {
     if ((error as DOMException).name === "AbortError") return;
-    handles.delete(id);
-    documentStore.tell(`${name} could not be written: ${(error as Error).message}; save it elsewhere`, "problem");
+    documentStore.tell(`${current.name} could not be written: ${(error as Error).message}; save it as another file`, "problem");
   }
+}
+
+/** The document's own file, where it is still there and the person lets the page write to it. */
+async function writable(id: string): Promise<FileOnDisk | undefined> {
+  const file = await fileOf(id);
+  if (!file || !(await mayWrite(file))) return undefined;
+  return file.getFile().then(
+    () => file,
+    () => undefined
+  );
+}
+
+/** What the file holds where that is neither what was opened or saved last, nor what is to be written. */
+async function changedOnDisk(file: FileOnDisk, {workflow, saved}: Document): Promise<string | undefined> {
+  const text = await (await file.getFile()).text();
+  if (text.trim() === "") return undefined;
+  try {
+    const there = serializeWorkflow(parseWorkflow(text));
+    return there === saved || there === serializeWorkflow(workflow) ? undefined : text;
+  } catch {
+    return text;
+  }
+}
+
+function askWhatOf(name: string, text: string): void {
+  const choices: Choice[] = [
+    {id: "differs", title: "Show what differs from it", icon: "compare", run: () => void compareWith(text, name)},
+    {id: "elsewhere", title: "Save as another file", icon: "save", run: () => void saveFile({elsewhere: true})},
+    {id: "overwrite", title: "Overwrite it", icon: "save", run: () => void saveFile({overwrite: true})}
+  ];
+  setWorkbench({overlay: {is: "ask", label: `${name} was changed by another program`, choices, at: [innerWidth / 2 - 160, 60]}});
 }

@@ -16,7 +16,7 @@ import {
 import {type DragEvent, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from "react";
 import type {Place, Wire as DocumentWire} from "../commands.ts";
 import {dispatch, documentStore, useDocument} from "../document.ts";
-import {openFiles} from "../files.ts";
+import {openDropped} from "../files.ts";
 import {chooseFitting} from "../shell/choices.ts";
 import {askReplace} from "../shell/ask-replace.ts";
 import {useWorkbench, workbench} from "../workbench.ts";
@@ -185,7 +185,7 @@ function Flow(): ReactNode {
     if (wire) dispatch({do: "insertOnWire", type, ...wire, ...(at && {at})});
     else if (type !== "") dispatch({do: "addStep", type, ...(at && {at})});
     else if (event.dataTransfer.files.length > 0)
-      void openFiles([...event.dataTransfer.files], at && {at, point: [event.clientX, event.clientY]});
+      void openDropped(event.dataTransfer, at && {at, point: [event.clientX, event.clientY]});
   };
 
   const selectWire = useCallback((id: string, also: boolean) => {

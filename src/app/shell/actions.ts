@@ -13,7 +13,6 @@ import {engine} from "../engine/client.ts";
 import {linkOf} from "../link.ts";
 import {openDefault} from "../persistence.ts";
 import {run, stop} from "../runs.ts";
-import {saveFile} from "../saving.ts";
 import {type Choice, isDark, setWorkbench, togglePanel, type View, workbench} from "../workbench.ts";
 import {nodes} from "../../../nodes/index.ts";
 import {canvasActions} from "./canvas-actions.ts";
@@ -132,13 +131,13 @@ export const actions: readonly Action[] = [
     run: () => setWorkbench({singleKeys: !workbench().singleKeys})
   },
   {id: "keys", title: "All keys", keys: ["?"], group: "View", run: () => setWorkbench({overlay: {is: "keys"}})},
-  {id: "save", title: "Save as a file", keys: ["mod+s"], group: "File", run: () => void saveFile()},
+  {id: "save", title: "Save as a file", keys: ["mod+s"], group: "File", run: () => void save()},
   {
     id: "save-elsewhere",
     title: "Save as another file",
     keys: ["mod+shift+s"],
     group: "File",
-    run: () => void saveFile({elsewhere: true})
+    run: () => void save(true)
   },
   {id: "open", title: "Open a file", keys: ["mod+o"], group: "File", run: chooseFile},
   {id: "set-aside", title: "Set aside as a variant to compare with", keys: ["v"], group: "File", run: keepOpen},
@@ -186,6 +185,11 @@ export function keyText(keys: string): string {
     .split("+")
     .map((key) => names[key] ?? (key === "arrows" ? key : spelled(key)))
     .join(mac ? "" : " ");
+}
+
+async function save(elsewhere = false): Promise<void> {
+  const {saveFile} = await import("../saving.ts");
+  await saveFile({elsewhere});
 }
 
 function notTwoBranches(): string | undefined {

@@ -4,6 +4,7 @@ import {engine} from "../engine/client.ts";
 import {ago} from "../format.ts";
 import {openKept} from "../persistence.ts";
 import {type Listed, listed, shelf} from "../shelf.ts";
+import {forgetFile} from "../disk.ts";
 import {Confirmed} from "./confirmed.tsx";
 import {closeDialog, Dialog} from "./dialog.tsx";
 
@@ -16,7 +17,7 @@ export function Recent(): ReactNode {
   const forget = async (id: string): Promise<void> => {
     const all = await shelf.documents();
     const bundle = all.find((d) => d.id === id)?.bundle;
-    await shelf.forget(id);
+    await Promise.all([shelf.forget(id), forgetFile(id)]);
     await engine.forget(id, all.some((d) => d.id !== id && d.bundle === bundle) ? undefined : bundle);
     await look();
   };

@@ -30,7 +30,7 @@ export function htmlTable(document: Document, {caption, head, rows, best, words 
   const table = make(
     "table",
     make("caption", caption),
-    make("thead", make("tr", ...head.map((value, i) => cell("th", value, i)))),
+    make("thead", make("tr", ...head.map((value, i) => cell(isEmpty(value) ? "td" : "th", value, i)))),
     make(
       "tbody",
       ...rows.map((row, r) => {
@@ -42,4 +42,9 @@ export function htmlTable(document: Document, {caption, head, rows, best, words 
   );
   table.setAttribute("class", "view-table");
   return table;
+}
+
+// A heading without words is none.
+function isEmpty(value: TableCell): boolean {
+  return (typeof value === "string" ? value : value.text) === "";
 }

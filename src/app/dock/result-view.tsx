@@ -82,7 +82,7 @@ function SearchPlots({at, hash, fill}: {readonly at: PortRef; readonly hash: str
           />
         </div>
       )}
-      <div className="search-table" tabIndex={0} role="region" aria-label="Leaderboard">
+      <div className="search-table" tabIndex={0} role="group" aria-label={`Leaderboard of ${at.step}`}>
         <Picture of={[value]} make={(frame) => leaderboardView(frame, value, 10)} />
       </div>
     </div>

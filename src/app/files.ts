@@ -2,6 +2,7 @@
 import {parseWorkflow, type Workflow} from "../../runtime/workflow.ts";
 import {freeName, type Place} from "./commands.ts";
 import {setComparison} from "./canvas/comparison.ts";
+import {keepVariant} from "./compare/variants.ts";
 import {loadLayout} from "./canvas/layout.ts";
 import {canvasView} from "./canvas/view.ts";
 import {dispatch, documentStore} from "./document.ts";
@@ -16,6 +17,12 @@ import {type Choice, setWorkbench} from "./workbench.ts";
 export interface Dropped {
   readonly at: Place;
   readonly point: readonly [number, number];
+}
+
+/** What else came with the text of a workflow: the file it is in, and the other sides of a comparison. */
+interface Source {
+  readonly handle?: FileOnDisk | undefined;
+  readonly beside?: readonly Origin[];
 }
 
 /** Opens what is dropped; workflows are then saved to the files they come from. */
@@ -42,19 +49,19 @@ async function openFiles(
       continue;
     }
     const {workflow} = documentStore.current;
-    const take = async (text: string, name: string, handle?: FileOnDisk): Promise<void> => {
-      if (dropped && workflow.steps.size > 0) askWhatFor(text, name, dropped.point, handle);
-      else await openWorkflow(text, name, handle);
+    const take = async (text: string, name: string, from: Source = {}): Promise<void> => {
+      if (dropped && workflow.steps.size > 0) askWhatFor(text, name, dropped.point, from);
+      else await openWorkflow(text, name, from);
     };
     const text = file.name.endsWith(".json") ? await file.text() : undefined;
     if (text !== undefined && text.includes('"fluxloom"')) {
-      await take(text, file.name, handles[i]);
+      await take(text, file.name, {handle: handles[i]});
       continue;
     }
     const picture = /\.(svg|png|html?)$/i.test(file.name);
-    const origin = picture || workflow.steps.size === 0 ? await originOfFile(file) : undefined;
+    const [origin, ...beside] = picture || workflow.steps.size === 0 ? await originsOfFile(file) : [];
     if (origin) {
-      await take(origin.workflow, file.name.replace(/(\.\w+)?$/, ".json"));
+      await take(origin.workflow, file.name.replace(/(\.\w+)?$/, ".json"), {beside});
       continue;
     }
     if (picture) {
@@ -73,14 +80,24 @@ async function openFiles(
 const looked = 4e6;
 
 /** Pictures are read whole; of a table, the ends, where its facts are. */
-async function originOfFile(file: File): Promise<Origin | undefined> {
+async function originsOfFile(file: File): Promise<readonly Origin[]> {
   const parts = file.size <= 2 * looked ? [file] : [file.slice(0, looked), file.slice(-looked)];
-  const {originOf} = await import("../origin/origin.ts");
+  const {originsOf} = await import("../origin/origin.ts");
   for (const part of parts) {
-    const origin = await originOf(new Uint8Array(await part.arrayBuffer()));
-    if (origin) return origin;
+    const origins = await originsOf(new Uint8Array(await part.arrayBuffer()));
+    if (origins.length > 0) return origins;
   }
-  return undefined;
+  return [];
+}
+
+/** Keeps the other sides of a comparison, to be compared with the one that was opened. */
+function setAside(beside: readonly Origin[], name: string): void {
+  const others = beside.flatMap((origin) => read(origin.workflow, name) ?? []).toReversed();
+  if (others.length === 0) return;
+  const open = documentStore.current.workflow.title;
+  const named = ({title}: Workflow): string => (title === open || title === "" ? `${title} (B)`.trimStart() : title);
+  const titles = others.map((workflow) => keepVariant(workflow, named(workflow), "b")).toReversed();
+  documentStore.tell(`Opened one side of the comparison; set aside to compare it with: ${titles.join(", ")}.`);
 }
 
 /** Opens a workflow with the results that came with it; says what is wrong where it is none. */
@@ -95,9 +112,10 @@ async function openBundle(file: File): Promise<void> {
 }
 
 /** Opens somebody's workflow, to be saved to its file; says what is wrong where it is none. */
-async function openWorkflow(text: string, name: string, handle: FileOnDisk | undefined): Promise<void> {
+async function openWorkflow(text: string, name: string, {handle, beside = []}: Source): Promise<void> {
   if (!read(text, name)) return;
-  await openText(text, name, {trusted: false});
+  await openText(text, name, {trusted: false, unedited: beside.length > 0});
+  setAside(beside, name);
   const {id} = documentStore.current;
   if (handle) await rememberFile(id, handle);
 }
@@ -120,9 +138,9 @@ function read(text: string, name: string): Workflow | undefined {
   }
 }
 
-function askWhatFor(text: string, name: string, at: readonly [number, number], handle: FileOnDisk | undefined): void {
+function askWhatFor(text: string, name: string, at: readonly [number, number], from: Source): void {
   const choices: Choice[] = [
-    {id: "open", title: "Open it", icon: "open", run: () => void openWorkflow(text, name, handle)},
+    {id: "open", title: "Open it", icon: "open", run: () => void openWorkflow(text, name, from)},
     {id: "compare", title: "Show what differs from it", icon: "compare", run: () => void compareWith(text, name)},
     {id: "paste", title: "Put its steps in here", icon: "plus", run: () => pasteText(text)}
   ];

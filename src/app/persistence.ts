@@ -16,6 +16,8 @@ const saveAfterMs = 150;
 
 /** How a workflow came: what a stranger made runs only after a yes. */
 export interface Arrival {
+  /** As the text says, whatever the same file became when it was open before. */
+  readonly unedited?: boolean;
   readonly trusted: boolean;
   /** The bundle its results come from. */
   readonly bundle?: string;
@@ -86,11 +88,17 @@ export async function openDefault(): Promise<void> {
  * Opens the text of a file beside what is there, which stays in the list of recent workflows; the same file once more is the document it
  * became. @throws WorkflowError with what is wrong with it.
  */
-export async function openText(text: string, name: string, {trusted, bundle}: Arrival = {trusted: true}): Promise<void> {
+export async function openText(
+  text: string,
+  name: string,
+  {trusted, bundle, unedited = false}: Arrival = {trusted: true}
+): Promise<void> {
   const workflow = parseWorkflow(text);
   const saved = serializeWorkflow(workflow);
   keep();
-  const known = (await shelf.documents()).find((d) => d.name === name && d.saved === saved && d.bundle === bundle);
+  const known = (await shelf.documents()).find(
+    (d) => d.name === name && d.saved === saved && d.bundle === bundle && (!unedited || d.text === saved)
+  );
   if (known) {
     await show({...known, trusted: known.trusted || trusted});
     return askForTrust();

@@ -1,14 +1,14 @@
 import {writeFileSync} from "node:fs";
 import {differenceText} from "../../runtime/diff.ts";
-import {type ComparedScore, type ComparedStep, compareSides, type Comparison, type Side} from "../compare/compare.ts";
-import {comparedFigures} from "../compare/figures.ts";
-import {library} from "../../nodes/index.ts";
-import {originOfRun} from "../origin/of-run.ts";
+import {type ComparedStep, compareSides, type Comparison, type Side} from "../compare/compare.ts";
+import {originOfRun, type Ran} from "../origin/of-run.ts";
 import {originWord} from "../origin/origin.ts";
 import {openDocument} from "../node/document.ts";
 import {pngOf} from "../node/png.ts";
 import {type ComparedPair, comparisonPage} from "../report/comparison.ts";
-import {isSimulated} from "../views/figures/index.ts";
+import {comparedFigures, comparedValues, verdictText} from "../views/compared/index.ts";
+import {scoreTitles} from "../views/learning.ts";
+import type {FilesOfPicture} from "../report/figures.ts";
 import {version} from "../version.ts";
 import {pictureFiles} from "./picture-files.ts";
 import type {Changes} from "../compare/changed.ts";
@@ -24,12 +24,7 @@ interface Pair extends Comparison {
   readonly b: string;
 }
 
-const titles = {
-  meanAbsoluteError: "MAE",
-  rootMeanSquaredError: "RMSE",
-  r2Score: "R²",
-  meanAbsolutePercentageError: "MAPE"
-} as const;
+type RanSide = Side & Ran;
 
 export const compare: Command = {
   name: "compare",
@@ -61,14 +56,15 @@ export const compare: Command = {
       throw new UsageError(`option "--out" must name a file that ends in .html; got ${JSON.stringify(out)}`);
     const environments = new Environments(args, workflows);
     try {
-      const sides: Side[] = [];
+      const sides: RanSide[] = [];
       let code = 0;
       for (const [i, loaded] of workflows.entries()) {
         terminal.err(`${letter(i)} ${titleOf(loaded)}\n`);
-        const execution = await execute(loaded, await environments.of(loaded), terminal);
+        const environment = await environments.of(loaded);
+        const execution = await execute(loaded, environment, terminal);
         code = Math.max(code, exitCode(execution));
         const {session, states} = execution;
-        sides.push({workflow: loaded.workflow, states, value: async (step, port) => session.value(step, port)});
+        sides.push({...environment, workflow: loaded.workflow, states, value: async (step, port) => session.value(step, port)});
       }
       const pairs: Pair[] = [];
       for (const [i, side] of sides.entries())
@@ -86,22 +82,24 @@ export const compare: Command = {
   }
 };
 
-/** The comparison as a page of its own. */
-async function pageOf(sides: readonly Side[], pairs: readonly Pair[]): Promise<string> {
+/** The comparison as a page of its own, which carries the workflows of all. */
+async function pageOf(sides: readonly RanSide[], pairs: readonly Pair[]): Promise<string> {
   const made: ComparedPair[] = [];
+  const origins: string[] = [];
+  for (const side of sides) origins.push(await originWord(await originOfRun(side, "comparison")));
   for (const [i, {a, b, ...comparison}] of pairs.entries()) {
-    const [first, other] = [sides[0]!, sides[i + 1]!];
-    const figures = await comparedFigures(first, other, comparison, {a: `A: ${a}`, b: letter(i + 1)});
-    const simulated = isSimulated(first) || isSimulated(other);
-    made.push({a, b, letter: letter(i + 1), comparison, figures, simulated});
+    const values = await comparedValues(sides[0]!, sides[i + 1]!, comparison);
+    const names = {a: {letter: letter(0), name: a}, b: {letter: letter(i + 1), name: b}};
+    const figures = comparedFigures(comparison, values, names);
+    const origin = `${origins[0]!} ${origins[i + 1]!}`;
+    const files: FilesOfPicture = async (picture) => pictureFiles(picture, ["svg", "png", "csv"], origin);
+    made.push({names, comparison, figures, simulated: values.simulated, files});
   }
-  const origin = await originWord(await originOfRun({...sides[0]!, library}, "comparison"));
   return comparisonPage(made, {
     version,
-    origin,
+    origin: origins.join(" "),
     document: openDocument(),
-    png: pngOf,
-    files: async (picture) => pictureFiles(picture, ["svg", "png", "csv"], origin)
+    png: pngOf
   });
 }
 
@@ -154,32 +152,19 @@ function stepText({step, by, rows, pairing, why, scores}: ComparedStep, name: st
     none: `cannot be compared: ${why}`
   }[pairing];
   const lines = scores.map((score) => [
-    titles[score.score],
+    scoreTitles[score.score].short,
     score.a.toFixed(4),
     score.b.toFixed(4),
     ...(score.interval
       ? [
           signed(score.interval.difference),
           `[${signed(score.interval.lower)}, ${signed(score.interval.upper)}]`,
-          verdictText(score, name)
+          verdictText(score.verdict, ["A", name])
         ]
       : ["", "", ""])
   ]);
   const counts = rows[0] === rows[1] ? `${thousands(rows[0])} rows` : `${thousands(rows[0])} and ${thousands(rows[1])} rows`;
   return `  ${step}, ${by}, ${counts}; ${how}\n${columns([["", "A", name, `${name} − A`, "", "is the difference real?"], ...lines], [1, 2, 3], "    ")}`;
-}
-
-function verdictText({verdict}: ComparedScore, name: string): string {
-  switch (verdict) {
-    case "better":
-      return `yes: ${name} is better`;
-    case "worse":
-      return `yes: A is better`;
-    case "the same":
-      return "no: they are the same";
-    default:
-      return "not shown: it may be chance";
-  }
 }
 
 function changesText({column, relative, both, onlyA, onlyB, rows}: Changes, name: string): string {

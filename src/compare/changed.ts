@@ -63,6 +63,18 @@ export function mostChanged(a: Table, b: Table, column: string, most = 10): Chan
   };
 }
 
+/** The predictions of the rows that both tables predict, in the order of the first, with the position of each in the table they come from. */
+export function pairedPredictions(
+  a: Table,
+  b: Table,
+  column: string
+): {readonly rows: Int32Array; readonly a: Float64Array; readonly b: Float64Array} {
+  const [first, second] = [valuesByRow(a, column), valuesByRow(b, column)];
+  const rows = Int32Array.from([...first.keys()].filter((row) => second.has(row)));
+  const of = (values: typeof first): Float64Array => Float64Array.from(rows, (row) => values.get(row)!.value);
+  return {rows, a: of(first), b: of(second)};
+}
+
 function valuesByRow(table: Table, column: string): ReadonlyMap<number, {readonly value: number; readonly at: number}> {
   const values = table.numbers(column);
   const rows = new Map<number, {value: number; at: number}>();

@@ -40,8 +40,13 @@ export interface ComparedStep {
 export interface Comparison {
   readonly edits: readonly Edit[];
   readonly scores: readonly ComparedStep[];
-  /** The step whose predictions are compared, where both have one. */
-  readonly predictions?: {readonly step: string; readonly changes: readonly Changes[]; readonly why?: string};
+  /** The step and output whose predictions are compared, where both have one. */
+  readonly predictions?: {
+    readonly step: string;
+    readonly port: string;
+    readonly changes: readonly Changes[];
+    readonly why?: string;
+  };
   /** Steps that did not finish in one of them, and so are not compared. */
   readonly unfinished: readonly string[];
 }
@@ -165,14 +170,16 @@ const predictors = ["append", "inverse-log", "predict"];
 
 async function comparePredictions(a: Side, b: Side): Promise<Comparison["predictions"]> {
   for (const type of predictors) {
-    const step = [...a.workflow.steps].find(([id, step]) => step.type === type && tablePort(a, id) && tablePort(b, id))?.[0];
+    const step = [...a.workflow.steps].find(
+      ([id, step]) => step.type === type && tablePort(a, id) && tablePort(a, id) === tablePort(b, id)
+    )?.[0];
     if (step === undefined) continue;
-    const tableA = (await a.value(step, tablePort(a, step)!)) as Table;
-    const tableB = (await b.value(step, tablePort(b, step)!)) as Table;
+    const port = tablePort(a, step)!;
+    const [tableA, tableB] = (await both(step, port, a, b)) as [Table, Table];
     const names = predictedColumns(tableA.columns.map(({name}) => name)).filter((name) => tableB.has(name));
-    if (names.length === 0) return {step, changes: [], why: "no predicted column is in both"};
-    if (tableA.root !== tableB.root) return {step, changes: [], why: "their rows come from different tables"};
-    return {step, changes: names.map((name) => mostChanged(tableA, tableB, name))};
+    if (names.length === 0) return {step, port, changes: [], why: "no predicted column is in both"};
+    if (tableA.root !== tableB.root) return {step, port, changes: [], why: "their rows come from different tables"};
+    return {step, port, changes: names.map((name) => mostChanged(tableA, tableB, name))};
   }
   return undefined;
 }

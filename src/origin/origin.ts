@@ -26,16 +26,27 @@ export async function originWord(origin: Origin): Promise<string> {
   return `${mark}${await sumOf(code)}:${code}:`;
 }
 
-/** The origin a file carries, whatever its format; undefined where there is none, or it is damaged. */
+/** The origin a file carries, whatever its format; undefined where there is none, or it is damaged. Of several the first. */
 export async function originOf(bytes: Uint8Array): Promise<Origin | undefined> {
+  for await (const origin of read(bytes)) return origin;
+  return undefined;
+}
+
+/** All origins a file carries, in their order: a comparison has one for each side. */
+export async function originsOf(bytes: Uint8Array): Promise<readonly Origin[]> {
+  const found = new Map<string, Origin>();
+  for await (const origin of read(bytes)) found.set(origin.workflow, found.get(origin.workflow) ?? origin);
+  return [...found.values()];
+}
+
+async function* read(bytes: Uint8Array): AsyncGenerator<Origin> {
   for (let at = find(bytes, mark, 0); at >= 0; at = find(bytes, mark, at + mark.length)) {
     const word = wordAt(bytes, at + mark.length);
     const [sum, code] = word?.split(":") ?? [];
     if (sum === undefined || code === undefined || sum !== (await sumOf(code))) continue;
     const origin = await inflated(code).then(JSON.parse, () => undefined);
-    if (isOrigin(origin)) return origin;
+    if (isOrigin(origin)) yield origin;
   }
-  return undefined;
 }
 
 async function sumOf(code: string): Promise<string> {

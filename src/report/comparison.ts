@@ -1,37 +1,39 @@
 // Two or more results side by side as one HTML page.
 import {differenceText} from "../../runtime/diff.ts";
 import type {Changes} from "../compare/changed.ts";
-import type {ComparedScore, ComparedStep, Comparison} from "../compare/compare.ts";
-import type {ComparedFigure, ComparedFigures} from "../compare/figures.ts";
-import type {Picture} from "../views/figures/index.ts";
-import {standalone} from "../views/figures/standalone.ts";
+import type {ComparedStep, Comparison} from "../compare/compare.ts";
+import {
+  type ComparedFigure,
+  type ComparedFigures,
+  comparedPicture,
+  type Names,
+  type Pair,
+  verdictText
+} from "../views/compared/index.ts";
 import {scoreTitles} from "../views/learning.ts";
-import {lightPalette, pictureFont} from "../views/theme.ts";
 import {count} from "../views/words.ts";
-import {elementOf, type FiguresOptions, linksOf, longestSvg, pageFigure} from "./figures.ts";
+import {elementOf, type FiguresOptions, type FilesOfPicture, linksOf, longestSvg, pageFigure} from "./figures.ts";
 import {html, type Markup, type Part, raw} from "./markup.ts";
 import {script} from "./script.ts";
 import {style} from "./style.ts";
 import {dataTable, type Row} from "./table.ts";
 
-const width = 600;
-const around = 24;
-
 /** The first result and another. */
 export interface ComparedPair {
-  readonly a: string;
-  readonly b: string;
-  /** "B", "C" … */
-  readonly letter: string;
+  readonly names: Names;
   readonly comparison: Comparison;
   readonly figures: ComparedFigures;
   readonly simulated: boolean;
+  /** Its pictures as files that carry the workflows of both. */
+  readonly files: FilesOfPicture;
 }
+
+type PageOptions = Omit<FiguresOptions, "files">;
 
 /** The comparison as HTML. The same results give the same bytes. */
 export async function comparisonPage(
   pairs: readonly ComparedPair[],
-  {version, origin, ...options}: FiguresOptions & {readonly version: string; readonly origin: string}
+  {version, origin, ...options}: PageOptions & {readonly version: string; readonly origin: string}
 ): Promise<string> {
   const sections: Markup[] = [];
   let number = 1;
@@ -39,7 +41,8 @@ export async function comparisonPage(
     sections.push(await pairSection(pair, number, options));
     number += pair.figures.drawn.length;
   }
-  const title = `Comparison with ${pairs[0]?.a ?? ""}`;
+  const sides = pairs.length > 0 ? [pairs[0]!.names.a, ...pairs.map(({names}) => names.b)] : [];
+  const title = `Comparison with ${sides[0]?.name ?? ""}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -53,11 +56,11 @@ export async function comparisonPage(
 <body>
 <header>
 <h1>${title}</h1>
-<p class="lead">${pairs.some(({simulated}) => simulated) && html`<span class="simulated">simulated data</span>`}A is <strong>${pairs[0]?.a ?? ""}</strong>${pairs.map(({letter, b}) => html`, ${letter} is <strong>${b}</strong>`)}.</p>
+<p class="lead">${pairs.some(({simulated}) => simulated) && html`<span class="simulated">simulated data</span>`}${sides.map(({letter, name}, i) => html`${i > 0 ? ", " : ""}${letter} is <strong>${name}</strong>`)}.</p>
 </header>
 <main>
 ${sections}</main>
-<footer><p>Written by Fluxloom ${version}. This page carries the workflow of A: drop it on the editor, or <code>fluxloom run</code> it.</p></footer>
+<footer><p>Written by Fluxloom ${version}. This page carries the workflows of ${sides.map(({letter}) => letter).join(" and ")}: drop it on the editor, where A is opened and the others are set aside to compare with; <code>fluxloom run</code> runs A.</p></footer>
 <script type="text/plain" id="fluxloom-origin">${raw(origin)}</script>
 <script>${raw(script)}</script>
 </body>
@@ -65,8 +68,10 @@ ${sections}</main>
 `.text;
 }
 
-async function pairSection(pair: ComparedPair, first: number, options: FiguresOptions): Promise<Markup> {
-  const {letter, comparison, figures} = pair;
+async function pairSection(pair: ComparedPair, first: number, options: PageOptions): Promise<Markup> {
+  const {names, comparison, figures} = pair;
+  const letters = [names.a.letter, names.b.letter] as const;
+  const [, letter] = letters;
   const drawn: Markup[] = [];
   for (const [i, figure] of figures.drawn.entries()) drawn.push(await figureOf(figure, pair, first + i, options));
   const {edits, unfinished, predictions} = comparison;
@@ -75,9 +80,11 @@ async function pairSection(pair: ComparedPair, first: number, options: FiguresOp
 <h3>Differences</h3>
 ${edits.length === 0 ? html`<p>None: the workflows are the same.</p>` : html`<ul>${edits.map((edit) => html`<li>${differenceText(edit)}</li>`)}</ul>`}
 <h3>Scores</h3>
-${scoresTable(comparison.scores, letter)}
+${scoresTable(comparison.scores, letters)}
 <h3>Figures</h3>
-${drawn}${figures.missing.length > 0 && html`<p>Not drawn: ${figures.missing.map(({name, why}, i) => `${i > 0 ? "; " : ""}${name}, since ${why}`)}.</p>`}
+<div class="pictures">
+${drawn}</div>
+${figures.missing.length > 0 && html`<p>Not drawn: ${figures.missing.map(({name, why}, i) => `${i > 0 ? "; " : ""}${name}, since ${why}`)}.</p>`}
 <h3>Rows whose prediction changed most</h3>
 ${
   predictions === undefined
@@ -90,22 +97,18 @@ ${unfinished.length > 0 && html`<p>Not compared, since not done: ${unfinished.jo
 `;
 }
 
-async function figureOf(
-  {name, draw}: ComparedFigure,
-  {letter, simulated}: ComparedPair,
-  number: number,
-  options: FiguresOptions
-): Promise<Markup> {
-  const {document} = options;
-  const light = draw({document, width: width - around, palette: lightPalette, font: pictureFont});
-  const file = `${name}-${letter}`;
-  const svg = standalone(light, {name: file, width, palette: lightPalette, simulated});
-  const picture: Picture = {name: file, title: light.title, ...svg, width, caption: light.caption, data: light.data()};
-  const element = await elementOf(draw, {width, long: picture.svg.length > longestSvg}, options);
-  return pageFigure({name: file, number, step: undefined, element, links: await linksOf(picture, options)});
+async function figureOf(figure: ComparedFigure, pair: ComparedPair, number: number, page: PageOptions): Promise<Markup> {
+  const {names, simulated, files} = pair;
+  const options = {...page, files};
+  const named = {...figure, name: `${figure.name}-${names.b.letter}`};
+  const picture = comparedPicture(named, {document: page.document, simulated});
+  const element = await elementOf(figure.draw, {width: figure.width, long: picture.svg.length > longestSvg}, options);
+  const markup = pageFigure({name: named.name, number, step: undefined, element, links: await linksOf(picture, options)});
+  return html`<div${figure.kind === "scores" && html` class="wide"`}>${markup}</div>\n`;
 }
 
-function scoresTable(steps: readonly ComparedStep[], letter: string): Part {
+function scoresTable(steps: readonly ComparedStep[], letters: Pair<string>): Part {
+  const [, letter] = letters;
   const rows: Row[] = steps.flatMap(({step, by, rows: n, pairing, why, scores}) =>
     scores.map((score, s): Row => {
       const {interval} = score;
@@ -117,7 +120,7 @@ function scoresTable(steps: readonly ComparedStep[], letter: string): Part {
         score.b.toFixed(4),
         interval ? signed(interval.difference) : "",
         interval ? `${signed(interval.lower)} to ${signed(interval.upper)}` : "",
-        `${verdictWords(score, letter)}${s === 0 && why !== undefined ? ` (${pairing}: ${why})` : ""}`
+        `${verdictText(score.verdict, letters)}${s === 0 && why !== undefined ? ` (${pairing}: ${why})` : ""}`
       ];
     })
   );
@@ -130,21 +133,6 @@ function scoresTable(steps: readonly ComparedStep[], letter: string): Part {
     words: [0, 2, 7],
     file: `scores-${letter}`
   });
-}
-
-function verdictWords({verdict}: ComparedScore, letter: string): string {
-  switch (verdict) {
-    case "better":
-      return `yes: ${letter} is better`;
-    case "worse":
-      return "yes: A is better";
-    case "the same":
-      return "no: the same";
-    case "not shown":
-      return "not shown";
-    default:
-      return "";
-  }
 }
 
 function changedTable({column, relative, both, onlyA, onlyB, rows: changed}: Changes, letter: string, step: string): Markup {

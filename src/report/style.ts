@@ -56,6 +56,10 @@ figure.view { text-align: left; }
 figure.view > svg.plot, figure.view > svg { display: block; max-width: 100%; height: auto; }
 figure.view svg { overflow: visible; }
 .picture { display: block; max-width: 100%; height: auto; background: #ffffff; border-radius: 4px; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); column-gap: 28px; }
+.pictures > * { min-width: 0; break-inside: avoid; }
+.pictures > .wide { grid-column: 1 / -1; }
+.pictures .view-title { flex-basis: 100%; }
 .view-heading { display: flex; flex-wrap: wrap; gap: 2px 14px; align-items: baseline; font-size: 13px; margin-bottom: 6px; color: var(--ink3); }
 .view-title { font-weight: 600; color: var(--ink); margin-right: 4px; }
 .view-key { display: inline-flex; align-items: center; gap: 5px; }

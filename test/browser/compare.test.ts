@@ -1,10 +1,12 @@
 // What a person compares, in a real browser.
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {readFileSync} from "node:fs";
 import type {Locator, Page} from "playwright-core";
 import {parseWorkflow} from "../../runtime/workflow.ts";
+import {originsOf} from "../../src/origin/origin.ts";
 import {smallStudy} from "../cli/cli.ts";
 import {chromiumPath} from "./chromium.ts";
-import {Person} from "./person.ts";
+import {drop, Person} from "./person.ts";
 
 const executable = chromiumPath();
 const study = smallStudy("mips1-clean");
@@ -41,8 +43,9 @@ describe.skipIf(!executable)("the compare page", () => {
     await compared().getByRole("rowheader", {name: "tune: estimator"}).waitFor();
     const shown = await compared().locator(".compared-scores").last().locator("tbody tr").count();
     expect(shown).toBe(4);
-    await compared().getByText("Paired by row").waitFor();
-    expect(await compared().locator(".errors svg.plot").count()).toBe(2);
+    await compared().locator(".scores").getByText("paired by row").first().waitFor();
+    expect(await compared().locator(".errors svg.plot").count()).toBe(3);
+    await compared().getByText("Not drawn: importances, since it takes a forest in both").waitFor();
   });
 
   it("holds the unclean sample against the clean one that was set aside", async () => {
@@ -62,8 +65,14 @@ describe.skipIf(!executable)("the compare page", () => {
     const [, clean, unclean] = await cells(compared().getByRole("row", {name: /^Label: labelled/}));
     expect(Number(unclean!.replaceAll(",", ""))).toBeGreaterThan(Number(clean!.replaceAll(",", "")));
     expect(await compared().locator(".side-drawing svg").count()).toBe(2);
-    await compared().getByText("Not paired, since the training rows are not the same").first().waitFor();
+    await compared().getByText("not paired, since the training rows are not the same").first().waitFor();
     await compared().getByRole("columnheader", {name: "changed by"}).waitFor();
+    await compared()
+      .getByRole("img", {name: /^Importances to both/})
+      .waitFor();
+    await compared()
+      .getByRole("img", {name: /^predicted_m1_f_psf of B against that of A/})
+      .waitFor();
   });
 
   it("swaps its sides, and goes back to a variant without losing what is open", async () => {
@@ -81,12 +90,36 @@ describe.skipIf(!executable)("the compare page", () => {
       ["w4.filter", "clean.filter"],
       ["w4.filter"]
     ]);
+    expect((await person.kept()).steps.get("sample")!.inputs["filters"]).toEqual(["w4.filter", "clean.filter"]);
   });
 
   it("gives assistive technology nothing to stumble over, light and dark", async () => {
     await person.view("Compare");
     await settled();
     expect(await person.violations()).toEqual([]);
+  });
+
+  it("saves a picture of both, which dropped on the page opens one and sets the other aside", async () => {
+    const download = page.waitForEvent("download");
+    await compared().getByRole("button", {name: "Save predictions-assess as SVG"}).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe("compare.predictions-assess.svg");
+    const bytes = readFileSync(await file.path());
+    expect(bytes.toString()).toContain(">simulated</text>");
+    const filters = (text: string) => parseWorkflow(text).steps.get("sample")!.inputs["filters"];
+    expect((await originsOf(bytes)).map(({workflow: text}) => filters(text))).toEqual([
+      ["w4.filter"],
+      ["w4.filter", "clean.filter"]
+    ]);
+    await drop(page, "both.svg", bytes);
+    await page
+      .getByText("Opened one side of the comparison; set aside to compare it with: MIPS1 from WISE, clean sample")
+      .waitFor();
+    await person.file(({steps}) => steps.get("sample")!.inputs["filters"]?.length === 1);
+    const kept = await page.evaluate(() => localStorage.getItem("fluxloom.variants"));
+    const {variants, pair} = JSON.parse(kept!) as {variants: {id: string; text: string}[]; pair: unknown};
+    const aside = variants.find(({text}) => filters(text)?.length === 2)!;
+    expect(pair).toEqual({a: {is: "open"}, b: {is: "variant", id: aside.id}});
   });
 
   it("reported no problem", () => {

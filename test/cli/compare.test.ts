@@ -3,8 +3,9 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {beforeAll, describe, expect, it} from "vitest";
 import type {Comparison} from "../../src/compare/compare.ts";
-import {originOf} from "../../src/origin/origin.ts";
-import {offeredCsv, parsed} from "../report/agreement.ts";
+import {parseWorkflow} from "../../runtime/workflow.ts";
+import {originsOf} from "../../src/origin/origin.ts";
+import {offered, offeredCsv, parsed} from "../report/agreement.ts";
 import {fluxloom, folderWith, smallStudy} from "./cli.ts";
 
 let folder: string;
@@ -37,7 +38,7 @@ describe("fluxloom compare", () => {
     expect(out).toMatch(/tune, cross-validation, [\d\u202f]+ rows; paired by fold\n/);
     expect(out).toMatch(/assess, held-out rows, \d+ rows; paired by row\n/);
     expect(out).toMatch(/MAE +0\.\d{4} +0\.\d{4} +\+0\.\d{4} +\[\+0\.\d{4}, \+0\.\d{4}\] +yes: A is better/);
-    expect(out).toMatch(/baseline, .*paired by fold\n(.*\n){2,5}.*no: they are the same/);
+    expect(out).toMatch(/baseline, .*paired by fold\n(.*\n){2,5}.*no: the same/);
     expect(out).toMatch(/predicted_m1_f_psf: \d+ rows predicted by both, 0 only by A, 0 only by B\n +\w*id/);
     expect(out.match(/ %\n/g)).toHaveLength(10);
   });
@@ -80,21 +81,38 @@ describe("fluxloom compare", () => {
       better: "yes: B is better",
       worse: "yes: A is better",
       "the same": "no: the same",
-      "not shown": "not shown"
+      "not shown": "may be chance"
     } as const;
     expect(shown.map((row) => row.at(-1))).toEqual(all.map(({verdict}) => words[verdict!]));
-    const drawn = all.filter(({verdict}) => verdict !== "the same");
-    expect(drawn.length).toBeGreaterThan(0);
-    expect(page.querySelectorAll("#figure-scores-B .changes circle")).toHaveLength(drawn.length);
-    const points = offeredCsv(page, "predictions-B.csv").slice(1);
+    // The linear baseline is the same in both: it is not drawn.
+    const drawn = scores.filter((step) => step.scores.some(({verdict}) => verdict !== "the same"));
+    expect(drawn.map(({step}) => step)).toEqual(["tune", "assess"]);
+    for (const {step, scores: own} of drawn) {
+      const data = offeredCsv(page, `scores-${step}-B.csv`);
+      expect(data.slice(1).map(([, a, b]) => [Number(a), Number(b)])).toEqual(own.map(({a, b}) => [a, b]));
+      expect(page.querySelectorAll(`#figure-scores-${step}-B .intervals line`)).toHaveLength(own.length);
+    }
+    expect(page.querySelector("#figure-scores-baseline-B")).toBeNull();
+    expect(page.body.textContent).toContain("baseline, since its scores are the same in both");
+    expect([...page.querySelectorAll("#figure-predictions-assess-B .view-key")].map((key) => key.textContent)).toEqual([
+      "A: clean",
+      expect.stringMatching(/^B: clean with tune: space/)
+    ]);
+    const points = offeredCsv(page, "predictions-assess-B.csv").slice(1);
     for (const which of ["A", "B"]) {
       const own = points.filter(([of]) => of === which);
       expect(own).toHaveLength(scores.find(({step}) => step === "assess")!.rows[0]);
-      expect(page.querySelectorAll(`#figure-predictions-B .${which.toLowerCase()} > *`)).toHaveLength(own.length);
+      expect(page.querySelectorAll(`#figure-predictions-assess-B .dots.${which.toLowerCase()} > *`)).toHaveLength(own.length);
     }
-    expect(page.querySelectorAll("#figure-importances-B .a circle").length).toBeGreaterThan(1);
+    expect(page.querySelectorAll("#figure-importances-B .dots.a circle").length).toBeGreaterThan(1);
+    expect(offeredCsv(page, "moves-B.csv")).toHaveLength(predictions!.changes[0]!.both + 1);
     expect(offeredCsv(page, "changed-B.csv")).toHaveLength(predictions!.changes[0]!.rows.length + 1);
-    expect((await originOf(Buffer.from(html)))!.of).toBe("comparison");
+    for (const carried of [html, offered(page, "errors-assess-B.svg")]) {
+      const origins = await originsOf(Buffer.from(carried));
+      expect(origins.map(({of}) => of)).toEqual(["comparison", "comparison"]);
+      const spaces = origins.map(({workflow}) => parseWorkflow(workflow).steps.get("tune")!.params["space"]);
+      expect(spaces.map((space) => JSON.stringify(space).includes('"choice":[3]'))).toEqual([false, true]);
+    }
   });
 
   it("needs a page to write to", async () => {

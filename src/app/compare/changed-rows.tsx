@@ -1,8 +1,8 @@
 import type {ReactNode} from "react";
 import type {Comparison} from "../../compare/compare.ts";
 import type {Changes} from "../../compare/changed.ts";
-import type {Names} from "../../views/compared.ts";
 import {count, number, percent, rows} from "../../views/words.ts";
+import type {SideNames} from "./words.ts";
 
 /** The rows whose prediction differs most between the two. */
 export function ChangedRows({
@@ -10,14 +10,14 @@ export function ChangedRows({
   names
 }: {
   readonly comparison: Comparison;
-  readonly names: Names;
+  readonly names: SideNames;
 }): ReactNode {
   if (!predictions) return <p className="mute">No step predicts on both sides.</p>;
   if (predictions.why !== undefined) return <p className="mute">{`Not compared: ${predictions.why}.`}</p>;
   return predictions.changes.map((changes) => <Changed key={changes.column} changes={changes} names={names} />);
 }
 
-function Changed({changes, names: [a, b]}: {readonly changes: Changes; readonly names: Names}): ReactNode {
+function Changed({changes, names: [a, b]}: {readonly changes: Changes; readonly names: SideNames}): ReactNode {
   const {column, relative, both, onlyA, onlyB} = changes;
   const ids = Object.keys(changes.rows[0]?.id ?? {});
   return (

@@ -1,15 +1,14 @@
 import type {ReactNode} from "react";
 import type {Workflow} from "../../../runtime/workflow.ts";
-import type {Names} from "../../views/compared.ts";
 import {PortGlyph} from "../canvas/glyphs.tsx";
 import type {ComparedView} from "../engine/protocol.ts";
-import {type Consequence, consequences, type DifferenceLine, differenceLines, type Part} from "./words.ts";
+import {type Consequence, consequences, type DifferenceLine, differenceLines, type Part, type SideNames} from "./words.ts";
 
 export interface DifferencesProps {
   readonly view: ComparedView;
   readonly a: Workflow;
   readonly b: Workflow;
-  readonly names: Names;
+  readonly names: SideNames;
 }
 
 const mostConsequences = 16;
@@ -49,7 +48,7 @@ export function Differences({view: {comparison, states}, a, b, names}: Differenc
   );
 }
 
-function Followed({lines, names}: {readonly lines: readonly Consequence[]; readonly names: Names}): ReactNode {
+function Followed({lines, names}: {readonly lines: readonly Consequence[]; readonly names: SideNames}): ReactNode {
   return (
     <>
       <Lines head="Follows from it" names={names} number>
@@ -73,7 +72,7 @@ function Lines({
   children
 }: {
   readonly head: string;
-  readonly names: Names;
+  readonly names: SideNames;
   readonly number?: boolean;
   readonly children: ReactNode;
 }): ReactNode {

@@ -16,7 +16,7 @@ export async function openVariant(workflow: Workflow, name: string): Promise<voi
   const before = documentStore.current;
   const lost = isDirty(before) && serializeWorkflow(before.workflow) !== serializeWorkflow(workflow);
   if (lost) keepVariant(before.workflow, before.workflow.title || "Untitled");
-  await openText(serializeWorkflow(workflow), before.name, {trusted: before.trusted});
+  await openText(serializeWorkflow(workflow), before.name, {trusted: before.trusted, unedited: true});
   setWorkbench({view: "canvas"});
   documentStore.tell(lost ? `Opened "${name}"; what was open is set aside as a variant.` : `Opened "${name}".`);
 }

@@ -73,14 +73,15 @@ export function useVariants(): Kept {
   return useSyncExternalStore(subscribe, () => current);
 }
 
-/** Sets a workflow aside and puts it on side A, against the open one. @returns its name. */
-export function keepVariant(workflow: Workflow, wish: string): string {
+/** Sets a workflow aside and puts it against the open one, on side A unless told. @returns its name. */
+export function keepVariant(workflow: Workflow, wish: string, side: "a" | "b" = "a"): string {
   const text = serializeWorkflow(workflow);
   const same = current.variants.find((variant) => variant.text === text);
   const name = same?.name ?? freeTitle(wish);
   const variant = same ?? {id: crypto.randomUUID(), name, text};
   const others = current.variants.filter(({id}) => id !== variant.id);
-  set({variants: [...others, variant].slice(-mostVariants), pair: {a: {is: "variant", id: variant.id}, b: {is: "open"}}});
+  const [kept, open]: Pick[] = [{is: "variant", id: variant.id}, {is: "open"}];
+  set({variants: [...others, variant].slice(-mostVariants), pair: side === "a" ? {a: kept!, b: open!} : {a: open!, b: kept!}});
   return name;
 }
 

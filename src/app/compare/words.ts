@@ -8,6 +8,9 @@ import {rowsAt, summaryText, titleOf} from "../canvas/words.ts";
 import {definitionOf, kindOf} from "../commands.ts";
 import type {ComparedView} from "../engine/protocol.ts";
 
+/** What the two are called. */
+export type SideNames = readonly [a: string, b: string];
+
 /** A line of what differs: where, and how it stands on either side. */
 export interface DifferenceLine {
   readonly id: string;
@@ -117,7 +120,7 @@ export function consequences([statesA, statesB]: ComparedView["states"], a: Work
 }
 
 /** What the intervals say, in sentences. */
-export function reading({scores, predictions}: Comparison, [a, b]: readonly [string, string], workflow: Workflow): string[] {
+export function reading({scores, predictions}: Comparison, [a, b]: SideNames, workflow: Workflow): string[] {
   const sentences = scores.flatMap(({step, scores, pairing}) => {
     if (pairing === "none") return [];
     const title = titleOf(workflow, step);

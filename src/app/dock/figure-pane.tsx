@@ -1,15 +1,12 @@
 import {type ReactNode, useState} from "react";
-import {markPng, markSvg} from "../../origin/embed.ts";
 import {type Choice, choices, type Figure, type Place, pictureOf} from "../../views/figures/index.ts";
-import {NotDrawn} from "../../views/figures/figure.ts";
 import type {Workflow} from "../../../runtime/workflow.ts";
-import {documentStore, useDocument} from "../document.ts";
+import {useDocument} from "../document.ts";
 import {engine, type States, useStates} from "../engine/client.ts";
-import {download} from "../files.ts";
-import {pngOf} from "../png.ts";
 import {useLoaded} from "./loading.ts";
 import {pageStudy} from "./page-study.ts";
 import {Picture} from "./picture.tsx";
+import {type PictureFormat, savePicture} from "./save-picture.ts";
 
 type Drawable = Extract<Choice, {readonly places: unknown}>;
 
@@ -19,8 +16,6 @@ export function figuresOf(workflow: Workflow, states: States, step: string): rea
     "places" in choice && choice.places[0].step === step ? [choice] : []
   );
 }
-
-const pngScale = 3;
 
 export interface FigurePaneProps {
   readonly step: string;
@@ -51,21 +46,13 @@ function Drawn({figure, places, workflow, states, fill}: DrawnProps): ReactNode 
   const study = pageStudy(workflow, states);
   const hashes = Object.values(place.from).map((ref) => ref && states[ref.step]?.outputs?.[ref.port]?.hash);
   const {value: draw, error} = useLoaded(`${figure.name} ${hashes.join()}`, async () => figure.load(study, place));
-  const save = async (format: "svg" | "png"): Promise<void> => {
-    try {
-      const picture = await pictureOf(study, figure, place, {document});
-      if ("missing" in picture) throw new NotDrawn(picture.missing);
-      const stem = [picture.step, figure.name].filter(Boolean).join(".");
-      const word = await engine.originWord(stem);
-      const content = format === "svg" ? markSvg(picture.svg, word) : markPng(await pngOf(picture.svg, pngScale), word);
-      download(
-        `${stem}.${format}`,
-        new Blob([content as Uint8Array<ArrayBuffer>], {type: format === "svg" ? "image/svg+xml" : "image/png"})
-      );
-    } catch (problem) {
-      documentStore.tell(`The figure could not be saved: ${(problem as Error).message}`, "problem");
-    }
-  };
+  const save = (format: PictureFormat): void =>
+    void savePicture(
+      [place.step, figure.name].filter(Boolean).join("."),
+      format,
+      async () => pictureOf(study, figure, place, {document}),
+      async (of) => engine.originWord(of)
+    );
   if (error !== undefined) return <p className="field-error">{error}</p>;
   if (!draw) return <p className="mute loading">Reading the results …</p>;
   const controls = (
@@ -85,10 +72,10 @@ function Drawn({figure, places, workflow, states, fill}: DrawnProps): ReactNode 
         </label>
       )}
       <span className="figure-actions">
-        <button type="button" className="outline small" onClick={() => void save("svg")}>
+        <button type="button" className="outline small" onClick={() => save("svg")}>
           Save SVG
         </button>
-        <button type="button" className="outline small" onClick={() => void save("png")}>
+        <button type="button" className="outline small" onClick={() => save("png")}>
           Save PNG
         </button>
       </span>

@@ -168,6 +168,11 @@ class EngineClient {
     return this.#call("runCompared");
   }
 
+  /** What a file made of the comparison carries along: the origins of both. */
+  async comparedOrigin(of: string): Promise<string> {
+    return this.#call("comparedOrigin", of);
+  }
+
   async stopCompared(): Promise<void> {
     return this.#call("stopCompared");
   }

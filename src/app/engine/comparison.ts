@@ -1,22 +1,24 @@
-import {predictionNames} from "../../../nodes/learning/prediction-columns.ts";
-import type {Metrics} from "../../../nodes/kinds.ts";
 import type {SessionOptions} from "../../../runtime/session.ts";
-import type {Table} from "../../../runtime/table.ts";
 import {parseWorkflow} from "../../../runtime/workflow.ts";
-import {compareSides, type Side} from "../../compare/compare.ts";
+import {compareSides} from "../../compare/compare.ts";
+import {originOfRun} from "../../origin/of-run.ts";
+import {originWord} from "../../origin/origin.ts";
+import {comparedValues} from "../../views/compared/values.ts";
 import {LiveWorkflow} from "./live.ts";
-import type {ComparedErrors, ComparedView, HeldOut, StepView} from "./protocol.ts";
+import type {ComparedView, StepView} from "./protocol.ts";
 
 // What both sides share is decoded for each: they keep little at hand.
 const memoryBytes = 128e6;
 
 /** Two workflows beside the one that is edited: run as that one is, and held against each other. */
 export class ComparedWorkflows {
+  readonly #options: Omit<SessionOptions, "name" | "onState">;
   readonly #a: LiveWorkflow;
   readonly #b: LiveWorkflow;
   #serial = 0;
 
   constructor(options: Omit<SessionOptions, "name" | "onState">, onChange: () => void) {
+    this.#options = options;
     this.#a = new LiveWorkflow({...options, memoryBytes}, onChange, "compared a");
     this.#b = new LiveWorkflow({...options, memoryBytes}, onChange, "compared b");
   }
@@ -38,16 +40,23 @@ export class ComparedWorkflows {
     }
     const sides = [this.#a.side(), this.#b.side()] as const;
     const comparison = await compareSides(...sides);
-    const errors: ComparedErrors[] = [];
-    for (const {step, by} of comparison.scores) if (by === "held-out rows") errors.push(await errorsOf(step, ...sides));
+    const values = await comparedValues(...sides, comparison);
     still();
-    return {comparison, states: this.states(), errors};
+    return {comparison, states: this.states(), values};
   }
 
   /** Says yes to what is dear on either side; `compare` then waits for it. */
   async run(): Promise<void> {
     await this.#a.run();
     await this.#b.run();
+  }
+
+  /** What a file made of both carries along: a word for each. */
+  async originWords(of: string): Promise<string> {
+    const words: string[] = [];
+    for (const live of [this.#a, this.#b])
+      words.push(await originWord(await originOfRun({...this.#options, ...live.side()}, of)));
+    return words.join(" ");
   }
 
   stop(): void {
@@ -70,16 +79,4 @@ export class ComparedWorkflows {
 
 function viewsOf(live: LiveWorkflow): Readonly<Record<string, StepView>> {
   return Object.fromEntries(live.views());
-}
-
-async function errorsOf(step: string, a: Side, b: Side): Promise<ComparedErrors> {
-  return {step, a: await heldOut(step, a), b: await heldOut(step, b)};
-}
-
-async function heldOut(step: string, {value}: Side): Promise<HeldOut> {
-  const {target} = (await value(step, "metrics")) as Metrics;
-  const table = (await value(step, "predictions")) as Table;
-  const {column} = target;
-  const {mean} = predictionNames(column);
-  return {target, columns: {[column]: table.numbers(column), [mean]: table.numbers(mean)}};
 }

@@ -4,9 +4,10 @@ import type {Change} from "../../../runtime/key.ts";
 import type {Json} from "../../../runtime/node.ts";
 import type {Plan} from "../../../runtime/plan.ts";
 import type {Action} from "../../../runtime/store.ts";
-import type {ColumnInfo, Target} from "../../../runtime/table.ts";
+import type {ColumnInfo} from "../../../runtime/table.ts";
 import type {Problem} from "../../../runtime/workflow.ts";
 import type {Comparison} from "../../compare/compare.ts";
+import type {ComparedValues} from "../../views/compared/values.ts";
 
 /** One output of a step, without its value. */
 export interface OutputView {
@@ -140,24 +141,12 @@ export interface BundleView {
   readonly results: number;
 }
 
-/** Truths and predictions of rows a model had not seen, on the scale it learned. */
-export interface HeldOut {
-  readonly target: Target;
-  readonly columns: Readonly<Record<string, Float64Array>>;
-}
-
-/** The same step's held-out rows on both sides. */
-export interface ComparedErrors {
-  readonly step: string;
-  readonly a: HeldOut;
-  readonly b: HeldOut;
-}
-
 /** How two workflows stand to each other. */
 export interface ComparedView {
   readonly comparison: Comparison;
   readonly states: readonly [a: Readonly<Record<string, StepView>>, b: Readonly<Record<string, StepView>>];
-  readonly errors: readonly ComparedErrors[];
+  /** What their figures are drawn of. */
+  readonly values: ComparedValues;
 }
 
 /** Rows of a root table, by their positions there. */
@@ -204,6 +193,8 @@ export interface Methods {
   compare(a: string, b: string): ComparedView;
   /** Says yes to what is dear in either. */
   runCompared(): void;
+  /** The origins of both, for a file made of their comparison. */
+  comparedOrigin(of: string): string;
   stopCompared(): void;
   storage(): StoreView;
   holdings(): readonly Holding[];

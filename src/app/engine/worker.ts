@@ -118,6 +118,11 @@ async function open(): Promise<Serving> {
     },
     compare: async (a, b) => (await there()).compare(a, b),
     runCompared: async () => (await there()).compared?.run(),
+    comparedOrigin: async (of) => {
+      const {compared} = await there();
+      if (!compared) throw new Error("nothing is compared");
+      return compared.originWords(of);
+    },
     stopCompared: () => workspace?.compared?.stop(),
     storage: async () => storage.view(),
     holdings: async () => storage.holdings(),

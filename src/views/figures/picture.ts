@@ -1,6 +1,6 @@
 import type {Table} from "../../../runtime/table.ts";
-import {darkPalette, lightPalette, pictureFont} from "../theme.ts";
-import {type Figure, type FigureOptions, NotDrawn, type Place} from "./figure.ts";
+import {darkPalette, type Frame, lightPalette, pictureFont} from "../theme.ts";
+import {type Figure, type FigureOptions, type FigureView, NotDrawn, type Place} from "./figure.ts";
 import {margin, standalone} from "./standalone.ts";
 import {isSimulated, type Study} from "./study.ts";
 
@@ -45,14 +45,26 @@ export async function pictureOf(
   {document, width = figure.width, theme = "light", ...options}: PictureOptions
 ): Promise<Picture | Missing> {
   const {name} = figure;
-  const palette = theme === "dark" ? darkPalette : lightPalette;
   try {
-    const drawn = (await figure.load(study, place, options))({document, width: width - 2 * margin, palette, font: pictureFont});
-    const svg = standalone(drawn, {name, width, palette, simulated: isSimulated(study)});
-    const {title, caption, data} = drawn;
-    return {name, title, ...(place.step !== undefined && {step: place.step}), ...svg, width, caption, data: data()};
+    const draw = await figure.load(study, place, options);
+    return picture(draw, {document, name, step: place.step, width, theme, simulated: isSimulated(study)});
   } catch (error) {
     if (error instanceof NotDrawn) return {name, missing: error.message};
     throw error;
   }
+}
+
+export interface Framing extends Required<Pick<PictureOptions, "document" | "width" | "theme">> {
+  readonly name: string;
+  readonly step?: string | undefined;
+  readonly simulated: boolean;
+}
+
+/** What is drawn as a file of its own, with its caption and data. */
+export function picture(draw: (frame: Frame) => FigureView, {document, name, step, width, theme, simulated}: Framing): Picture {
+  const palette = theme === "dark" ? darkPalette : lightPalette;
+  const drawn = draw({document, width: width - 2 * margin, palette, font: pictureFont});
+  const svg = standalone(drawn, {name, width, palette, simulated});
+  const {title, caption, data} = drawn;
+  return {name, title, ...(step !== undefined && {step}), ...svg, width, caption, data: data()};
 }

@@ -2,7 +2,9 @@ import type {Library} from "../../runtime/node.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
 import {placeCards, type PlacedCard, placeWires} from "../app/canvas/geometry.ts";
 import {missingPlaces} from "../app/canvas/layout.ts";
-import {labelPlace, pathOf, routeWires} from "../app/canvas/routes.ts";
+import {type LabelPlace, placeLabels} from "../app/canvas/labels.ts";
+import {pathOf} from "../app/canvas/path.ts";
+import {routeWires} from "../app/canvas/routes.ts";
 import {trains} from "../app/canvas/wiring.ts";
 import {titleOf} from "../app/canvas/words.ts";
 import {lightPalette, pagePalette, type Palette} from "./theme.ts";
@@ -95,24 +97,20 @@ function* wiresOf(
 ): Iterable<Wire> {
   const wires = placeWires(workflow, cards);
   const routes = routeWires(wires, [...cards.values()]);
-  // Each count once, where the wires of its source have most room.
-  const roomiest = new Map<string, {readonly id: string; readonly room: number}>();
-  for (const {id, to, source} of wires) {
-    const room = labelPlace(routes.get(id)!).room * (workflow.steps.get(to)!.type === "condition" ? 0.3 : 1);
-    if (room > (roomiest.get(source)?.room ?? 36)) roomiest.set(source, {id, room});
-  }
+  const labels = placeLabels(wires, routes, [...cards.values()], workflow);
   for (const wire of wires) {
     const {id, to, source, kind} = wire;
     const points = routes.get(id)!;
     const path = pathOf(points);
     const count = rows.get(source);
-    const place = labelPlace(points);
-    const shown = count !== undefined && roomiest.get(source)?.id === id;
+    const place = labels.get(source);
+    // Each count once.
+    labels.delete(source);
     const dashed = trains(workflow, wire) ? ' stroke-dasharray="6 4.5"' : "";
     yield {
       halo: `<path d="${path}" fill="none" stroke="${colors.canvas}" stroke-width="7"/>`,
       line: `<path d="${path}" fill="none" ${wireStyle(kind, colors)}${dashed}><title>${escape(`${source} → ${to}`)}</title></path>`,
-      label: shown ? countLabel([place.x, place.room > 70 ? place.y : place.y - 12], count, colors) : ""
+      label: place && count !== undefined ? countLabel(place, count, colors) : ""
     };
   }
 }
@@ -134,9 +132,11 @@ function drawCard(
   ].join("");
 }
 
-function countLabel([x, y]: readonly [number, number], count: number, {canvas, ink2}: DrawingColors): string {
+function countLabel(place: LabelPlace, count: number, {canvas, ink2}: DrawingColors): string {
   const text = String(count).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
   const width = text.length * 6 + 6;
+  const x = {start: place.x + width / 2 - 4, middle: place.x, end: place.x - width / 2 + 4}[place.anchor];
+  const {y} = place;
   return `<g><rect x="${x - width / 2}" y="${y - 8}" width="${width}" height="15" rx="4" fill="${canvas}" opacity="0.92"/><text x="${x}" y="${y + 4}" font-size="11" text-anchor="middle" fill="${ink2}">${text}</text></g>`;
 }
 

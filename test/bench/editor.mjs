@@ -95,7 +95,7 @@ async function drag() {
   return inPage(copies(smallStudy(), 9), async (page) => {
     await settled(page);
     await page.keyboard.press("f");
-    const card = page.locator('[data-step="label-5"] .card-title');
+    const card = page.locator('[data-step="label-1"] .card-title');
     const box = await card.boundingBox();
     const [x, y] = [box.x + 20, box.y + box.height / 2];
     await page.mouse.move(x, y);

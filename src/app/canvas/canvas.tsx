@@ -5,7 +5,6 @@ import {
   ConnectionMode,
   type Edge,
   type FinalConnectionState,
-  type FitViewOptions,
   type NodeChange,
   type OnConnectStartParams,
   ReactFlow,
@@ -28,6 +27,7 @@ import {Differences} from "./differences.tsx";
 import {isLoose, membersBehind, movedPlaces, restingPlaces, settledPlaces, wireUnder} from "./dragging.ts";
 import {Empty} from "./empty.tsx";
 import {cardsOf, centre, type PlacedWire, type Rect} from "./geometry.ts";
+import {fitted, shows, type Viewport} from "./fit.ts";
 import {Frame, type FrameNode, GroupCard, type GroupNode} from "./group-card.tsx";
 import {grabWire, grabbedWire, setDrawing} from "./grabbed.ts";
 import {snapped} from "./layout.ts";
@@ -46,6 +46,7 @@ const noWires: ReadonlySet<string> = new Set();
 const nothingMoved: ReadonlyMap<string, Place> = new Map();
 const multiKeys = ["Shift", "Meta", "Control"];
 const grid: [number, number] = [10, 10];
+const farthest = 0.2;
 const noAttribution = {hideAttribution: true};
 
 /** The workflow as cards and wires. */
@@ -77,7 +78,16 @@ function Flow(): ReactNode {
 
   useEffect(() => {
     const view = {
-      fit: () => void flow.fitView(fitOptions(own.current)),
+      fit: () => {
+        const {extent, cards} = latest.current;
+        const box = own.current?.getBoundingClientRect();
+        if (!extent || !box) return;
+        const [frame, zooms] = [{width: box.width, height: box.height, left: besides()}, zoomsIn(box.width)];
+        const wished = fitted(extent, cards.values(), frame, zooms);
+        // Asked for again, all of it.
+        const again = same(wished, flow.getViewport()) && !shows(wished, extent, frame);
+        void flow.setViewport(again ? fitted(extent, cards.values(), frame, {...zooms, least: farthest}) : wished);
+      },
       zoom: (by: number | "actual") =>
         void flow.zoomTo(by === "actual" ? 1 : flow.getZoom() * by, {
           duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120
@@ -231,17 +241,17 @@ function Flow(): ReactNode {
         edgesFocusable={false}
         disableKeyboardA11y
         zoomOnDoubleClick={false}
-        minZoom={0.2}
+        minZoom={farthest}
         maxZoom={2.5}
-        onInit={(instance) => void instance.fitView(fitOptions(own.current))}
+        onInit={() => canvasView()?.fit()}
         snapToGrid
         snapGrid={grid}
         proOptions={noAttribution}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--dot)" bgColor="var(--canvas)" />
         <Wires wires={wires} onHover={setHovered} onSelect={selectWire} />
-        <Counts wires={scene.wires} routes={scene.routes} workflow={scene.workflow} />
-        <Navigator empty={scene.cards.size === 0} />
+        <Counts labels={scene.labels} />
+        <Navigator extent={scene.extent} />
       </ReactFlow>
       {scene.marked && <Differences marked={scene.marked} />}
       {scene.cards.size === 0 && <Empty />}
@@ -302,12 +312,18 @@ function wireId(wire: DocumentWire | undefined): string | undefined {
   return wire && `${wire.source}>${wire.to}.${wire.port}`;
 }
 
-// Beside the list of differences, which hides nothing then.
-function fitOptions(own: HTMLElement | null): FitViewOptions {
-  const besides = comparison() !== undefined;
-  const minZoom = workbench().view === "both" ? 0.4 : besides ? 0.5 : 0.7;
-  const maxZoom = (own?.clientWidth ?? 0) > 1200 ? 1.25 : 1;
-  return {minZoom, maxZoom, padding: {top: "28px", right: "28px", bottom: "28px", left: besides ? "312px" : "28px"}};
+// What the list of differences covers, which hides nothing then.
+function besides(): number {
+  return comparison() === undefined ? 0 : 284;
+}
+
+function zoomsIn(width: number): {readonly least: number; readonly most: number} {
+  const least = workbench().view === "both" ? 0.4 : comparison() === undefined ? 0.7 : 0.5;
+  return {least, most: width > 1200 ? 1.25 : 1};
+}
+
+function same(a: Viewport, b: Viewport): boolean {
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y) < 2 && Math.abs(a.zoom - b.zoom) < 0.001;
 }
 
 // How far to go until a length at a place lies within another, with some room.

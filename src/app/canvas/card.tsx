@@ -70,7 +70,7 @@ export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeP
       )}
       {mark !== undefined && mark !== "same" && <MarkSign mark={mark} />}
       {card.ports.map((port) => (
-        <PortOnCard key={`${port.direction}:${port.name}`} card={id} port={port} reachable={selected} />
+        <PortOnCard key={port.handle} card={id} port={port} reachable={selected} />
       ))}
     </div>
   );
@@ -81,7 +81,7 @@ const settleMs = 150;
 /** Tells React Flow where the ports are: at once where there are others, and when they came to rest where they only moved. */
 export function useHandles(id: string, {ports}: PlacedCard): void {
   const refresh = useUpdateNodeInternals();
-  const names = ports.map((p) => `${p.direction}${p.name}`).join();
+  const names = ports.map((p) => p.handle).join();
   const places = ports.map((p) => `${p.side}${p.x},${p.y},${p.ends.join()}`).join();
   useEffect(() => refresh(id), [id, refresh, names]);
   useEffect(() => {

@@ -5,7 +5,8 @@ import type {Side} from "./geometry.ts";
 import {grabbedWire} from "./grabbed.ts";
 import {kindColour} from "./glyphs.tsx";
 import {handleAt} from "./port.tsx";
-import {pathOf, routeWires} from "./routes.ts";
+import {pathOf} from "./path.ts";
+import {quickWay} from "./routes.ts";
 import {answerFor, portOf} from "./wiring.ts";
 import {titleOf} from "./words.ts";
 
@@ -18,7 +19,6 @@ export function ConnectionLine({fromHandle, fromX, fromY, toX, toY, toHandle}: C
   const kind = portOf(workflow, from)?.kind.name ?? "table";
   const side = fromHandle.position as Side;
   const wire = {
-    id: "drawn",
     to: "",
     port: "",
     source: "",
@@ -31,7 +31,7 @@ export function ConnectionLine({fromHandle, fromX, fromY, toX, toY, toHandle}: C
   const tip = toHandle ? tipFor(from, handleAt(toHandle)) : away;
   return (
     <g>
-      <path d={pathOf(routeWires([wire], []).get("drawn")!)} fill="none" stroke={kindColour(kind)} strokeWidth="2" />
+      <path d={pathOf(quickWay(wire))} fill="none" stroke={kindColour(kind)} strokeWidth="2" />
       {tip !== undefined && (
         <foreignObject x={toX + 14} y={toY + 14} width="280" height="90" className="drawn-tip">
           <div className="tip">{tip}</div>

@@ -6,7 +6,7 @@ import type {Workflow} from "../../../runtime/workflow.ts";
 import {parseWire} from "../../../runtime/workflow.ts";
 import type {Rect} from "./geometry.ts";
 import {snapped} from "./layout.ts";
-import type {Point} from "./routes.ts";
+import type {Point} from "./path.ts";
 import type {Scene} from "./scene.ts";
 
 const reach = 14;

@@ -1,8 +1,9 @@
 // Where cards stand, and what is drawn as a card: a step, or a collapsed group of them.
 import type {Step, Workflow} from "../../../runtime/workflow.ts";
 import {parseWire} from "../../../runtime/workflow.ts";
-import {isBypassed, kindOf, type Place, type Wire, wiresOf} from "../commands.ts";
+import {definitionOf, isBypassed, kindOf, type Place, type Wire, wiresOf} from "../commands.ts";
 import {groupByStep} from "../groups.ts";
+import {aligned} from "./align.ts";
 import {type PlacedPort, placePorts, portsOfGroup, portsOfStep, type Side} from "./ports.ts";
 import {titleOf} from "./words.ts";
 
@@ -46,6 +47,8 @@ export interface DrawnWire extends Wire {
   /** The same while the wire stands: for keys and for looking it up. */
   readonly id: string;
   readonly kind: string;
+  /** Its place among the outputs of the step it comes from. */
+  readonly rank: number;
   readonly fromCard: string;
   readonly toCard: string;
 }
@@ -81,8 +84,31 @@ export function sizeOf(type: string, title: string): Pick<PlacedCard, "width" | 
   return {form, width: Math.round(Math.min(180, Math.max(118, text)) / 2) * 2, height};
 }
 
+/** What stands still while some cards are dragged: all cards but those dragged and those wired to them. */
+export interface Resting {
+  readonly cards: ReadonlyMap<string, PlacedCard>;
+  readonly wires: readonly PlacedWire[];
+  /** The ids of the cards that do not. */
+  readonly touched: ReadonlySet<string>;
+}
+
+/** The cards that steps stand on, and all that are wired to them. */
+export function touchedBy(steps: Iterable<string>, workflow: Workflow, wires: readonly DrawnWire[]): ReadonlySet<string> {
+  const own = new Set([...steps].map(cardsOf(workflow)));
+  const found = new Set(own);
+  for (const {fromCard, toCard} of wires) {
+    if (own.has(fromCard)) found.add(toCard);
+    if (own.has(toCard)) found.add(fromCard);
+  }
+  return found;
+}
+
 /** Every card with its ports, where the document or a drag has it. */
-export function placeCards(workflow: Workflow, moved: ReadonlyMap<string, Place>): ReadonlyMap<string, PlacedCard> {
+export function placeCards(
+  workflow: Workflow,
+  moved: ReadonlyMap<string, Place>,
+  resting?: Resting
+): ReadonlyMap<string, PlacedCard> {
   const cardOf = cardsOf(workflow);
   const placeOf = (id: string): Place => moved.get(id) ?? workflow.view.layout[id] ?? [0, 0];
   const bodies = new Map<string, Omit<PlacedCard, "ports" | "reads" | "feeds">>();
@@ -118,13 +144,18 @@ export function placeCards(workflow: Workflow, moved: ReadonlyMap<string, Place>
   const titles = (ids: readonly string[]): string[] => [...new Set(ids)].map((id) => bodies.get(id)!.title);
   const cards = new Map<string, PlacedCard>();
   for (const [id, body] of bodies) {
+    const still = resting?.touched.has(id) === false ? resting.cards.get(id) : undefined;
+    if (still) {
+      cards.set(id, still);
+      continue;
+    }
     const [into, out] = [byTarget.get(id) ?? [], bySource.get(id) ?? []];
     const loose =
       body.group === undefined ? portsOfStep(workflow, id) : portsOfGroup(workflow, body.members, [...into, ...out], id);
     const ports = placePorts(loose, body, into, out, bodies);
     cards.set(id, {...body, ports, reads: titles(into.map((w) => w.fromCard)), feeds: titles(out.map((w) => w.toCard))});
   }
-  return cards;
+  return aligned(cards, wires, resting?.touched);
 }
 
 /** The card that stands for a step: its own, or that of its collapsed group. */
@@ -193,16 +224,28 @@ function drawnWires(workflow: Workflow, cardOf: (step: string) => string): Drawn
     const [fromCard, toCard] = [cardOf(from), cardOf(wire.to)];
     if (fromCard === toCard && fromCard !== from) return [];
     const kind = kindOf(workflow, wire.source) ?? "table";
-    return [{...wire, id: `${wire.source}>${wire.to}.${wire.port}`, kind, fromCard, toCard}];
+    const rank = Object.keys(definitionOf(workflow, from)?.outputs ?? {}).indexOf(parseWire(wire.source)!.port);
+    return [{...wire, id: `${wire.source}>${wire.to}.${wire.port}`, kind, rank, fromCard, toCard}];
   });
 }
 
 /** The ends of every wire; several on one port stand apart, in the order of where they come from. */
-export function placeWires(workflow: Workflow, cards: ReadonlyMap<string, PlacedCard>): PlacedWire[] {
-  const found = drawnWires(workflow, cardsOf(workflow)).flatMap((wire) => {
+export function placeWires(workflow: Workflow, cards: ReadonlyMap<string, PlacedCard>, resting?: Resting): readonly PlacedWire[] {
+  if (resting) {
+    const moving = ({fromCard, toCard}: DrawnWire): boolean => resting.touched.has(fromCard) || resting.touched.has(toCard);
+    const anew = new Map(endsOf(resting.wires.filter(moving), cards).map((wire) => [wire.id, wire]));
+    return resting.wires.map((wire) => anew.get(wire.id) ?? wire);
+  }
+  return endsOf(drawnWires(workflow, cardsOf(workflow)), cards);
+}
+
+function endsOf(wires: readonly DrawnWire[], cards: ReadonlyMap<string, PlacedCard>): PlacedWire[] {
+  const found = wires.flatMap((wire) => {
     const [card, peer] = [cards.get(wire.toCard), cards.get(wire.fromCard)];
     const from = parseWire(wire.source)!;
-    const out = peer?.ports.find((p) => p.direction === "out" && p.step === from.step && p.port === from.port);
+    const out = peer?.ports.find(
+      (p) => p.direction === "out" && p.step === from.step && p.port === from.port && p.serves.includes(wire.toCard)
+    );
     const into = card?.ports.find((p) => p.direction === "in" && p.step === wire.to && p.port === wire.port);
     return card && peer && out && into ? [{wire, card, peer, out, into}] : [];
   });
@@ -238,7 +281,8 @@ export function around(rects: readonly Rect[]): Rect {
   return {x, y, width: right - x, height: bottom - y};
 }
 
-function byKey<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+/** Items under the key of each, in their order. */
+export function byKey<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const found = new Map<string, T[]>();
   for (const item of items) {
     const before = found.get(key(item));

@@ -1,7 +1,7 @@
 // The wire being drawn: from which port, and which wire's end was taken hold of, to be cut when let go on the ground.
 import type {Wire} from "../commands.ts";
 import type {PlacedWire} from "./geometry.ts";
-import type {Point} from "./routes.ts";
+import type {Point} from "./path.ts";
 import type {PortAt} from "./wiring.ts";
 
 let grabbed: Wire | undefined;

@@ -47,7 +47,7 @@ export const GroupCard = memo(function GroupCard({id, data: {card}, selected}: N
       <div className="card-summary">{count}</div>
       <div className="card-state">{words}</div>
       {card.ports.map((port) => (
-        <PortOnCard key={`${port.direction}:${port.name}`} card={id} port={port} reachable={selected} />
+        <PortOnCard key={port.handle} card={id} port={port} reachable={selected} />
       ))}
     </div>
   );

@@ -4,11 +4,17 @@ import {engine} from "../engine/client.ts";
 import {Icon} from "../icons.tsx";
 import {runAction} from "../shell/actions.ts";
 import type {CardNode} from "./card.tsx";
+import type {Rect} from "./geometry.ts";
+import {shows} from "./fit.ts";
 import {canvasView} from "./view.ts";
 
-/** The small map and the ways to zoom. */
-export const Navigator = memo(function Navigator({empty}: {readonly empty: boolean}): ReactNode {
+/** The ways to zoom, and a small map while some of the workflow lies out of sight. */
+export const Navigator = memo(function Navigator({extent}: {readonly extent: Rect | undefined}): ReactNode {
   const zoom = useStore(({transform}) => transform[2]);
+  const hides = useStore(
+    ({transform: [x, y, scale], width, height}) =>
+      extent !== undefined && width > 0 && !shows({x, y, zoom: scale}, extent, {width, height})
+  );
   const statuses = useSyncExternalStore(subscribe, () =>
     Object.entries(engine.states)
       .map(([id, {status}]) => `${id} ${status}`)
@@ -17,7 +23,7 @@ export const Navigator = memo(function Navigator({empty}: {readonly empty: boole
   const colour = useCallback(({id}: {readonly id: string}) => colourOf(id), [statuses]);
   return (
     <Panel position="bottom-right" className="navigator">
-      {!empty && (
+      {hides && (
         <MiniMap<CardNode>
           pannable
           zoomable
@@ -43,7 +49,12 @@ export const Navigator = memo(function Navigator({empty}: {readonly empty: boole
           <Icon name="plus" />
         </button>
         <span className="spread" />
-        <button className="icon" aria-label="Fit" title="Fit (F)" onClick={() => canvasView()?.fit()}>
+        <button
+          className="icon"
+          aria-label="Fit"
+          title="Fit (F); again for all of it, however small"
+          onClick={() => canvasView()?.fit()}
+        >
           <Icon name="fit" />
         </button>
         <button className="icon" aria-label="Lay out" title="Lay out (L)" onClick={() => runAction("layout")}>

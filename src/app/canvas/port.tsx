@@ -49,7 +49,7 @@ export const PortOnCard = memo(function PortOnCard({
     wireFrom(at);
   };
   const middle: readonly [number, number] = horizontal ? [reach / 2, 12] : [12, reach / 2];
-  const id = `${port.direction}:${port.name}`;
+  const id = port.handle;
   const type = port.direction === "in" ? "target" : "source";
   const own = {
     style,
@@ -105,15 +105,16 @@ function useAnswer(at: PortAt): boolean | undefined {
   });
 }
 
-/** The port behind a handle: "out:model" on the card of its step, "out:model@tune" on that of a group. */
+/** The port behind a handle: "out:model" on the card of its step, "out:model@tune" on that of a group, "out:model~top" on a second edge. */
 export function handleAt({nodeId, id}: {readonly nodeId: string; readonly id?: string | null | undefined}): PortAt {
-  const [direction, name] = (id ?? "").split(":") as ["in" | "out", string];
+  const [direction, name] = (id ?? "").replace(/~.*/, "").split(":") as ["in" | "out", string];
   const [port, step = nodeId] = name.split("@") as [string, string | undefined];
   return {step, port, direction};
 }
 
-function portName({direction, name, port, step, kind, wires}: PlacedPort): string {
+function portName({direction, name, port, step, kind, wires, handle, side}: PlacedPort): string {
   const what = direction === "in" ? "input" : "output";
   const whose = name === port ? "" : ` of ${step}`;
-  return `${what} ${port}${whose}, ${kind}, ${wires === 0 ? "not connected" : wires === 1 ? "1 wire" : `${grouped(wires)} wires`}`;
+  const where = handle.includes("~") ? ` at the ${side}` : "";
+  return `${what} ${port}${whose}${where}, ${kind}, ${wires === 0 ? "not connected" : wires === 1 ? "1 wire" : `${grouped(wires)} wires`}`;
 }

@@ -23,10 +23,14 @@ export interface LoosePort {
 
 /** A port on its card's edge. */
 export interface PlacedPort extends LoosePort {
+  /** Names it on the canvas: "out:filter", and "out:filter~top" where an output stands on another edge too. */
+  readonly handle: string;
   readonly side: Side;
   /** From the card's corner, on its edge. */
   readonly x: number;
   readonly y: number;
+  /** The cards its wires lead to. */
+  readonly serves: readonly string[];
   /** How many wires it holds. */
   readonly wires: number;
   /** Where each wire meets the edge, from the port's own place along it, in the order of where they come from. */
@@ -78,7 +82,14 @@ function loose(
   return {name: port, step, port, direction, kind: kind.name, many, optional, doc, order};
 }
 
-type Sided = LoosePort & {readonly side: Side; readonly wires: number; readonly peers: readonly Rect[]};
+/** A card that a port is wired to. */
+interface Peer extends Rect {
+  readonly id: string;
+  /** Of its outputs, the one the wire leaves from. */
+  readonly rank: number;
+}
+
+type Sided = LoosePort & {readonly handle: string; readonly side: Side; readonly peers: readonly Peer[]};
 
 /** Every port where it stands, given the wires that come in and go out and the other cards. */
 export function placePorts(
@@ -88,16 +99,19 @@ export function placePorts(
   out: readonly DrawnWire[],
   rects: ReadonlyMap<string, Rect>
 ): PlacedPort[] {
-  const sided = ports.map((p): Sided => {
+  const sided = ports.flatMap((p): Sided[] => {
     const own =
       p.direction === "in"
-        ? into.filter((w) => w.to === p.step && w.port === p.port).map((w) => w.fromCard)
-        : out.filter((w) => w.source === `${p.step}.${p.port}`).map((w) => w.toCard);
-    const peers = own.flatMap((id) => rects.get(id) ?? []);
-    return {...p, side: sideOf(rect, p.direction, p.kind, peers), wires: peers.length, peers};
+        ? into.filter((w) => w.to === p.step && w.port === p.port).map((w) => [w.fromCard, w.rank] as const)
+        : out.filter((w) => w.source === `${p.step}.${p.port}`).map((w) => [w.toCard, 0] as const);
+    const peers = own.flatMap(([id, rank]): Peer[] => {
+      const at = rects.get(id);
+      return at ? [{x: at.x, y: at.y, width: at.width, height: at.height, id, rank}] : [];
+    });
+    return sidesOf(rect, p, peers);
   });
   // What steers has the upper and lower edge to itself; data that goes back leaves ahead and around.
-  const steered = new Set(sided.filter((p) => steering.has(p.kind) && p.wires > 0).map((p) => p.side));
+  const steered = new Set(sided.filter((p) => steering.has(p.kind) && p.peers.length > 0).map((p) => p.side));
   const settled = sided.map((p): Sided => {
     const back = p.direction === "out" && !steering.has(p.kind) && p.side === "bottom" && steered.has("bottom");
     return back ? {...p, side: "right"} : p;
@@ -117,14 +131,25 @@ function placedOn(side: Side, ports: readonly Sided[], rect: Rect): PlacedPort[]
   const middle = (r: Rect): number => (along === "y" ? r.y + r.height / 2 : r.x + r.width / 2);
   const toward = (p: Sided): number =>
     p.peers.length === 0 ? Infinity : p.peers.reduce((sum, peer) => sum + middle(peer), 0) / p.peers.length;
-  const ordered = ports.toSorted((a, b) => toward(a) - toward(b));
-  const slots = slotsOf(ordered.filter((p) => p.wires > 0).length, ordered.length, length);
+  // Inputs from one card stand in the order of its outputs, so that their wires do not cross.
+  const rank = (p: Sided): number => p.peers[0]?.rank ?? 0;
+  const order = (a: Sided, b: Sided): number => (toward(a) === toward(b) ? rank(a) - rank(b) : toward(a) - toward(b));
+  const ordered = ports.toSorted(order);
+  const slots = slotsOf(ordered.filter((p) => p.peers.length > 0).length, ordered.length, length);
   return ordered.map(({peers, ...port}, i) => {
     const at = slots[i]!;
     const [x, y] = side === "left" ? [0, at] : side === "right" ? [rect.width, at] : side === "top" ? [at, 0] : [at, rect.height];
     const wished = peers.map((peer) => middle(peer) - start);
     const alone = ordered.length === 1 && steering.has(port.kind) && along === "x";
-    return {...port, x, y, ends: port.direction === "in" ? endsOf(wished, at, alone ? length : 0) : [0]};
+    const serves = peers.map((p) => p.id);
+    return {
+      ...port,
+      x,
+      y,
+      serves,
+      wires: peers.length,
+      ends: port.direction === "in" ? endsOf(wished, at, alone ? length : 0) : [0]
+    };
   });
 }
 
@@ -146,9 +171,39 @@ function endsOf(wished: readonly number[], at: number, length: number): number[]
   return sorted.map((w) => w - at);
 }
 
+// An output that has to go both up and down, or ahead and straight up or down, stands on both edges.
+function sidesOf(rect: Rect, port: LoosePort, peers: readonly Peer[]): Sided[] {
+  const side = sideOf(rect, port.direction, port.kind, peers);
+  const handle = `${port.direction}:${port.name}`;
+  const apart = port.direction === "in" ? [] : peers.filter((peer) => otherSide(rect, peer, port.kind, side) !== side);
+  const others = new Map<Side, Peer[]>();
+  for (const peer of apart) {
+    const at = otherSide(rect, peer, port.kind, side);
+    others.set(at, [...(others.get(at) ?? []), peer]);
+  }
+  return [
+    {...port, handle, side, peers: peers.filter((p) => !apart.includes(p))},
+    ...[...others].map(([at, own]): Sided => ({...port, handle: `${handle}~${at}`, side: at, peers: own}))
+  ];
+}
+
+// The edge a wire to a card leaves from, where its output stands on one already.
+function otherSide(rect: Rect, peer: Rect, kind: string, side: Side): Side {
+  if (steering.has(kind)) {
+    const wished = steeringSide(rect, peer, side);
+    return side === "top" || side === "bottom" ? wished : side;
+  }
+  const wished = dataSide(rect, peer, "out");
+  return wished !== side && inColumn(rect, peer) && wished !== "left" && wished !== "right" ? wished : side;
+}
+
 function sideOf(rect: Rect, direction: "in" | "out", kind: string, peers: readonly Rect[]): Side {
   const ahead: Side = direction === "in" ? "left" : "right";
   if (peers.length === 0) return steering.has(kind) ? (direction === "in" ? "top" : "bottom") : ahead;
+  // What goes straight down takes along what lies lower anyway.
+  const below = (peer: Rect): boolean => peer.y >= rect.y + rect.height;
+  if (direction === "out" && !steering.has(kind) && peers.every(below) && peers.some((peer) => inColumn(rect, peer)))
+    return "bottom";
   const votes = new Map<Side, number>();
   for (const peer of peers) {
     const side = steering.has(kind) ? steeringSide(rect, peer, ahead) : dataSide(rect, peer, direction);
@@ -166,10 +221,17 @@ function steeringSide(rect: Rect, peer: Rect, ahead: Side): Side {
 function dataSide(rect: Rect, peer: Rect, direction: "in" | "out"): Side {
   const ahead = direction === "in" ? peer.x + peer.width < rect.x : peer.x > rect.x + rect.width;
   if (ahead) return direction === "in" ? "left" : "right";
-  const sameColumn = Math.abs(peer.x + peer.width / 2 - rect.x - rect.width / 2) < 60;
+  const sameColumn = inColumn(rect, peer);
   const [above, below] = [peer.y + peer.height <= rect.y, peer.y >= rect.y + rect.height];
   if (direction === "out" && below) return "bottom";
   if (sameColumn && above) return "top";
   if (direction === "in" && sameColumn && below) return "bottom";
+  // From a card below, or above, whose right end it overhangs, without a turn back.
+  const overhangs = rect.x + rect.width / 2 > peer.x + peer.width + 20;
+  if (direction === "in" && overhangs && (above || below)) return below ? "bottom" : "top";
   return direction === "in" ? "left" : "right";
+}
+
+function inColumn(rect: Rect, peer: Rect): boolean {
+  return Math.abs(peer.x + peer.width / 2 - rect.x - rect.width / 2) < 60;
 }

@@ -17,14 +17,23 @@ export function rowsThrough({ports, step}: Pick<PlacedCard, "ports" | "step">, s
     const found = rowsAt(states, source);
     return found ? [found.rows] : [];
   };
-  const outputs = ports.filter((p) => p.direction === "out").toSorted((a, b) => a.order - b.order);
+  const outputs = outputsOf(ports);
   const tables = outputs[0]?.kind === "table" ? outputs.filter((p) => p.kind === "table") : [];
-  const read = tables.some((p) => p.wires > 0) ? tables.filter((p) => p.wires > 0) : tables.slice(0, 1);
+  const read = tables.some((p) => p.read) ? tables.filter((p) => p.read) : tables.slice(0, 1);
   const inputs = ports.filter((p) => p.direction === "in" && p.kind === "table").toSorted((a, b) => a.order - b.order);
   return {
     into: inputs.flatMap(({port}) => (step.inputs[port] ?? []).flatMap(rows)),
     out: read.flatMap((p) => rows(`${p.step}.${p.port}`))
   };
+}
+
+// Each once, on however many edges it stands.
+function outputsOf(ports: PlacedCard["ports"]): (PlacedCard["ports"][number] & {readonly read: boolean})[] {
+  const outputs = ports.filter((p) => p.direction === "out");
+  return outputs
+    .filter((p) => !p.handle.includes("~"))
+    .map((p) => ({...p, read: outputs.some((o) => o.name === p.name && o.wires > 0)}))
+    .toSorted((a, b) => a.order - b.order);
 }
 
 /** The ways to say it, the fullest first: "415 → 49 + 366", "→ 49 + 366", "415 → 49". */

@@ -3,9 +3,9 @@ import {memo, type ReactNode, useMemo} from "react";
 import {grouped} from "../format.ts";
 import {Icon} from "../icons.tsx";
 import {chooseInsertion} from "../shell/choices.ts";
-import type {PlacedWire} from "./geometry.ts";
+import {byKey, type PlacedWire} from "./geometry.ts";
 import {kindColour} from "./glyphs.tsx";
-import {labelPlace, pathOf, type Point} from "./routes.ts";
+import {distance, middleOf, pathOf, type Point} from "./path.ts";
 import {useTravelling} from "./rows.ts";
 
 /** A wire as it is shown. */
@@ -29,16 +29,48 @@ interface WiresProps {
 
 /** All wires, beneath the cards. */
 export const Wires = memo(function Wires({wires, onHover, onSelect}: WiresProps): ReactNode {
+  const bundles = byKey(wires, (shown) => shown.wire.source);
   return (
     <ViewportPortal>
       <svg className="wires" width="1" height="1" role="presentation">
-        {wires.map((shown) => (
-          <WireOnCanvas key={shown.id} shown={shown} onHover={onHover} onSelect={onSelect} />
+        {[...bundles].map(([source, bundle]) => (
+          <Bundle key={source} wires={bundle} onHover={onHover} onSelect={onSelect} />
         ))}
       </svg>
       {wires.map((shown) => (shown.hovered || shown.selected) && <InsertButton key={shown.id} shown={shown} onHover={onHover} />)}
     </ViewportPortal>
   );
+});
+
+// The wires of one output: cut where another crosses them, not where one of them branches off.
+const Bundle = memo(
+  function Bundle({wires, onHover, onSelect}: WiresProps): ReactNode {
+    return (
+      <g>
+        {wires.map(({id, points}) => (
+          <Halo key={id} points={points} />
+        ))}
+        {wires.map((shown) => (
+          <WireOnCanvas key={shown.id} shown={shown} onHover={onHover} onSelect={onSelect} />
+        ))}
+        {wires.map(({id, points, wire}) => wire.kind === "model" && <Between key={id} points={points} />)}
+      </g>
+    );
+  },
+  (a, b) =>
+    a.onHover === b.onHover &&
+    a.onSelect === b.onSelect &&
+    a.wires.length === b.wires.length &&
+    a.wires.every((wire, i) => wire === b.wires[i])
+);
+
+const Halo = memo(function Halo({points}: {readonly points: readonly Point[]}): ReactNode {
+  return <path className="wire-halo" d={pathOf(points)} />;
+});
+
+/** The ground between the two rails of a model's wire. */
+const Between = memo(function Between({points}: {readonly points: readonly Point[]}): ReactNode {
+  return <path className="wire-between" d={pathOf(points)} />;
 });
 
 /** A wire: its kind in hue and stroke, its rows in its width. */
@@ -61,11 +93,10 @@ const WireOnCanvas = memo(function WireOnCanvas({
         if (mark !== "removed") onSelect(id, event.shiftKey || event.metaKey || event.ctrlKey);
       }}
     >
-      <path className="wire-halo" d={path} />
       {mark === "added" && <path className="wire-marked" d={path} />}
       {near && <path className="wire-glow" d={path} stroke={kindColour(wire.kind)} />}
       <Stroke path={path} points={points} kind={wire.kind} rows={travelling?.rows} dashed={trains} />
-      {(mark === "added" || mark === "removed") && <Disc at={labelPlace(points)} mark={mark} />}
+      {(mark === "added" || mark === "removed") && <Disc at={middleOf(points)} mark={mark} />}
       <path className="wire-reach" d={path} />
     </g>
   );
@@ -76,7 +107,7 @@ function InsertButton({
   onHover
 }: {readonly shown: ShownWire} & Pick<WiresProps, "onHover">): ReactNode {
   const travelling = useTravelling(wire.source);
-  const place = labelPlace(points);
+  const place = middleOf(points);
   if (mark !== undefined) return null;
   return (
     <button
@@ -127,8 +158,8 @@ function Stroke({path, points, kind, rows = 0, dashed}: StrokeProps): ReactNode 
       return (
         <>
           <path {...common} strokeWidth="1.8" />
-          <Arrow at={points[0]!} from={points[1]!} colour={colour} />
-          <Arrow at={points.at(-1)!} from={points.at(-2)!} colour={colour} />
+          <Arrow at={points[0]!} from={points[1]!} long={headOf(points)} colour={colour} />
+          <Arrow at={points.at(-1)!} from={points.at(-2)!} long={headOf(points)} colour={colour} />
         </>
       );
     case "target":
@@ -136,12 +167,7 @@ function Stroke({path, points, kind, rows = 0, dashed}: StrokeProps): ReactNode 
     case "search":
       return <path {...common} strokeWidth="1.9" strokeDasharray="7 3 1.8 3" />;
     case "model":
-      return (
-        <>
-          <path {...common} strokeWidth="5" />
-          <path {...common} stroke="var(--canvas)" strokeWidth="2" />
-        </>
-      );
+      return <path {...common} strokeWidth="5" />;
     case "metrics":
       return <path {...common} strokeWidth="1.8" strokeDasharray="2.2 3.2" />;
     default:
@@ -149,11 +175,26 @@ function Stroke({path, points, kind, rows = 0, dashed}: StrokeProps): ReactNode 
   }
 }
 
+// How long a head is: where there is little room between two cards, both are shorter.
+function headOf(points: readonly Point[]): number {
+  return points.length > 2 ? 8.5 : Math.min(8.5, (distance(points[0]!, points[1]!) - 15) / 2);
+}
+
 // Its point stands clear of the port.
-function Arrow({at, from, colour}: {readonly at: Point; readonly from: Point; readonly colour: string}): ReactNode {
+function Arrow({
+  at,
+  from,
+  long,
+  colour
+}: {
+  readonly at: Point;
+  readonly from: Point;
+  readonly long: number;
+  readonly colour: string;
+}): ReactNode {
   const [dx, dy] = [Math.sign(at.x - from.x), Math.sign(at.y - from.y)];
   // Along the way, and across it.
   const corner = (along: number, across: number): string =>
     `${at.x + (along - 6) * dx - across * dy},${at.y + (along - 6) * dy + across * dx}`;
-  return <path d={`M${corner(0, 0)}L${corner(-8.5, -4.2)}L${corner(-6.6, 0)}L${corner(-8.5, 4.2)}z`} fill={colour} />;
+  return <path d={`M${corner(0, 0)}L${corner(-long, -4.2)}L${corner(-0.78 * long, 0)}L${corner(-long, 4.2)}z`} fill={colour} />;
 }

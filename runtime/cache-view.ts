@@ -4,7 +4,7 @@ import type {Action, Store} from "./store.ts";
 import {type Column, integerColumn, realColumn, Table, textColumn} from "./table.ts";
 
 /** The store as a table: one row for each output of each remembered step, the most recent first. */
-export async function cacheTable(store: Store): Promise<Table> {
+async function cacheTable(store: Store): Promise<Table> {
   const actions: Action[] = [];
   for await (const action of store.actions()) actions.push(action);
   actions.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.key < b.key ? -1 : 1));

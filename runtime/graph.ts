@@ -3,7 +3,7 @@ import {type Expression, type Param, type Params, resolveParams} from "./params.
 import {checkExpression} from "./sql.ts";
 import type {TableInfo} from "./table.ts";
 import {quoted, shown, suggestion} from "./words.ts";
-import {parseWire, type Problem, type Step, type Workflow} from "./workflow.ts";
+import {parseWire, type Problem, type Step, upstream, type Workflow} from "./workflow.ts";
 
 /** Where an input is read from. */
 export interface Source {
@@ -23,6 +23,11 @@ export interface ResolvedStep {
   readonly schema: Readonly<Record<string, TableInfo | undefined>>;
 }
 
+/** The steps it reads from, each once. */
+export function sourceSteps({inputs}: Pick<ResolvedStep, "inputs">): string[] {
+  return [...new Set(Object.values(inputs).flatMap((sources) => sources.map((source) => source.step)))];
+}
+
 /** The steps of a workflow, each after those it reads from. Those with a problem are left out. */
 export interface Graph {
   readonly steps: ReadonlyMap<string, ResolvedStep>;
@@ -38,21 +43,7 @@ export function resolve(workflow: Workflow, library: Library): Graph {
     if (definition) wired.set(id, {definition, inputs: resolveWires(workflow, library, id, step, definition, problems)});
     else problems.push(unknownType(id, step.type, library));
   }
-  const order = sort(
-    new Map(
-      [...wired].map(([id, {inputs}]) => [
-        id,
-        [
-          ...new Set(
-            Object.values(inputs)
-              .flat()
-              .map((s) => s.step)
-          )
-        ]
-      ])
-    ),
-    problems
-  );
+  const order = sort(new Map([...wired].map(([id, step]) => [id, sourceSteps(step)])), problems);
   const steps = new Map<string, ResolvedStep>();
   for (const id of order) {
     const {definition, inputs} = wired.get(id)!;
@@ -87,7 +78,7 @@ export function canConnect(
   const problem = wireProblem(workflow, library, definition, port, source);
   if (problem) return {ok: false, ...problem};
   const wire = parseWire(source)!;
-  if (wire.step === to || upstream(workflow, wire.step).has(to))
+  if (wire.step === to || upstream(workflow, [wire.step]).has(to))
     return {ok: false, reason: `"${wire.step}" already depends on "${to}": this wire would close a circle`};
   return {ok: true};
 }
@@ -116,12 +107,13 @@ function resolveWires(
         message: `input "${port}" is not connected`,
         fix: offers(workflow, library, id, kind.name)
       });
-    if (sources.length > 1 && !many)
+    const different = [...new Set(sources)];
+    if (different.length > 1 && !many)
       problems.push({
         where: id,
         port,
-        message: `input "${port}" takes one wire; got ${sources.length}`,
-        fix: `keep one of ${quoted(sources)}`
+        message: `input "${port}" takes one wire; got ${different.length}`,
+        fix: `keep one of ${quoted(different)}`
       });
     const repeated = sources.find((source, i) => sources.indexOf(source) !== i);
     if (repeated !== undefined)
@@ -188,22 +180,10 @@ function offers(workflow: Workflow, library: Library, id: string, kind: string):
   for (const [other, {type}] of workflow.steps) {
     const outputs = library.get(type)?.outputs ?? {};
     for (const port of Object.keys(outputs))
-      if (other !== id && outputs[port]!.kind.name === kind && !upstream(workflow, other).has(id)) found.push(`${other}.${port}`);
+      if (other !== id && outputs[port]!.kind.name === kind && !upstream(workflow, [other]).has(id))
+        found.push(`${other}.${port}`);
   }
   return found.length === 0 ? `nothing here gives a ${kind}` : `it takes a ${kind}, such as ${quoted(found.slice(0, 3))}`;
-}
-
-/** The step and all it depends on. */
-function upstream(workflow: Workflow, id: string): Set<string> {
-  const seen = new Set<string>();
-  const stack = [id];
-  for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
-    if (seen.has(step)) continue;
-    seen.add(step);
-    for (const source of Object.values(workflow.steps.get(step)?.inputs ?? {}).flat()) stack.push(parseWire(source)?.step ?? "");
-  }
-  seen.delete("");
-  return seen;
 }
 
 // Depth first without recursion, so that a chain of ten thousand steps cannot overflow the stack.

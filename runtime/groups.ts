@@ -1,4 +1,5 @@
 // Steps put together under a name, for the eye only: part of the view.
+import {isRecord} from "./json.ts";
 import type {Problem} from "./workflow.ts";
 
 export interface Group {
@@ -41,8 +42,4 @@ function isGroup(x: unknown): boolean {
   if (!isRecord(x)) return false;
   const {steps, collapsed = false} = x;
   return Array.isArray(steps) && steps.every((id) => typeof id === "string") && typeof collapsed === "boolean";
-}
-
-function isRecord(x: unknown): x is Record<string, unknown> {
-  return typeof x === "object" && x !== null && !Array.isArray(x);
 }

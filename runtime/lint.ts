@@ -1,5 +1,5 @@
 import type {Library, Port} from "./node.ts";
-import {parseWire, type Problem, type Workflow} from "./workflow.ts";
+import {type Problem, upstream, type Workflow} from "./workflow.ts";
 
 /**
  * What is sound but deserves a second look: a step that learns from rows which a step below it later holds out, so that the scores
@@ -10,7 +10,8 @@ export function hints(workflow: Workflow, library: Library): Problem[] {
   for (const [id, {type}] of workflow.steps) {
     const heldOut = portsWhere(library.get(type)?.outputs, (port) => port.heldOut === true);
     if (heldOut.length === 0) continue;
-    for (const learner of upstream(workflow, id)) {
+    for (const learner of upstream(workflow, [id])) {
+      if (learner === id) continue;
       const step = workflow.steps.get(learner)!;
       const learns = portsWhere(library.get(step.type)?.inputs, (port) => port.learns === true);
       for (const port of learns) {
@@ -28,19 +29,4 @@ export function hints(workflow: Workflow, library: Library): Problem[] {
 
 function portsWhere(ports: Readonly<Record<string, Port<unknown>>> | undefined, is: (port: Port<unknown>) => boolean): string[] {
   return Object.entries(ports ?? {}).flatMap(([name, port]) => (is(port) ? [name] : []));
-}
-
-/** All a step depends on, itself left out. */
-function upstream(workflow: Workflow, id: string): Set<string> {
-  const seen = new Set<string>();
-  const stack = [id];
-  for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
-    for (const source of Object.values(workflow.steps.get(step)?.inputs ?? {}).flat()) {
-      const above = parseWire(source)?.step;
-      if (above === undefined || above === id || seen.has(above) || !workflow.steps.has(above)) continue;
-      seen.add(above);
-      stack.push(above);
-    }
-  }
-  return seen;
 }

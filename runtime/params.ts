@@ -1,5 +1,6 @@
 // A parameter is a value the astronomer may change: typed, bounded, documented, with its unit.
 // One declaration feeds the type checker, the validator, the editor's form, the JSON Schema, the docs table and the command line.
+import {isRecord} from "./json.ts";
 import type {Json} from "./node.ts";
 import {shown, suggestion} from "./words.ts";
 
@@ -326,8 +327,4 @@ function range(min: number, max: number): string {
   if (low && high) return ` in [${min}, ${max}]`;
   if (low) return ` of at least ${min}`;
   return high ? ` of at most ${max}` : "";
-}
-
-function isRecord(x: unknown): x is Record<string, unknown> {
-  return typeof x === "object" && x !== null && !Array.isArray(x);
 }

@@ -1,7 +1,7 @@
-import {type ResolvedStep, resolve, type Source} from "./graph.ts";
+import {type ResolvedStep, resolve, type Source, sourceSteps} from "./graph.ts";
 import {type Change, changes, keyOf, type Material, materialOf, openFiles} from "./key.ts";
 import type {SessionOptions} from "./session.ts";
-import type {Action} from "./store.ts";
+import {type Action, scopeOf} from "./store.ts";
 import type {Problem, Workflow} from "./workflow.ts";
 
 /** What a run would do with one step. */
@@ -33,7 +33,7 @@ export type PlanOptions = Pick<SessionOptions, "library" | "fingerprints" | "sto
 /** For each step: from cache, will run, or not known yet; why; and how long it is expected to take. */
 export async function plan(workflow: Workflow, options: PlanOptions): Promise<Plan> {
   const graph = resolve(workflow, options.library);
-  const found = new Map<string, {readonly planned: PlannedStep; readonly action: Action | undefined}>();
+  const found = new Map<string, Found>();
   for (const id of workflow.steps.keys())
     if (!graph.steps.has(id)) found.set(id, {planned: idle(id, workflow.steps.get(id)!.type, "blocked"), action: undefined});
   for (const step of graph.steps.values()) found.set(step.id, await planStep(step, found, options));
@@ -45,24 +45,18 @@ export async function plan(workflow: Workflow, options: PlanOptions): Promise<Pl
   return {steps, problems: graph.problems, expectedMs};
 }
 
-type Found = ReadonlyMap<string, {readonly planned: PlannedStep; readonly action: Action | undefined}>;
+/** A step as planned, with what is remembered of it where that will be used. */
+interface Found {
+  readonly planned: PlannedStep;
+  readonly action: Action | undefined;
+}
 
-async function planStep(
-  step: ResolvedStep,
-  above: Found,
-  options: PlanOptions
-): Promise<{planned: PlannedStep; action: Action | undefined}> {
-  const {id, definition, inputs} = step;
-  const {store, force, name = "", fingerprints} = options;
-  const lastKey = await store.last(`${name}/${id}`);
+async function planStep(step: ResolvedStep, above: ReadonlyMap<string, Found>, options: PlanOptions): Promise<Found> {
+  const {id, definition} = step;
+  const {store, force, name, fingerprints} = options;
+  const lastKey = await store.last(scopeOf(name, id));
   const last = lastKey === undefined ? undefined : await store.action(lastKey);
-  const sources = [
-    ...new Set(
-      Object.values(inputs)
-        .flat()
-        .map((source) => source.step)
-    )
-  ].map((source) => above.get(source)!.planned);
+  const sources = sourceSteps(step).map((source) => above.get(source)!.planned);
   const obstacle = sources.find((s) => s.status === "blocked") ?? sources.find((s) => s.status !== "cached");
   if (obstacle) {
     const status = obstacle.status === "blocked" ? "blocked" : "unknown";

@@ -1,13 +1,14 @@
 import {type Module, Runtime, type Variable} from "@observablehq/runtime";
 import type {Database} from "./database.ts";
-import {type Graph, type ResolvedStep, resolve, type Source} from "./graph.ts";
+import {type Graph, type ResolvedStep, resolve, type Source, sourceSteps} from "./graph.ts";
 import {canonical} from "./hash.ts";
-import {type Change, changes, keyOf, type Material, materialOf, type OpenFile, openFiles} from "./key.ts";
+import {type History, type Job, Jobs, type Superseded, teller} from "./jobs.ts";
+import {changes, keyOf, type Material, materialOf, type OpenFile, openFiles} from "./key.ts";
 import type {Json, Library} from "./node.ts";
 import type {Pool} from "./pool.ts";
-import type {Done, Running, Settled, State, Stopped} from "./state.ts";
+import {type Done, failed, type Settled, type State, stopReason} from "./state.ts";
 import {artifactsOf, recordsOf, runStep, type Work} from "./step.ts";
-import type {Store} from "./store.ts";
+import {scopeOf, type Store} from "./store.ts";
 import {Turns} from "./turns.ts";
 import {type Artifact, Values} from "./values.ts";
 import type {Workflow} from "./workflow.ts";
@@ -33,25 +34,6 @@ export interface SessionOptions {
   readonly onState?: (id: string, state: State) => void;
 }
 
-// How a step lets go of work that a later revision may still want; never seen outside.
-interface Superseded {
-  readonly status: "superseded";
-}
-
-/** One computation under way; steps that need the same key share it. */
-interface Job {
-  readonly key: string;
-  readonly controller: AbortController;
-  readonly listeners: Map<string, (running: Running) => void>;
-  promise: Promise<Settled>;
-}
-
-/** What is known of the step's last run in this workflow. */
-interface History {
-  readonly why: readonly Change[] | undefined;
-  readonly lastMs: number | undefined;
-}
-
 /** A live workflow: apply an edit, and whatever it affects is computed again, and nothing else. */
 export class Session {
   readonly #options: SessionOptions;
@@ -63,9 +45,7 @@ export class Session {
   readonly #module: Module = this.#runtime.module();
   readonly #variables = new Map<string, Variable>();
   readonly #states = new Map<string, State>();
-  readonly #jobs = new Map<string, Job>();
-  /** Jobs a step has let go of while what it reads is looked up anew. */
-  readonly #orphans = new Map<string, Job>();
+  readonly #jobs = new Jobs();
   #graph: Graph = {steps: new Map(), problems: []};
   #revision = 0;
   /** Whether all was told to stop and nothing was asked for since: no step that comes to its turn may begin. */
@@ -94,7 +74,7 @@ export class Session {
       variable.delete();
       this.#variables.delete(id);
       this.#states.delete(id);
-      this.#abandon(id);
+      this.#jobs.abandon(id);
     }
     for (const id of workflow.steps.keys()) {
       const step = graph.steps.get(id);
@@ -150,7 +130,7 @@ export class Session {
   /** Stops all that runs or waits to. What is done stays done. */
   stop(): void {
     this.#halted = true;
-    for (const job of this.#jobs.values()) job.controller.abort(stopReason());
+    this.#jobs.stop();
   }
 
   /** Stops and forgets. The store, the database and the pool belong to the caller. */
@@ -164,7 +144,7 @@ export class Session {
     // Only steps on a circle have no problem of their own.
     const problems = own.length > 0 ? own : this.#graph.problems.filter((p) => p.message.startsWith("reads from itself"));
     this.#variable(id).define(variableName(id), [], () => {
-      this.#abandon(id);
+      this.#jobs.abandon(id);
       return this.#tell(id, {status: "invalid", problems});
     });
   }
@@ -206,7 +186,7 @@ export class Session {
     for (const [source, state] of upstream) {
       if (state.status === "superseded") return state;
       if (state.status === "done") continue;
-      this.#abandon(id);
+      this.#jobs.abandon(id);
       if (state.status === "stopped") return state;
       return {status: "blocked", by: state.status === "blocked" ? state.by : source};
     }
@@ -218,66 +198,24 @@ export class Session {
       const before = this.#states.get(id);
       if (before?.status === "done" && before.key === key && !this.#forced.has(id)) {
         // What it had let go of may be waiting for its turn still.
-        this.#abandon(id);
+        this.#jobs.abandon(id);
         return before;
       }
-      const job = this.#jobOf(key, async (job) => this.#lookUpOrCompute(job, {step, material, artifactOf, files}));
-      if (this.#orphans.get(id) !== job) this.#abandon(id);
-      this.#orphans.delete(id);
-      return await this.#follow(id, job, superseded);
+      const job = this.#jobs.of(key, async (job) => this.#lookUpOrCompute(job, {step, material, artifactOf, files}));
+      const outcome = await this.#jobs.follow(id, job, (running) => void this.#tell(id, running), superseded);
+      // A step that was taken out meanwhile takes nothing up again.
+      if (!this.#variables.has(id)) this.#jobs.abandon(id);
+      return outcome.status === "failed" ? failed(id, outcome.error) : outcome;
     } catch (error) {
-      this.#abandon(id);
-      return {status: "failed", error: named(id, error)};
+      this.#jobs.abandon(id);
+      return failed(id, error);
     }
-  }
-
-  /** Waits for a job, or lets go of it when the step is defined anew. */
-  async #follow(id: string, job: Job, superseded: Promise<Superseded>): Promise<Settled | Superseded> {
-    job.listeners.set(id, (running) => void this.#tell(id, running));
-    const outcome = await Promise.race([job.promise, superseded]);
-    job.listeners.delete(id);
-    if (outcome.status === "failed") return {status: "failed", error: named(id, outcome.error)};
-    if (outcome.status === "superseded" && this.#jobs.get(job.key) === job) {
-      this.#orphans.set(id, job);
-      if (!this.#variables.has(id)) this.#abandon(id);
-    }
-    return outcome;
-  }
-
-  /** Ends work this step had let go of and nobody else wants. */
-  #abandon(id: string): void {
-    const job = this.#orphans.get(id);
-    this.#orphans.delete(id);
-    if (!job || job.listeners.size > 0 || [...this.#orphans.values()].includes(job)) return;
-    job.controller.abort(stopReason());
-  }
-
-  /** The job of a key, begun unless it is under way; one that was told to end is none to join. */
-  #jobOf(key: string, work: (job: Job) => Promise<Done>): Job {
-    const underWay = this.#jobs.get(key);
-    if (underWay && !underWay.controller.signal.aborted) return underWay;
-    const job: Job = {
-      key,
-      controller: new AbortController(),
-      listeners: new Map(),
-      promise: Promise.resolve({status: "stopped"})
-    };
-    this.#jobs.set(key, job);
-    const {signal} = job.controller;
-    job.promise = work(job)
-      .catch((error: unknown): Settled | Stopped =>
-        signal.aborted ? {status: "stopped"} : {status: "failed", error: asError(error)}
-      )
-      .finally(() => {
-        if (this.#jobs.get(key) === job) this.#jobs.delete(key);
-      });
-    return job;
   }
 
   async #lookUpOrCompute(job: Job, work: Work): Promise<Done> {
     const {store} = this.#options;
     const {step, material} = work;
-    const scope = this.#scope(step);
+    const scope = scopeOf(this.#options.name, step.id);
     const lastKey = await store.last(scope);
     const last = lastKey === undefined ? undefined : await store.action(lastKey);
     const why = last && changes(last.material as unknown as Material, material);
@@ -301,26 +239,17 @@ export class Session {
     try {
       this.#forced.delete(step.id);
       // What is below will most likely change: work on it that nobody follows is not worth waiting for.
-      for (const below of this.#below(step.id)) this.#abandon(below);
+      for (const below of this.#below(step.id)) this.#jobs.abandon(below);
       return await this.#compute(job, work, {why, lastMs: last?.ms});
     } finally {
       release();
     }
   }
 
-  async #compute(job: Job, work: Work, {why, lastMs}: History): Promise<Done> {
-    const {id} = work.step;
+  async #compute(job: Job, work: Work, history: History): Promise<Done> {
     const {store, versions = {}, name = ""} = this.#options;
     const start = performance.now();
-    const tell = (fraction?: number, message?: string, preview?: Json): void => {
-      const elapsedMs = performance.now() - start;
-      const expected = lastMs === undefined ? undefined : Math.max(0, lastMs - elapsedMs);
-      // A first sliver of progress says little of the rest.
-      const telling = fraction !== undefined && (fraction >= 0.05 || (fraction > 0 && elapsedMs > 3000));
-      const remainingMs = telling ? (elapsedMs * (1 - fraction)) / fraction : expected;
-      for (const listener of job.listeners.values())
-        listener({status: "running", fraction, message, preview, elapsedMs, remainingMs, why});
-    };
+    const tell = teller(job, start, history);
     tell();
     const load = async (source: Source): Promise<unknown> => this.#load(source, work.artifactOf(source));
     const {outputs, notes} = await runStep(work, {
@@ -332,9 +261,9 @@ export class Session {
     });
     const ms = performance.now() - start;
     const what = {key: job.key, material: work.material as unknown as Json, outputs: recordsOf(outputs), notes};
-    await store.putAction({...what, ms, at: new Date().toISOString(), step: id, workflow: name, versions});
-    await store.setLast(this.#scope(work.step), job.key);
-    return {status: "done", outputs, notes, cached: false, key: job.key, ms, why};
+    await store.putAction({...what, ms, at: new Date().toISOString(), step: work.step.id, workflow: name, versions});
+    await store.setLast(scopeOf(name, work.step.id), job.key);
+    return {status: "done", outputs, notes, cached: false, key: job.key, ms, why: history.why};
   }
 
   /** The value of an artifact; one the store has lost is computed again by the step that made it. */
@@ -365,10 +294,10 @@ export class Session {
     const material = materialOf(step, this.#fingerprint(step), (source) => artifactOf(source).hash, files);
     const key = await keyOf(material);
     const work = {step, material, artifactOf, files};
-    const job = this.#jobOf(key, async (job) => this.#compute(job, work, {why: undefined, lastMs: undefined}));
-    job.listeners.set(step.id, (running) => void this.#tell(step.id, running));
-    const outcome = await job.promise;
-    if (outcome.status === "failed") throw named(step.id, outcome.error);
+    const job = this.#jobs.of(key, async (job) => this.#compute(job, work, {why: undefined, lastMs: undefined}));
+    job.followers.set(step.id, (running) => void this.#tell(step.id, running));
+    const outcome = await job.outcome;
+    if (outcome.status === "failed") throw failed(step.id, outcome.error).error;
     if (outcome.status !== "done") throw stopReason();
     return this.#tell(step.id, outcome);
   }
@@ -381,10 +310,6 @@ export class Session {
     return [...below];
   }
 
-  #scope({id}: ResolvedStep): string {
-    return `${this.#options.name ?? ""}/${id}`;
-  }
-
   #fingerprint({definition}: ResolvedStep): string {
     return this.#options.fingerprints[definition.type] ?? "";
   }
@@ -394,23 +319,6 @@ function variableName(id: string): string {
   return `step ${id}`;
 }
 
-function sourceSteps({inputs}: ResolvedStep): string[] {
-  return [...new Set(Object.values(inputs).flatMap((sources) => sources.map((source) => source.step)))];
-}
-
 function same(a: ResolvedStep | undefined, b: ResolvedStep): boolean {
   return a !== undefined && a.definition === b.definition && canonical([a.params, a.inputs]) === canonical([b.params, b.inputs]);
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
-}
-
-function named(id: string, error: unknown): Error {
-  const {message} = asError(error);
-  return message.startsWith(`${id}: `) ? asError(error) : new Error(`${id}: ${message}`, {cause: error});
-}
-
-function stopReason(): DOMException {
-  return new DOMException("stopped", "AbortError");
 }

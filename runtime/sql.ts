@@ -41,6 +41,12 @@ export function checkExpression(sql: string, columns: readonly string[] | undefi
   tokens.forEach((token, i) => {
     const before = tokens[i - 1];
     const after = tokens[i + 1];
+    if (
+      wantsValueBefore(token) &&
+      !endsOperand(before) &&
+      !(open.at(-1) === "call" && before?.kind === "(" && token.kind === ")")
+    )
+      throw refuse(token, "a value is missing before it");
     switch (token.kind) {
       case "number":
         if (endsOperand(before)) throw missingOperator(token);
@@ -80,6 +86,8 @@ export function checkExpression(sql: string, columns: readonly string[] | undefi
         parts.push(admitWord(token, before, after, open.at(-1)) ?? {column: findColumn(token, columns, used, unknown)});
     }
   });
+  const last = tokens.at(-1)!;
+  if (!endsOperand(last)) throw refuse(last, "a value is missing after it");
   if (open.length === 1) throw new Error('one of its parentheses stays open; close it with ")"');
   if (open.length > 1) throw new Error(`${open.length} of its parentheses stay open; close them with ")"`);
   if (unknown.size > 0) throw new Error([...unknown.values()].map(({message}) => message).join("\n"));
@@ -255,11 +263,17 @@ function mayPrecedeParenthesis({kind}: Token): boolean {
   return kind === "word" || kind === "operator" || kind === "(" || kind === ",";
 }
 
+/** Whether the token may only stand after a value; signs may begin one, and what is wrong with a star has words of its own. */
+function wantsValueBefore(token: Token): boolean {
+  if (token.kind === "operator") return !["+", "-", "*"].includes(token.text);
+  return token.kind === ")" || token.kind === "," || isWord(token, "and") || isWord(token, "or");
+}
+
 function endsOperand(token: Token | undefined): boolean {
   if (!token || token.kind === "operator" || token.kind === "(" || token.kind === ",") return false;
   if (token.kind !== "word") return true;
   const word = token.text.toLowerCase();
-  return !keywords.has(word) || ["null", "true", "false", "end"].includes(word);
+  return !keywords.has(word) || ["null", "isnull", "notnull", "true", "false", "end"].includes(word);
 }
 
 function missingOperator(token: Token): Error {

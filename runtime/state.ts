@@ -55,3 +55,19 @@ export interface Stopped {
 export type Settled = Done | Failed | Invalid | Blocked | Stopped;
 
 export type State = Settled | Running | {readonly status: "waiting"};
+
+/** The state of a step that threw: its name stands before what was thrown. */
+export function failed(id: string, error: unknown): Failed {
+  const cause = asError(error);
+  const named = cause.message.startsWith(`${id}: `);
+  return {status: "failed", error: named ? cause : new Error(`${id}: ${cause.message}`, {cause})};
+}
+
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Why work is aborted that nobody wants any more. */
+export function stopReason(): DOMException {
+  return new DOMException("stopped", "AbortError");
+}

@@ -185,6 +185,11 @@ export function checkHash(hash: string): string {
   return hash;
 }
 
+/** Where the last key of a step is kept: what has run under the same name before is what it is told apart from. */
+export function scopeOf(workflow: string | undefined, step: string): string {
+  return `${workflow ?? ""}/${step}`;
+}
+
 /** The hashes an action names, each once. */
 export function objectsOf(action: Action): string[] {
   return [...new Set(Object.values(action.outputs).map((output) => output.hash))];

@@ -234,7 +234,7 @@ export class Table implements TableInfo {
 }
 
 /** The roles that survive when only these columns are left. */
-export function keepRoles({features, target}: Roles, names: ReadonlySet<string>): Roles {
+function keepRoles({features, target}: Roles, names: ReadonlySet<string>): Roles {
   return {
     ...(features && {features: features.filter((name) => names.has(name))}),
     ...(target && names.has(target.column) && {target})
@@ -252,7 +252,7 @@ export function nullCount(column: Column): number {
 }
 
 /** Strings as a text column's values; null becomes empty text (mark it in `valid`). */
-export function textValues(strings: readonly (string | null | undefined)[]): TextValues {
+function textValues(strings: readonly (string | null | undefined)[]): TextValues {
   const parts = strings.map((s) => encoder.encode(s ?? ""));
   const offsets = new Int32Array(strings.length + 1);
   parts.forEach((part, i) => (offsets[i + 1] = offsets[i]! + part.length));
@@ -286,10 +286,6 @@ export function booleanColumn(info: Omit<ColumnInfo, "type">, values: Uint8Array
 /** What is known of the column without its values. */
 export function columnInfo({name, type, unit, ucd, description}: ColumnInfo): ColumnInfo {
   return {name, type, ...(unit && {unit}), ...(ucd && {ucd}), ...(description && {description})};
-}
-
-export function isNumeric(type: ColumnType): boolean {
-  return type !== "text";
 }
 
 function cell(column: Column, row: number): number | bigint | string | boolean | null {

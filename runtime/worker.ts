@@ -93,7 +93,7 @@ export function portable(value: unknown): unknown {
 }
 
 /** The buffers of all typed arrays in a value, each once. */
-export function buffersOf(value: unknown): ArrayBuffer[] {
+function buffersOf(value: unknown): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   const visit = (part: unknown): void => {
     if (ArrayBuffer.isView(part)) {

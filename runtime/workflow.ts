@@ -1,6 +1,8 @@
 // The workflow file: which steps there are, what each reads from, and with which parameters. Plain JSON; no code, no results.
 import {duplicateKeys} from "./duplicate-keys.ts";
 import {type Groups, readGroups, withoutSteps, withStepRenamed} from "./groups.ts";
+import {isRecord} from "./json.ts";
+import {jsonMistake} from "./json-mistake.ts";
 import type {Json, Library} from "./node.ts";
 import {quoted, shown, suggestion} from "./words.ts";
 
@@ -79,19 +81,15 @@ export function isStepName(name: string): boolean {
 
 /** Reads a workflow file. @throws WorkflowError with every problem of its form. */
 export function parseWorkflow(source: string): Workflow {
+  const text = source.replace(/^\uFEFF/, "");
   let json: unknown;
   try {
-    json = JSON.parse(source.replace(/^\uFEFF/, ""));
+    json = JSON.parse(text);
   } catch (error) {
-    throw new WorkflowError([
-      {
-        where: "file",
-        message: `is not JSON: ${(error as Error).message.replace(/\s+/g, " ")}`,
-        fix: "check the brackets and commas there"
-      }
-    ]);
+    const message = `is not JSON: ${jsonMistake(text) ?? (error as Error).message}`;
+    throw new WorkflowError([{where: "file", message, fix: "mend it there"}]);
   }
-  const problems: Problem[] = duplicateKeys(source).map(({key, line}) => ({
+  const problems: Problem[] = duplicateKeys(text).map(({key, line}) => ({
     where: "file",
     message: `line ${line} names ${shown(key)} a second time in the same object`,
     fix: "rename or remove one"
@@ -352,21 +350,23 @@ export function stepOf(workflow: Workflow, id: string): Step {
   return step;
 }
 
-/** The workflow of only these steps and all they read from. */
-export function ancestry(workflow: Workflow, ids: readonly string[]): Workflow {
-  const wanted = new Set<string>();
-  const visit = (id: string): void => {
-    if (wanted.has(id)) return;
-    wanted.add(id);
-    for (const source of Object.values(workflow.steps.get(id)?.inputs ?? {}).flat()) {
-      const step = parseWire(source)?.step;
-      if (step !== undefined && workflow.steps.has(step)) visit(step);
-    }
-  };
-  for (const id of ids) {
-    stepOf(workflow, id);
-    visit(id);
+/** These steps and all they read from, as far as they are there. */
+export function upstream({steps}: Workflow, ids: readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  const stack = [...ids];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    const step = steps.get(id);
+    if (!step || seen.has(id)) continue;
+    seen.add(id);
+    for (const source of Object.values(step.inputs).flat()) stack.push(parseWire(source)?.step ?? "");
   }
+  return seen;
+}
+
+/** The workflow of only these steps and all they read from. @throws when there is no such step. */
+export function ancestry(workflow: Workflow, ids: readonly string[]): Workflow {
+  for (const id of ids) stepOf(workflow, id);
+  const wanted = upstream(workflow, ids);
   return {...workflow, steps: new Map([...workflow.steps].filter(([id]) => wanted.has(id)))};
 }
 
@@ -382,8 +382,4 @@ function rewire(step: Step, change: (source: string) => string | undefined): Ste
     ...step,
     inputs: Object.fromEntries(inputs.filter(([port, sources]) => sources.length > 0 || step.inputs[port]?.length === 0))
   };
-}
-
-function isRecord(x: unknown): x is Record<string, unknown> {
-  return typeof x === "object" && x !== null && !Array.isArray(x);
 }

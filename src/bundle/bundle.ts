@@ -1,5 +1,6 @@
 import {canonical, sha256} from "../../runtime/hash.ts";
-import {type Action, objectsOf, type Store} from "../../runtime/store.ts";
+import {isRecord} from "../../runtime/json.ts";
+import {type Action, objectsOf, scopeOf, type Store} from "../../runtime/store.ts";
 import {type ByteSource, TarFile} from "./tar.ts";
 
 export const FORMAT = 1;
@@ -72,7 +73,7 @@ export class Bundle {
         for (const hash of objectsOf(action)) await store.putObject(hash, await this.#verified("objects", hash));
         await store.putAction(action);
       }
-      await store.setLast(`${name}/${step}`, action.key);
+      await store.setLast(scopeOf(name, step), action.key);
     }
   }
 
@@ -120,8 +121,4 @@ function checkManifest(manifest: unknown, path: string): Manifest {
     );
   if (!sound) throw new Error(`${JSON.stringify(path)} is damaged: manifest.json is not what it should be; copy it again`);
   return manifest as Manifest;
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,9 @@
 import {changeText, type Material} from "../../runtime/key.ts";
 import {plan} from "../../runtime/plan.ts";
+import {scopeOf} from "../../runtime/store.ts";
 import {shown, suggestion} from "../../runtime/words.ts";
-import {answeredAsJson, type Command, expectWords, jsonOption, UsageError} from "./command.ts";
+import {type Command, expectWords, UsageError} from "./command.ts";
+import {answeredAsJson, checkAnswer, jsonOption} from "./json-answer.ts";
 import {bytes, duration} from "./text.ts";
 import {openFor} from "./open.ts";
 import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
@@ -16,6 +18,7 @@ export const explain: Command = {
   examples: [["fluxloom explain workflows/mips1-clean.json hull", "Why the hull would, or would not, be computed again."]],
   async run(args, terminal) {
     const [file, id] = expectWords(explain, args, 2, 2);
+    checkAnswer(args);
     const loaded = await loadEdited(file!, args);
     const {steps} = loaded.workflow;
     if (!steps.has(id!))
@@ -23,7 +26,7 @@ export const explain: Command = {
     const environment = await openFor(args, loaded);
     try {
       const planned = (await plan(loaded.workflow, {...environment, name: loaded.name})).steps.find((step) => step.id === id)!;
-      const key = await environment.store.last(`${loaded.name}/${id}`);
+      const key = await environment.store.last(scopeOf(loaded.name, id!));
       const last = key === undefined ? undefined : await environment.store.action(key);
       if (answeredAsJson(args, terminal, last ?? null)) return 0;
       const now = {

@@ -316,10 +316,24 @@ describe("an admitted expression", () => {
     ["(w1 > 1", 'one of its parentheses stays open; close it with ")"'],
     ["w1 > 1)", '")" at position 7 is refused; it closes no parenthesis'],
     ["w1 = 'x' 'y'", "\"'y'\" at position 10 is refused; a string cannot stand here"],
+    ["w1 >", '">" at position 4 is refused; a value is missing after it'],
+    ["w1 > 1 AND", '"AND" at position 8 is refused; a value is missing after it'],
+    ["(w1 >) 1", '")" at position 6 is refused; a value is missing before it'],
+    ["w1 > 1 AND OR w2 > 1", '"OR" at position 12 is refused; a value is missing before it'],
+    ["> 1", '">" at position 1 is refused; a value is missing before it'],
+    ["w1 IN ()", '")" at position 8 is refused; a value is missing before it'],
+    ["pow(w1,) > 1", '")" at position 8 is refused; a value is missing before it'],
     ["CAST(w1 AS JSON)", '"JSON" at position 12 is refused; a value may be cast to BOOLEAN']
   ])("or else the reason and the place: %s", (text, message) => {
     expect(() => checkExpression(text, columns)).toThrow(message);
   });
+
+  it.each(["pi() > w1", "w1 ISNULL OR w2 NOTNULL", "-w1 < +1", "w1 - -1 > 2", "(w1) IS NOT NULL", "NOT clean", "w1::DOUBLE > 1"])(
+    "whatever stands on both sides of its words: %s",
+    (text) => {
+      expect(() => checkExpression(text, columns)).not.toThrow();
+    }
+  );
 
   it("or else all columns that are not there, each once and at its first place", () => {
     expect(() => checkExpression("w5 > cc_flag AND abs(w5) < w1", columns)).toThrow(

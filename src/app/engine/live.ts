@@ -1,10 +1,10 @@
-import {resolve, type Graph, type ResolvedStep} from "../../../runtime/graph.ts";
+import {resolve, type Graph, type ResolvedStep, sourceSteps} from "../../../runtime/graph.ts";
 import {canonical} from "../../../runtime/hash.ts";
 import type {Json} from "../../../runtime/node.ts";
 import {plan, type Plan} from "../../../runtime/plan.ts";
 import {Session, type SessionOptions} from "../../../runtime/session.ts";
 import type {Done, Settled, State} from "../../../runtime/state.ts";
-import type {Action} from "../../../runtime/store.ts";
+import {type Action, scopeOf} from "../../../runtime/store.ts";
 import type {Side} from "../../compare/compare.ts";
 import type {Artifact} from "../../../runtime/values.ts";
 import {ancestry, emptyWorkflow, type Workflow} from "../../../runtime/workflow.ts";
@@ -289,7 +289,7 @@ export class LiveWorkflow {
   }
 
   async #lastAction(id: string): Promise<Action | undefined> {
-    const key = await this.#options.store.last(`${this.#name}/${id}`);
+    const key = await this.#options.store.last(scopeOf(this.#name, id));
     return key === undefined ? undefined : this.#options.store.action(key);
   }
 
@@ -298,10 +298,6 @@ export class LiveWorkflow {
     const steps = [...ancestry(this.#workflow, [id]).steps].map(([name, {type, inputs, params}]) => [name, type, inputs, params]);
     return canonical(steps as unknown as Json);
   }
-}
-
-function sourceSteps({inputs}: ResolvedStep): string[] {
-  return [...new Set(Object.values(inputs).flatMap((sources) => sources.map((source) => source.step)))];
 }
 
 function outputViews({outputs}: Done): Record<string, OutputView> {

@@ -31,7 +31,7 @@ export class DuckDatabase implements Database {
 
   async rows(table: Table, condition: string, signal?: AbortSignal): Promise<Uint32Array> {
     const expression = check(condition, table.columns);
-    return this.#take(signal, async (turn, loaded) => {
+    const rows = this.#take(signal, async (turn, loaded) => {
       const [type] = await typesOf(turn, table.columns, [expression]);
       if (type !== "BOOLEAN") {
         throw new Error(`a condition must be true or false, but ${quoted(condition)} is ${type}; compare it with something`);
@@ -43,6 +43,7 @@ export class DuckDatabase implements Database {
       const [column] = decodeColumns(bytes, ["int32"]).columns;
       return new Uint32Array(column?.values as Int32Array);
     });
+    return inWords(quoted(condition), rows);
   }
 
   async compute(table: Table, expressions: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Column[]> {
@@ -54,7 +55,8 @@ export class DuckDatabase implements Database {
     return this.#take(signal, async (turn, loaded) => {
       const sqlTypes: string[] = [];
       for (const {name, expression} of named) {
-        sqlTypes.push(...(await naming(name, async () => typesOf(turn, table.columns, [expression]))));
+        const types = naming(name, async () => inWords(quoted(expressions[name]!), typesOf(turn, table.columns, [expression])));
+        sqlTypes.push(...(await types));
       }
       const types = named.map(({name}, i) => columnTypeOf(sqlTypes[i]!, name));
       const source = await loaded.load(
@@ -65,17 +67,16 @@ export class DuckDatabase implements Database {
           table
         )
       );
-      const bytes = await turn.run(computation(source, named, sqlTypes, types));
+      const names = named.map(({name}) => quoted(name)).join(", ");
+      const bytes = await inWords(names, turn.run(computation(source, named, sqlTypes, types)));
       return decodeColumns(bytes, types).columns.map((column, i) => ({...column, name: named[i]!.name}));
     });
   }
 
   async explainType(columns: readonly ColumnInfo[], expression: string, signal?: AbortSignal): Promise<ColumnType> {
     const checked = check(expression, columns);
-    return this.#take(signal, async (turn) => {
-      const [type] = await typesOf(turn, columns, [checked]);
-      return columnTypeOf(type!, expression);
-    });
+    const type = this.#take(signal, async (turn) => columnTypeOf((await typesOf(turn, columns, [checked]))[0]!, expression));
+    return inWords(quoted(expression), type);
   }
 
   async drop(hash: string): Promise<void> {
@@ -133,6 +134,18 @@ async function naming<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     throw new Error(`${quoted(name)}: ${(error as Error).message}`, {cause: error});
+  }
+}
+
+/** What the engine says of an expression that it understands but cannot work out. */
+async function inWords<T>(what: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const said = /^(?:Binder|Parser|Conversion|Invalid Input|Out of Range|Invalid Type|Mismatch Type) Error: (.*)$/s.exec(
+      (error as Error).message
+    )?.[1];
+    throw said === undefined ? error : new Error(`${what} cannot be worked out; DuckDB says: ${said}`, {cause: error});
   }
 }
 

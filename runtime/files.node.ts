@@ -61,5 +61,7 @@ export function reason(error: unknown): string {
   if (code === "ENOSPC" || code === "EDQUOT") return "the disk is full; free some space or choose another folder";
   if (code === "EROFS" || code === "EACCES" || code === "EPERM") return `the folder may not be written (${code}); choose another`;
   if (code === "ENOTDIR" || code === "EEXIST") return "a file stands where a folder should be; choose another folder";
+  if (code === "EISDIR") return "a folder stands where a file should be; choose another name";
+  if (code === "ENOENT") return "the folder is gone or cannot be made there; choose another";
   return message;
 }

@@ -4,10 +4,10 @@ import type {Action} from "./store.ts";
 
 const utf8 = new TextEncoder();
 
-/** An action with the checksum of its canonical JSON. */
+/** An action, its notes in the order they were made, with the checksum of its canonical JSON. */
 export async function writeRecord(action: Action): Promise<string> {
-  const body = canonical(action);
-  return `{"sha256":"${await sha256(utf8.encode(body))}","action":${body}}\n`;
+  const checksum = await sha256(utf8.encode(canonical(action)));
+  return `{"sha256":"${checksum}","action":${JSON.stringify(action)}}\n`;
 }
 
 /** The action of this key that a text records; undefined where the text is damaged or another key's. */

@@ -46,7 +46,7 @@ async function* filesOf(store: Store, {workflow, actions, files, withData}: Cont
   yield {name: "workflow.json", bytes: encoder.encode(serializeWorkflow(workflow))};
   const byKey = new Map([...actions.values()].map((action) => [action.key, action]));
   for (const key of [...byKey.keys()].sort())
-    yield {name: `actions/${key}.json`, bytes: encoder.encode(`${canonical(timeless(byKey.get(key)!))}\n`)};
+    yield {name: `actions/${key}.json`, bytes: encoder.encode(`${JSON.stringify(timeless(byKey.get(key)!))}\n`)};
   if (withData) {
     const byHash = new Map([...files.values()].map(({file}) => [file.sha256, file]));
     for (const hash of [...byHash.keys()].sort()) yield {name: `data/${hash}`, bytes: await byHash.get(hash)!.bytes()};

@@ -1,4 +1,3 @@
-import {renameSync, rmSync} from "node:fs";
 import type {InputFile} from "../../runtime/node.ts";
 import {plan} from "../../runtime/plan.ts";
 import type {Params} from "../../runtime/params.ts";
@@ -9,6 +8,7 @@ import {type Contents, writeBundle} from "../bundle/write.node.ts";
 import type {Environment} from "../node/environment.ts";
 import {type Command, expectWords, one, UsageError} from "./command.ts";
 import {execute} from "./execute.ts";
+import {checkTarget, fillTarget} from "./target.ts";
 import {bytes} from "./text.ts";
 import {openFor} from "./open.ts";
 import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
@@ -32,6 +32,7 @@ export const bundle: Command = {
     const out = one(args, "out");
     if (out === undefined || !/.\.fluxloom$/.test(out))
       throw new UsageError(`option "--out" must name a file that ends in .fluxloom; got ${JSON.stringify(out ?? "nothing")}`);
+    checkTarget(out);
     const loaded = await loadEdited(file!, args);
     const environment = await openFor(args, loaded);
     try {
@@ -51,14 +52,8 @@ export const bundle: Command = {
       session.dispose();
       const files = await filesRead(loaded.workflow, environment);
       const contents = {workflow: loaded.workflow, actions, files, withData: args.options.has("with-data")};
-      const partial = `${out}.${process.pid}.part`;
-      try {
-        const size = await writeBundle(partial, environment.store, contents);
-        renameSync(partial, out);
-        terminal.err(`wrote ${out}, ${bytes(size)}\n`);
-      } finally {
-        rmSync(partial, {force: true});
-      }
+      const size = await fillTarget(out, async (partial) => writeBundle(partial, environment.store, contents));
+      terminal.err(`wrote ${out}, ${bytes(size)}\n`);
       return 0;
     } finally {
       await environment.close();

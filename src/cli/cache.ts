@@ -6,6 +6,8 @@ import {type Command, expectWords, one, type Terminal, UsageError} from "./comma
 import {bytes, columns, thousands} from "./text.ts";
 
 const verbs = ["info", "gc", "sql"];
+const formats = ["text", "csv", "json"] as const;
+type Format = (typeof formats)[number];
 
 export const cache: Command = {
   name: "cache",
@@ -29,6 +31,7 @@ export const cache: Command = {
     const [verb, ...rest] = expectWords(cache, args, 1, 2);
     if (!verbs.includes(verb!))
       throw new UsageError(`fluxloom cache: does not know ${JSON.stringify(verb)}; ${suggestion(verb!, verbs)}`);
+    const format = formatOf(one(args, "format") ?? "text");
     const store = await openStore(await storeFolder(one(args, "store")));
     try {
       if (verb === "info") {
@@ -46,7 +49,7 @@ export const cache: Command = {
       } else {
         if (rest.length === 0)
           throw new UsageError('fluxloom cache sql: too few arguments; write fluxloom cache sql "SELECT * FROM fluxloom_cache"');
-        await query(rest[0]!, store, one(args, "format") ?? "text", terminal);
+        await query(rest[0]!, store, format, terminal);
       }
       return 0;
     } finally {
@@ -58,14 +61,16 @@ export const cache: Command = {
 async function query(
   sql: string,
   store: Awaited<ReturnType<typeof openStore>>,
-  format: string,
+  format: Format,
   terminal: Terminal
 ): Promise<void> {
   const {queryCache} = await import("../../runtime/cache-view.ts");
   const {openDatabase} = await import("../../runtime/duckdb.node.ts");
   const db = openDatabase();
   try {
-    const table = await queryCache(db, store, sql);
+    const table = await queryCache(db, store, sql).catch((error: unknown) => {
+      throw new UsageError(`fluxloom cache sql: ${(error as Error).message}`, {cause: error});
+    });
     const names = table.columns.map((column) => column.name);
     const cells = names.map((name) => table.strings(name));
     const rows = Array.from({length: table.rows}, (_, i) => cells.map((column) => column[i] ?? null));
@@ -90,6 +95,12 @@ async function query(
   } finally {
     await db.close();
   }
+}
+
+function formatOf(words: string): Format {
+  const format = formats.find((known) => known === words);
+  if (!format) throw new UsageError(`option "--format" must be ${formats.join(", ")}; got ${JSON.stringify(words)}`);
+  return format;
 }
 
 /** "2GB" in bytes. */

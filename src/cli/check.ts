@@ -1,10 +1,11 @@
+import {readFileSync} from "node:fs";
 import {library} from "../../nodes/index.ts";
-import {resolve} from "../../runtime/graph.ts";
 import {hints} from "../../runtime/lint.ts";
-import {problemText, serializeWorkflow} from "../../runtime/workflow.ts";
-import {type Command, expectWords, UsageError} from "./command.ts";
-import {readFileSync, writeFileSync} from "node:fs";
-import {load, loadEdited} from "./workflow-arguments.ts";
+import {problemText, serializeWorkflow, WorkflowError} from "../../runtime/workflow.ts";
+import {type Arguments, type Command, expectWords, type Terminal, UsageError} from "./command.ts";
+import {checkTarget, writeTarget} from "./target.ts";
+import {counted} from "./text.ts";
+import {load, loadEdited, naming} from "./workflow-arguments.ts";
 
 export const check: Command = {
   name: "check",
@@ -19,23 +20,33 @@ export const check: Command = {
     ["fluxloom check mine.json --write", "Tidy a file written by hand."]
   ],
   async run(args, terminal) {
-    let wrong = 0;
-    for (const file of expectWords(check, args, 1, Infinity)) {
-      if (args.options.has("write")) {
-        if (!/\.json$/i.test(file))
-          throw new UsageError(`option "--write" tidies workflow files; ${JSON.stringify(file)} is another kind of file`);
-        const {workflow} = await load(file);
-        writeFileSync(file, serializeWorkflow(workflow));
+    const files = expectWords(check, args, 1, Infinity);
+    let code = 0;
+    for (const file of files) {
+      try {
+        await (files.length > 1 ? naming(file, async () => checkFile(file, args, terminal)) : checkFile(file, args, terminal));
+      } catch (error) {
+        // One file that is wrong hides no other.
+        if (!(error instanceof UsageError || error instanceof WorkflowError)) throw error;
+        terminal.err(`${error.message}\n`);
+        code = 2;
       }
-      const {workflow} = await loadEdited(file, {words: [], options: new Map()});
-      const {steps} = resolve(workflow, library);
-      const tidy = serializeWorkflow(workflow) === readFileSync(file, "utf8");
-      if (args.options.has("canonical") && !tidy) {
-        wrong += 1;
-        terminal.err(`${file}: is not in canonical form; run fluxloom check ${file} --write\n`);
-      } else terminal.out(`${file}: ${steps.size} steps, no problem\n`);
-      for (const hint of hints(workflow, library)) terminal.out(`  hint: ${problemText(hint)}\n`);
     }
-    return wrong > 0 ? 2 : 0;
+    return code;
   }
 };
+
+/** Says what is to be said of one file. @throws UsageError, WorkflowError. */
+async function checkFile(file: string, {options}: Arguments, terminal: Terminal): Promise<void> {
+  if (options.has("write")) {
+    if (!/\.json$/i.test(file))
+      throw new UsageError(`option "--write" tidies workflow files; ${JSON.stringify(file)} is another kind of file`);
+    checkTarget(file);
+    writeTarget(file, serializeWorkflow((await load(file)).workflow));
+  }
+  const {workflow} = await loadEdited(file, {words: [], options: new Map()});
+  if (options.has("canonical") && serializeWorkflow(workflow) !== readFileSync(file, "utf8"))
+    throw new UsageError(`${file}: is not in canonical form; run fluxloom check ${file} --write`);
+  terminal.out(`${file}: ${counted(workflow.steps.size, "step")}, no problem\n`);
+  for (const hint of hints(workflow, library)) terminal.out(`  hint: ${problemText(hint)}\n`);
+}

@@ -1,4 +1,3 @@
-import {writeFileSync} from "node:fs";
 import {parseArgs} from "node:util";
 import {quoted, suggestion} from "../../runtime/words.ts";
 
@@ -112,26 +111,14 @@ export function expectWords(command: Command, {words}: Arguments, least: number,
   return words;
 }
 
-/** "name=value" taken apart. @throws UsageError. */
-export function pair(option: string, words: string): readonly [string, string] {
+/** "name=value" taken apart. @throws UsageError saying the form that is wanted. */
+export function pair(option: string, words: string, form: string): readonly [string, string] {
   const at = words.indexOf("=");
-  if (at < 1) throw new UsageError(`option "--${option}" needs the form name=value; got ${JSON.stringify(words)}`);
+  if (at < 1) throw new UsageError(`option "--${option}" needs the form ${form}; got ${JSON.stringify(words)}`);
   return [words.slice(0, at), words.slice(at + 1)];
 }
 
-/** The option of commands whose answer can be JSON. */
-export const jsonOption: Options = {json: {value: "FILE", doc: 'The answer as JSON, into a file; "-" for standard output.'}};
-
-/** Writes the answer as JSON where that was asked for; tells whether it was. */
-export function answeredAsJson(args: Arguments, terminal: Terminal, answer: unknown): boolean {
-  const file = one(args, "json");
-  if (file === undefined) return false;
-  const text = `${JSON.stringify(answer, null, 2)}\n`;
-  if (file === "-") terminal.out(text);
-  else writeFileSync(file, text);
-  return true;
-}
-
+/** The page of `fluxloom ‹command› --help`. */
 export function commandHelp({name, usage, summary, doc, options, examples}: Command): string {
   const rows = Object.entries({...options, ...common}).map(
     ([option, {value, doc, many}]) => [`  --${option}${value === undefined ? "" : ` ${value}`}${many ? " …" : ""}`, doc] as const

@@ -1,4 +1,3 @@
-import {writeFileSync} from "node:fs";
 import {differenceText} from "../../runtime/diff.ts";
 import {type ComparedStep, compareSides, type Comparison, type Side} from "../compare/compare.ts";
 import {originOfRun, type Ran} from "../origin/of-run.ts";
@@ -12,11 +11,13 @@ import type {FilesOfPicture} from "../report/figures.ts";
 import {version} from "../version.ts";
 import {pictureFiles} from "./picture-files.ts";
 import type {Changes} from "../compare/changed.ts";
-import {answeredAsJson, type Arguments, type Command, jsonOption, one, UsageError} from "./command.ts";
+import {type Arguments, type Command, one, UsageError} from "./command.ts";
 import {execute, exitCode} from "./execute.ts";
+import {answeredAsJson, checkAnswer, jsonOption} from "./json-answer.ts";
 import {Environments} from "./open.ts";
+import {checkTarget, writeTarget} from "./target.ts";
 import {bytes, columns, thousands} from "./text.ts";
-import {editOptions, load, type Loaded, loadEdited, placeOptions} from "./workflow-arguments.ts";
+import {editOptions, load, type Loaded, loadEdited, naming, placeOptions} from "./workflow-arguments.ts";
 
 /** Two of the workflows: the first, and another. */
 interface Pair extends Comparison {
@@ -54,6 +55,8 @@ export const compare: Command = {
     const out = one(args, "out");
     if (out !== undefined && !/\.html?$/i.test(out))
       throw new UsageError(`option "--out" must name a file that ends in .html; got ${JSON.stringify(out)}`);
+    if (out !== undefined) checkTarget(out);
+    checkAnswer(args);
     const environments = new Environments(args, workflows);
     try {
       const sides: RanSide[] = [];
@@ -71,7 +74,7 @@ export const compare: Command = {
         if (i > 0) pairs.push({a: titleOf(workflows[0]!), b: titleOf(workflows[i]!), ...(await compareSides(sides[0]!, side))});
       if (out !== undefined) {
         const page = await pageOf(sides, pairs);
-        writeFileSync(out, page);
+        writeTarget(out, page);
         terminal.err(`wrote ${out}, ${bytes(Buffer.byteLength(page))}\n`);
       }
       if (!answeredAsJson(args, terminal, pairs)) terminal.out(pairs.map((pair, i) => pairText(pair, letter(i + 1))).join("\n"));
@@ -107,7 +110,9 @@ async function pageOf(sides: readonly RanSide[], pairs: readonly Pair[]): Promis
 async function sidesOf(args: Arguments): Promise<readonly Loaded[]> {
   const {words} = args;
   if (words.length === 0) throw new UsageError(`fluxloom compare: too few arguments; write fluxloom compare ${compare.usage}`);
-  const edited = await Promise.all(words.map(async (file) => loadEdited(file, args)));
+  const edited = await Promise.all(
+    words.map(async (file) => (words.length > 1 ? naming(file, async () => loadEdited(file, args)) : loadEdited(file, args)))
+  );
   if (words.length > 1) return edited;
   if (edited[0]!.edits.length === 0)
     throw new UsageError(

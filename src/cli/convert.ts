@@ -1,15 +1,13 @@
-import {createWriteStream, renameSync, rmSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
 import {Readable} from "node:stream";
 import {pipeline} from "node:stream/promises";
-import {createGzip} from "node:zlib";
 import {type Format, type FormatTable, readFormats, readTable} from "../../nodes/formats/read.ts";
 import {formatOfName, lossesOf, type WriteFormat, writeFormats, writeTable} from "../../nodes/formats/write.ts";
 import {suggestion} from "../../runtime/words.ts";
 import {version} from "../version.ts";
-
 import {type Arguments, type Command, expectWords, one, type Terminal, UsageError} from "./command.ts";
-import {checkTarget, fileSource, sourceAt} from "./table-source.ts";
+import {fileSource, sourceAt} from "./table-source.ts";
+import {checkTarget, streamTarget} from "./target.ts";
 
 export const convert: Command = {
   name: "convert",
@@ -100,20 +98,8 @@ async function read(input: string, args: Arguments, terminal: Terminal): Promise
   return table;
 }
 
-/** Writes beside the target first, so that a failure leaves no half file. */
 async function write(table: FormatTable, format: WriteFormat, output: string): Promise<void> {
-  const chunks = Readable.from(await writeTable(table, format), {objectMode: false});
-  if (output === "-") {
-    await pipeline(chunks, process.stdout, {end: false});
-    return;
-  }
-  const temporary = `${output}.${process.pid}.tmp`;
-  try {
-    const file = createWriteStream(temporary);
-    await (output.toLowerCase().endsWith(".gz") ? pipeline(chunks, createGzip(), file) : pipeline(chunks, file));
-    renameSync(temporary, output);
-  } catch (error) {
-    rmSync(temporary, {force: true});
-    throw error;
-  }
+  const chunks = await writeTable(table, format);
+  if (output === "-") await pipeline(Readable.from(chunks, {objectMode: false}), process.stdout, {end: false});
+  else await streamTarget(output, chunks, output.toLowerCase().endsWith(".gz"));
 }

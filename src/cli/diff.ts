@@ -1,6 +1,7 @@
 import {diff as differences, differenceText} from "../../runtime/diff.ts";
-import {answeredAsJson, type Command, expectWords, jsonOption} from "./command.ts";
-import {load} from "./workflow-arguments.ts";
+import {type Command, expectWords} from "./command.ts";
+import {answeredAsJson, jsonOption} from "./json-answer.ts";
+import {load, naming} from "./workflow-arguments.ts";
 
 export const diff: Command = {
   name: "diff",
@@ -10,7 +11,7 @@ export const diff: Command = {
   examples: [["fluxloom diff workflows/mips1-clean.json workflows/irac4-clean.json", "One wire."]],
   async run(args, terminal) {
     const files = expectWords(diff, args, 2, 2);
-    const [a, b] = await Promise.all(files.map(async (file) => (await load(file)).workflow));
+    const [a, b] = await Promise.all(files.map(async (file) => (await naming(file, async () => load(file))).workflow));
     const found = differences(a!, b!);
     if (!answeredAsJson(args, terminal, found))
       terminal.out(found.length === 0 ? "the same\n" : found.map((d) => `${differenceText(d)}\n`).join(""));

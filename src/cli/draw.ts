@@ -1,4 +1,3 @@
-import {writeFileSync} from "node:fs";
 import {library} from "../../nodes/index.ts";
 import {plan} from "../../runtime/plan.ts";
 import {markSvg} from "../origin/embed.ts";
@@ -7,6 +6,7 @@ import {originWord} from "../origin/origin.ts";
 import {workflowSvg} from "../views/workflow-svg.ts";
 import {type Command, expectWords, one} from "./command.ts";
 import {openFor} from "./open.ts";
+import {checkTarget, writeTarget} from "./target.ts";
 import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
 export const draw: Command = {
@@ -17,6 +17,8 @@ export const draw: Command = {
   examples: [["fluxloom draw workflows/mips1-clean.json --out fig3.svg", "Fig. 3, with the counts of the last run."]],
   async run(args, terminal) {
     const [file] = expectWords(draw, args, 1, 1);
+    const out = one(args, "out");
+    if (out !== undefined) checkTarget(out);
     const loaded = await loadEdited(file!, args);
     const environment = await openFor(args, loaded);
     try {
@@ -25,9 +27,8 @@ export const draw: Command = {
       const svg = workflowSvg(loaded.workflow, library, {rows});
       const origin = await originOfRun({...environment, workflow: loaded.workflow, states: new Map()}, "workflow");
       const marked = markSvg(svg, await originWord(origin));
-      const out = one(args, "out");
       if (out === undefined) terminal.out(marked);
-      else writeFileSync(out, marked);
+      else writeTarget(out, marked);
       return 0;
     } finally {
       await environment.close();

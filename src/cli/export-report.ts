@@ -1,4 +1,3 @@
-import {writeFileSync} from "node:fs";
 import {basename} from "node:path";
 import {openDocument} from "../node/document.ts";
 import {pngOf} from "../node/png.ts";
@@ -11,6 +10,7 @@ import {execute, exitCode} from "./execute.ts";
 import {openFor} from "./open.ts";
 import {pictureFiles} from "./picture-files.ts";
 import {workflowHash} from "./run.ts";
+import {checkTarget, writeTarget} from "./target.ts";
 import {bytes} from "./text.ts";
 import {loadEdited} from "./workflow-arguments.ts";
 
@@ -22,6 +22,7 @@ export async function exportReport(command: Command, args: Arguments, terminal: 
   const out = one(args, "out") ?? `${loaded.name}.html`;
   if (!/\.html?$/i.test(out))
     throw new UsageError(`option "--out" must name a file that ends in .html; got ${JSON.stringify(out)}`);
+  checkTarget(out);
   const environment = await openFor(args, loaded);
   try {
     const execution = await execute(loaded, environment, terminal);
@@ -44,7 +45,7 @@ export async function exportReport(command: Command, args: Arguments, terminal: 
         }
       }
     );
-    writeFileSync(out, page);
+    writeTarget(out, page);
     terminal.err(`wrote ${out}, ${bytes(Buffer.byteLength(page))}\n`);
     return exitCode(execution);
   } finally {

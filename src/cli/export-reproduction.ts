@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, writeFileSync} from "node:fs";
+import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {library} from "../../nodes/index.ts";
 import {connect, setParam, type Workflow} from "../../runtime/workflow.ts";
@@ -9,6 +9,7 @@ import type {Study} from "../views/figures/study.ts";
 import {all, type Arguments, type Command, expectWords, one, pair, type Terminal, UsageError} from "./command.ts";
 import {execute} from "./execute.ts";
 import {Environments} from "./open.ts";
+import {checkTarget, writeTarget} from "./target.ts";
 import {load, type Loaded, upTo} from "./workflow-arguments.ts";
 
 const seeds = 10;
@@ -19,6 +20,7 @@ export async function exportReproduction(command: Command, args: Arguments, term
   const out = one(args, "out");
   if (out === undefined || !/\.md$/i.test(out))
     throw new UsageError(`option "--out" must name a file that ends in .md; got ${JSON.stringify(out ?? "nothing")}`);
+  checkTarget(out);
   const recordFile = out.replace(/\.md$/i, ".json");
   const before = existsSync(recordFile) ? (JSON.parse(readFileSync(recordFile, "utf8")) as Reproduction) : undefined;
   const run = runnerOf(args, terminal);
@@ -28,8 +30,8 @@ export async function exportReproduction(command: Command, args: Arguments, term
     hulls: await hullRecord(await load(join(folder, "mips1-clean.json")), run),
     real: await realRecords(folder, args, run, before)
   };
-  writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
-  writeFileSync(out, reproductionPage(record));
+  writeTarget(recordFile, `${JSON.stringify(record, null, 2)}\n`);
+  writeTarget(out, reproductionPage(record));
   terminal.err(`wrote ${out} and ${recordFile}\n`);
   return 0;
 }
@@ -78,7 +80,7 @@ async function realRecords(
   run: Runner,
   before: Reproduction | undefined
 ): Promise<Reproduction["real"]> {
-  const files = new Map(all(args, "data").map((words) => pair("data", words)));
+  const files = new Map(all(args, "data").map((words) => pair("data", words, "workflow=file")));
   const records: Record<string, RealRecord> = {...before?.real};
   const upperSco = files.get("upper-sco");
   if (upperSco !== undefined)

@@ -1,4 +1,4 @@
-import {type Command, UsageError} from "./command.ts";
+import {type Command, expectWords, UsageError} from "./command.ts";
 import {editOptions, placeOptions} from "./workflow-arguments.ts";
 
 /** What can be exported, each loaded when it is asked for. */
@@ -37,7 +37,7 @@ studies on real tables run where --data names their file; what was recorded of t
     ]
   ],
   async run(args, terminal) {
-    const [what = "nothing"] = args.words;
+    const [what] = expectWords(exportCommand, args, 1, Infinity) as readonly [string];
     if (!Object.hasOwn(exporters, what))
       throw new UsageError(
         `fluxloom export: there is no ${JSON.stringify(what)} to export; write ${Object.keys(exporters).join(" or ")}`

@@ -1,4 +1,3 @@
-import {mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {suggestion} from "../../runtime/words.ts";
 import {withLearningCurve} from "../views/figures/curve-step.ts";
@@ -12,6 +11,7 @@ import {type Arguments, type Command, expectWords, all as given, one, type Termi
 import {execute, type Execution, exitCode} from "./execute.ts";
 import {Environments} from "./open.ts";
 import {type Format, formatOf, formats, pictureFile} from "./picture-files.ts";
+import {checkFolder, checkTarget, makeFolder, writeTarget} from "./target.ts";
 import {columns} from "./text.ts";
 import {editOptions, load, loadEdited, type Loaded, placeOptions, upTo} from "./workflow-arguments.ts";
 
@@ -132,6 +132,7 @@ function askedFor(args: Arguments, step: string | undefined): Asked {
   if (all && out === undefined) throw new UsageError('option "--all" needs a folder; write --out figures/');
   if (!all && out !== undefined && !formatOf(out))
     throw new UsageError(`option "--out" needs a name that ends in .${formats.join(", .")}; got ${JSON.stringify(out)}`);
+  if (out !== undefined) (all ? checkFolder : checkTarget)(out);
   const theme = one(args, "theme") ?? "light";
   if (theme !== "light" && theme !== "dark")
     throw new UsageError(`option "--theme" is light or dark; got ${JSON.stringify(theme)}`);
@@ -187,12 +188,12 @@ async function writeOne(
     origin: await originOfFigure(drawn, view, picture.step)
   });
   if (out === undefined) terminal.out(Buffer.from(file).toString());
-  else writeFileSync(out, file);
+  else writeTarget(out, file);
 }
 
 /** Each figure in each format; then those that are missing, and why. */
 async function writeAll(drawn: Drawn, options: PictureOptions, {out, formats, scale}: Asked, terminal: Terminal): Promise<void> {
-  mkdirSync(out!, {recursive: true});
+  makeFolder(out!);
   const written: string[][] = [];
   const missing: string[][] = [];
   for (const {name} of figures) {
@@ -203,7 +204,7 @@ async function writeAll(drawn: Drawn, options: PictureOptions, {out, formats, sc
     }
     const origin = await originOfFigure(drawn, name, picture.step);
     for (const format of formats)
-      writeFileSync(join(out!, `${name}.${format}`), await pictureFile(picture, format, {scale, origin}));
+      writeTarget(join(out!, `${name}.${format}`), await pictureFile(picture, format, {scale, origin}));
     written.push([name, picture.step ?? "", picture.title]);
   }
   terminal.out(`${written.length} figures in ${out!}\n${columns(written, [], "  ")}`);

@@ -1,4 +1,5 @@
-import {suggestion} from "../../runtime/words.ts";
+import {reason} from "../../runtime/files.node.ts";
+import {nearest} from "../../runtime/words.ts";
 import {WorkflowError} from "../../runtime/workflow.ts";
 import {version} from "../version.ts";
 import {type Command, commandHelp, readArguments, type Terminal, UsageError} from "./command.ts";
@@ -39,25 +40,29 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
 async function dispatch(words: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    const named = rest[0];
-    terminal.out(
-      named !== undefined && Object.hasOwn(commands, named) ? commandHelp(await commands[named]!()) : await overview()
-    );
+    terminal.out(rest[0] === undefined ? await overview() : commandHelp(await commandNamed(rest[0])));
     return 0;
   }
   if (name === "--version" || name === "-v") {
     terminal.out(`${version}\n`);
     return 0;
   }
-  if (!Object.hasOwn(commands, name))
-    throw new UsageError(`there is no command ${JSON.stringify(name)}; ${suggestion(name, Object.keys(commands))}`);
-  const command = await commands[name]!();
+  const command = await commandNamed(name);
   const args = readArguments(command, rest);
   if (args.options.has("help")) {
     terminal.out(commandHelp(command));
     return 0;
   }
   return command.run(args, terminal);
+}
+
+/** @throws UsageError where there is none. */
+async function commandNamed(name: string): Promise<Command> {
+  if (Object.hasOwn(commands, name)) return commands[name]!();
+  const near = nearest(name, [...Object.keys(commands), "--help", "--version"]);
+  throw new UsageError(
+    `there is no command ${JSON.stringify(name)}; ${near === undefined ? "fluxloom --help lists them" : `did you mean "${near}"?`}`
+  );
 }
 
 async function overview(): Promise<string> {
@@ -85,8 +90,14 @@ function processTerminal(): Terminal {
   };
 }
 
-// A reader that has seen enough (| head) is no error.
+// A reader that has seen enough (| head) is no error; a full disk is.
+let unsaid = 0;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE" || unsaid > 0) return;
+  process.exitCode = unsaid = 1;
+  process.stderr.write(`cannot write to standard output; ${reason(error)}\n`);
 });
-process.exitCode = await main(process.argv.slice(2), processTerminal());
+// There is nowhere left to say it.
+process.stderr.on("error", () => {});
+const code = await main(process.argv.slice(2), processTerminal());
+process.exitCode = unsaid || code;

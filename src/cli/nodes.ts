@@ -1,10 +1,10 @@
-import {mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {library, nodes as definitions} from "../../nodes/index.ts";
 import {nodePage} from "../docs/node-page.ts";
 import {workflowSchema} from "../../runtime/workflow-schema.ts";
 import {suggestion} from "../../runtime/words.ts";
 import {type Command, expectWords, one, UsageError} from "./command.ts";
+import {makeFolder, writeTarget} from "./target.ts";
 import {columns} from "./text.ts";
 
 export const nodes: Command = {
@@ -35,7 +35,7 @@ export const nodes: Command = {
 };
 
 function writePages(folder: string): void {
-  mkdirSync(join(folder, "nodes"), {recursive: true});
-  for (const node of definitions) writeFileSync(join(folder, "nodes", `${node.type}.md`), nodePage(node));
-  writeFileSync(join(folder, "workflow.schema.json"), `${JSON.stringify(workflowSchema(library), null, 2)}\n`);
+  makeFolder(join(folder, "nodes"));
+  for (const node of definitions) writeTarget(join(folder, "nodes", `${node.type}.md`), nodePage(node));
+  writeTarget(join(folder, "workflow.schema.json"), `${JSON.stringify(workflowSchema(library), null, 2)}\n`);
 }

@@ -1,7 +1,4 @@
-import {createWriteStream, mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import {Readable} from "node:stream";
-import {pipeline} from "node:stream/promises";
 import {formatOfTable} from "../../nodes/catalogues/format-of-table.ts";
 import {extensionOf, type WriteFormat, writeTable} from "../../nodes/formats/write.ts";
 import type {ExportedFile} from "../../nodes/kinds.ts";
@@ -13,6 +10,7 @@ import type {Session} from "../../runtime/session.ts";
 import {markTable} from "../origin/embed.ts";
 import {originOfRun, type Ran} from "../origin/of-run.ts";
 import {originWord} from "../origin/origin.ts";
+import {makeFolder, streamTarget, writeTarget} from "./target.ts";
 
 /**
  * Writes what leaves the workflow, that is every output no other step reads: tables in the format asked for (CSV with a description of
@@ -25,7 +23,7 @@ export async function writeOutputs(
   session: Session
 ): Promise<string[]> {
   const {workflow, states} = ran;
-  mkdirSync(directory, {recursive: true});
+  makeFolder(directory);
   const written: string[] = [];
   const place = (name: string): string => {
     written.push(join(directory, name));
@@ -38,18 +36,15 @@ export async function writeOutputs(
     if (kind === "table") {
       const table = (await session.value(step, port)) as Table;
       const file = `${name}.${extensionOf(format)}`;
-      await pipeline(
-        Readable.from(await writeTable(marked(formatOfTable(table), word), format), {objectMode: false}),
-        createWriteStream(place(file))
-      );
+      await streamTarget(place(file), await writeTable(marked(formatOfTable(table), word), format));
       if (format === "csv" || format === "tsv")
-        writeFileSync(place(`${file}.columns.json`), `${JSON.stringify({...sidecarOf(table), "": {origin: word}}, null, 2)}\n`);
+        writeTarget(place(`${file}.columns.json`), `${JSON.stringify({...sidecarOf(table), "": {origin: word}}, null, 2)}\n`);
     } else if (kind === "file") {
       const {name: own, bytes} = (await session.value(step, port)) as ExportedFile;
       const carrying = await markTable(bytes, word);
-      writeFileSync(place(own), carrying ?? bytes);
-      if (!carrying) writeFileSync(place(`${own}.columns.json`), `${JSON.stringify({"": {origin: word}}, null, 2)}\n`);
-    } else writeFileSync(place(`${name}.json`), `${JSON.stringify({...(summary as object), origin: word}, null, 2)}\n`);
+      writeTarget(place(own), carrying ?? bytes);
+      if (!carrying) writeTarget(place(`${own}.columns.json`), `${JSON.stringify({"": {origin: word}}, null, 2)}\n`);
+    } else writeTarget(place(`${name}.json`), `${JSON.stringify({...(summary as object), origin: word}, null, 2)}\n`);
   }
   return written;
 }

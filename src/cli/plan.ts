@@ -1,9 +1,10 @@
 import {changeText} from "../../runtime/key.ts";
 import {plan as makePlan, type PlannedStep} from "../../runtime/plan.ts";
-import {all, answeredAsJson, type Command, expectWords, jsonOption} from "./command.ts";
+import {type Command, expectWords} from "./command.ts";
+import {answeredAsJson, checkAnswer, jsonOption} from "./json-answer.ts";
 import {columns, duration, thousands} from "./text.ts";
 import {openFor} from "./open.ts";
-import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
+import {editOptions, forced, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
 export const plan: Command = {
   name: "plan",
@@ -23,10 +24,12 @@ export const plan: Command = {
   ],
   async run(args, terminal) {
     const [file] = expectWords(plan, args, 1, 1);
+    checkAnswer(args);
     const loaded = await loadEdited(file!, args);
+    const force = forced(args, loaded.workflow);
     const environment = await openFor(args, loaded);
     try {
-      const made = await makePlan(loaded.workflow, {...environment, name: loaded.name, force: new Set(all(args, "force"))});
+      const made = await makePlan(loaded.workflow, {...environment, name: loaded.name, force});
       if (!answeredAsJson(args, terminal, made)) {
         const runs = made.steps.filter((step) => step.status === "run").length;
         const unknown = made.steps.filter((step) => step.status === "unknown").length;

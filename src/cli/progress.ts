@@ -2,7 +2,7 @@ import {changeText} from "../../runtime/key.ts";
 import {rowsOf} from "../../runtime/plan.ts";
 import type {Done, State} from "../../runtime/state.ts";
 import type {Terminal} from "./command.ts";
-import {clip, duration, thousands} from "./text.ts";
+import {clip, counted, duration, thousands} from "./text.ts";
 
 const redrawMs = 100;
 const quietMs = 500;
@@ -109,8 +109,8 @@ export function stateText(state: State | undefined): string {
 function rowsText(state: Done): string {
   const rows = Object.entries(rowsOf(state));
   if (rows.length === 0) return "";
-  const words = rows.map(([port, n]) => (rows.length > 1 ? `${thousands(n)} ${port}` : thousands(n)));
-  return ` · ${words.join(", ")} row${rows.length === 1 && rows[0]![1] === 1 ? "" : "s"}`;
+  const words = rows.map(([port, n]) => `${thousands(n)} ${port}`);
+  return ` · ${rows.length === 1 ? counted(rows[0]![1], "row") : `${words.join(", ")} rows`}`;
 }
 
 function reason({cached, why}: Done): string {

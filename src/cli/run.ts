@@ -1,13 +1,14 @@
-import {existsSync, statSync, writeFileSync} from "node:fs";
 import {type WriteFormat, writeFormats} from "../../nodes/formats/write.ts";
 import {canonical, sha256} from "../../runtime/hash.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
 import {all, type Arguments, type Command, expectWords, one, UsageError} from "./command.ts";
+import {answeredAsJson, checkAnswer} from "./json-answer.ts";
 import {execute, type Execution, exitCode, type Report, stepReport} from "./execute.ts";
 import {writeOutputs} from "./outputs.ts";
+import {checkFolder} from "./target.ts";
 import {countsText, isSimulated, scoresText, stepScores, tallyText} from "./summary.ts";
 import {openFor} from "./open.ts";
-import {editOptions, load, loadEdited, type Loaded, placeOptions} from "./workflow-arguments.ts";
+import {editOptions, forced, load, loadEdited, type Loaded, placeOptions} from "./workflow-arguments.ts";
 import {suggestion} from "../../runtime/words.ts";
 
 export const run: Command = {
@@ -37,25 +38,24 @@ export const run: Command = {
   ],
   async run(args, terminal) {
     const [file] = expectWords(run, args, 1, 1);
+    const out = outputPlace(args);
+    checkAnswer(args);
     const loaded = await loadEdited(file!, args);
     const force = forced(args, loaded.workflow);
-    const out = outputPlace(args);
     const environment = await openFor(args, loaded);
     try {
       const execution = await execute(loaded, environment, terminal, {force});
-      const written = out
-        ? await writeOutputs(out, {...environment, workflow: loaded.workflow, states: execution.states}, execution.session)
-        : [];
+      // First what was found: that a file cannot be written must not cost the answer.
       const json = one(args, "json");
-      const text =
-        json === undefined
-          ? ""
-          : `${JSON.stringify(await report(loaded, args, execution, environment.versions ?? {}), null, 2)}\n`;
-      if (json === "-") terminal.out(text);
-      else if (json !== undefined) writeFileSync(json, text);
       (json === "-" ? terminal.err : terminal.out)(summary(loaded, execution, terminal.columns));
-      if (written.length > 0) terminal.err(`wrote ${written.join(", ")}\n`);
-      if (json !== undefined && json !== "-") terminal.err(`wrote ${json}\n`);
+      if (out) {
+        const ran = {...environment, workflow: loaded.workflow, states: execution.states};
+        terminal.err(`wrote ${(await writeOutputs(out, ran, execution.session)).join(", ")}\n`);
+      }
+      if (json !== undefined) {
+        answeredAsJson(args, terminal, await report(loaded, args, execution, environment.versions ?? {}));
+        if (json !== "-") terminal.err(`wrote ${json}\n`);
+      }
       return exitCode(execution);
     } finally {
       await environment.close();
@@ -71,19 +71,8 @@ function outputPlace(args: Arguments): {readonly directory: string; readonly for
   if (!format)
     throw new UsageError(`option "--format" does not know the format ${JSON.stringify(name)}; ${suggestion(name, writeFormats)}`);
   if (directory === undefined) return undefined;
-  if (existsSync(directory) && !statSync(directory).isDirectory())
-    throw new UsageError(`option "--out" needs a folder, but ${JSON.stringify(directory)} is a file; name another`);
+  checkFolder(directory);
   return {directory, format};
-}
-
-function forced(args: Arguments, {steps}: Workflow): ReadonlySet<string> {
-  const force = all(args, "force");
-  for (const id of force)
-    if (!steps.has(id))
-      throw new UsageError(
-        `option "--force" names step "${id}", which is not in the workflow; ${suggestion(id, [...steps.keys()])}`
-      );
-  return new Set(force);
 }
 
 function summary({workflow, edits}: Loaded, {states, ms}: Execution, width: number): string {

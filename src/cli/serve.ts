@@ -4,11 +4,10 @@ import type {AddressInfo} from "node:net";
 import {basename, extname, join, normalize} from "node:path";
 import {pipeline} from "node:stream";
 import {fileURLToPath} from "node:url";
-import {serializeWorkflow, setParam} from "../../runtime/workflow.ts";
+import {parseWire, serializeWorkflow, setParam} from "../../runtime/workflow.ts";
 import {library} from "../../nodes/index.ts";
-import {load} from "./workflow-arguments.ts";
-import type {Params} from "../../runtime/params.ts";
-import {all, type Command, expectWords, one, pair, UsageError} from "./command.ts";
+import {type Arguments, type Command, expectWords, one, UsageError} from "./command.ts";
+import {dataFiles, load} from "./workflow-arguments.ts";
 
 const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
@@ -43,10 +42,8 @@ export const serve: Command = {
   ],
   async run(args, terminal) {
     const [file] = expectWords(serve, args, 0, 1);
-    const port = Number(one(args, "port") ?? "8377");
-    if (!(Number.isSafeInteger(port) && port >= 0 && port < 65_536))
-      throw new UsageError(`option "--port" must be a port number; got ${JSON.stringify(one(args, "port"))}`);
-    const {origin, server} = await listen(await served(file, all(args, "data")), port);
+    const port = portOf(one(args, "port") ?? "8377");
+    const {origin, server} = await listen(await served(file, args), port);
     terminal.out(`${origin}/\n`);
     await new Promise<void>((resolve) => {
       const end = (): void => void server.close(() => resolve());
@@ -57,22 +54,27 @@ export const serve: Command = {
   }
 };
 
-async function served(file: string | undefined, given: readonly string[]): Promise<Served> {
+function portOf(words: string): number {
+  const port = Number(words);
+  if (words.trim() !== "" && Number.isSafeInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new UsageError(`option "--port" must be a whole number from 0 to 65535; got ${JSON.stringify(words)}`);
+}
+
+async function served(file: string | undefined, args: Arguments): Promise<Served> {
   if (file === undefined) {
-    if (given.length > 0) throw new UsageError('option "--data" names a step of a workflow; name the workflow\'s file too');
+    if (args.options.has("data"))
+      throw new UsageError('option "--data" names a step of a workflow; name the workflow\'s file too');
     return {};
   }
   let {workflow} = await load(file);
   const data = new Map<string, string>();
-  for (const words of given) {
-    const [step, path] = pair("data", words);
-    if (!existsSync(path)) throw new UsageError(`there is no file ${JSON.stringify(path)}`);
-    const param = Object.entries((library.get(workflow.steps.get(step)?.type ?? "")?.params ?? {}) as Params).find(
-      ([, {type}]) => type === "file"
-    )?.[0];
-    if (param === undefined) throw new UsageError(`step ${JSON.stringify(step)} reads no file`);
-    data.set(basename(path), path);
-    workflow = setParam(workflow, library, step, param, basename(path));
+  for (const [place, path] of dataFiles(args, [workflow])) {
+    const {step, port: param} = parseWire(place) ?? {step: place, port: "path"};
+    // Two files of one name are two files.
+    const own = basename(path);
+    const name = (data.get(own) ?? path) === path ? own : `${step}-${own}`;
+    data.set(name, path);
+    workflow = setParam(workflow, library, step, param, name);
   }
   return {workflow: {name: basename(file), text: serializeWorkflow(workflow)}, data};
 }
@@ -97,11 +99,12 @@ export async function listen(
   };
   const requests: string[] = [];
   const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
-    requests.push(path);
-    const {page, policy} = readIndex();
     // Another site's page may not reach this one by a name of its own.
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "")) return void response.writeHead(403).end();
+    const path = pathOf(request.url ?? "/");
+    if (path === undefined) return void response.writeHead(400).end();
+    requests.push(path);
+    const {page, policy} = readIndex();
     response.setHeader("content-security-policy", policy);
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");
@@ -117,17 +120,30 @@ export async function listen(
     pipeline(createReadStream(file), response, () => undefined);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", ({code, message}: NodeJS.ErrnoException) =>
+      reject(
+        new Error(`cannot listen on port ${port}; ${code === "EADDRINUSE" ? "it is taken: choose another with --port" : message}`)
+      )
+    );
     server.listen(port, "127.0.0.1", resolve);
   });
   return {server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests};
+}
+
+/** The path a request names; undefined where it is none. */
+function pathOf(url: string): string | undefined {
+  try {
+    return normalize(decodeURIComponent(new URL(url, "http://localhost").pathname));
+  } catch {
+    return undefined;
+  }
 }
 
 // Beside the bundled command; in the source tree, in dist.
 function siteFolder(): string {
   const places = ["./site/", "../../dist/site/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
   const found = places.find((path) => existsSync(join(path, "index.html")));
-  if (found === undefined) throw new Error("the editor is not built; run npm run build");
+  if (found === undefined) throw new Error("the editor is not built; run npm run build in the clone");
   return found;
 }
 

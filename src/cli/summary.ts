@@ -4,7 +4,7 @@ import {rowsOf} from "../../runtime/plan.ts";
 import type {Settled} from "../../runtime/state.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
 import {publishedScores} from "../views/published.ts";
-import {columns, duration, thousands} from "./text.ts";
+import {columns, counted, duration, thousands} from "./text.ts";
 
 /** Scores a step gave, by cross-validation or on held-out rows. */
 export interface StepScores {
@@ -107,8 +107,10 @@ function wrap(phrases: readonly string[], width: number): string[] {
 
 function broken(phrase: string, width: number): string[] {
   if (phrase.length <= width) return [phrase];
-  const at = phrase.lastIndexOf(", ", width - 1);
-  return at < 1 ? [phrase] : [phrase.slice(0, at + 1), ...broken(`  ${phrase.slice(at + 2)}`, width)];
+  // After a comma, where there is one past the indent, or else between words.
+  const comma = phrase.lastIndexOf(", ", width - 1);
+  const at = comma < 1 ? phrase.lastIndexOf(" ", width) : comma + 1;
+  return at < 3 ? [phrase] : [phrase.slice(0, at), ...broken(`  ${phrase.slice(at + 1)}`, width)];
 }
 
 /** "19 steps: 3 computed, 16 from cache, in 12 s". */
@@ -122,7 +124,7 @@ export function tallyText(states: ReadonlyMap<string, Settled>, ms: number): str
     ...tally("blocked", all.filter((s) => s.status === "blocked").length),
     ...tally("stopped", all.filter((s) => s.status === "stopped").length)
   ];
-  return `${all.length} steps: ${parts.join(", ")}, in ${duration(ms)}`;
+  return `${counted(all.length, "step")}: ${parts.join(", ")}, in ${duration(ms)}`;
 }
 
 /** Whether any table that leaves a step says it is simulated. */

@@ -1,4 +1,3 @@
-import {writeFileSync} from "node:fs";
 import {library} from "../../nodes/index.ts";
 import {resolve} from "../../runtime/graph.ts";
 import {rowsOf} from "../../runtime/plan.ts";
@@ -8,6 +7,7 @@ import {all, type Arguments, type Command, expectWords, one, pair, UsageError} f
 import {execute, exitCode} from "./execute.ts";
 import {Environments} from "./open.ts";
 import {stepScores} from "./summary.ts";
+import {checkTarget, writeTarget} from "./target.ts";
 import {columns} from "./text.ts";
 import {applySet, applyWire, editOptions, load, type Loaded, placeOptions, upTo, withEdits} from "./workflow-arguments.ts";
 
@@ -60,6 +60,8 @@ export const sweep: Command = {
     const format = one(args, "format") ?? "text";
     if (!["text", "csv", "json"].includes(format))
       throw new UsageError(`option "--format" must be text, csv or json; got ${JSON.stringify(format)}`);
+    const out = one(args, "out");
+    if (out !== undefined) checkTarget(out);
     const loadedFiles = await Promise.all(files.map(load));
     const {names, variants} = product(loadedFiles, args);
     check(variants);
@@ -81,9 +83,8 @@ export const sweep: Command = {
       await environments.close();
     }
     const text = written(rows, format);
-    const out = one(args, "out");
     if (out === undefined) terminal.out(text);
-    else writeFileSync(out, text);
+    else writeTarget(out, text);
     return code;
   }
 };
@@ -105,11 +106,11 @@ export function product(
     );
   };
   for (const words of all(args, "wire")) {
-    const [name, sources] = pair("wire", words);
+    const [name, sources] = pair("wire", words, "step.port=s1|s2|…");
     spread(name, sources.split("|"), applyWire);
   }
   for (const words of all(args, "set")) {
-    const [name, values] = pair("set", words);
+    const [name, values] = pair("set", words, "step.param=v1,v2,…");
     spread(name, listed(values), applySet);
   }
   return {

@@ -1,8 +1,8 @@
-// Where tables come from and go to on the command line, with what is wrong in words.
-import {createReadStream, statSync, type Stats} from "node:fs";
-import {dirname} from "node:path";
+// Where tables come from on the command line, with what is wrong in words.
+import {createReadStream} from "node:fs";
 import type {Source} from "../../nodes/formats/read.ts";
 import {UsageError} from "./command.ts";
+import {stateOf} from "./target.ts";
 
 /** The file at a path, read as a stream. @throws where there is none that can be read. */
 export function fileSource(path: string): Source {
@@ -20,21 +20,6 @@ export async function sourceAt(path: string): Promise<Source> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of bytes) chunks.push(new Uint8Array(chunk));
   return {name: path === "-" ? "standard input" : path, open: () => chunks};
-}
-
-/** @throws where nothing can be written to the path. */
-export function checkTarget(path: string): void {
-  if (stateOf(path)?.isDirectory()) throw new UsageError(`${JSON.stringify(path)} is a folder; name a file in it`);
-  const folder = dirname(path);
-  if (!stateOf(folder)) throw new UsageError(`there is no folder ${JSON.stringify(folder)} to write to; make it first`);
-}
-
-function stateOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
 }
 
 async function* opened(path: string): AsyncGenerator<Uint8Array> {

@@ -12,6 +12,11 @@ export function thousands(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
 }
 
+/** "1 step", "4 060 rows". */
+export function counted(n: number, what: string): string {
+  return `${thousands(n)} ${what}${n === 1 ? "" : "s"}`;
+}
+
 /** Bytes in decimal units. */
 export function bytes(n: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

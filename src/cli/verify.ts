@@ -4,7 +4,7 @@ import {execute, type Report} from "./execute.ts";
 import {loadAs, workflowHash} from "./run.ts";
 import {columns} from "./text.ts";
 import {openFor} from "./open.ts";
-import {load, type Loaded, placeOptions} from "./workflow-arguments.ts";
+import {load, type Loaded, placeOptions, unreadable} from "./workflow-arguments.ts";
 
 const {store: _store, ...places} = placeOptions;
 
@@ -74,7 +74,8 @@ function readReport(file: string): Report {
     if (report && typeof report.steps === "object" && typeof report.workflow === "object" && typeof report.arguments === "object")
       return report as Report;
   } catch (error) {
-    throw new UsageError(`cannot read the report ${JSON.stringify(file)}; ${(error as Error).message}`, {cause: error});
+    const {code} = error as NodeJS.ErrnoException;
+    if (code !== undefined) throw new UsageError(unreadable("report", file, code), {cause: error});
   }
   throw new UsageError(`${JSON.stringify(file)} is not a report; make one with fluxloom run W.json --json report.json`);
 }

@@ -1,4 +1,4 @@
-import {readFileSync, statSync} from "node:fs";
+import {existsSync, readFileSync, statSync} from "node:fs";
 import {basename, dirname, resolve as resolvePath} from "node:path";
 import {library} from "../../nodes/index.ts";
 import {diff, differenceText} from "../../runtime/diff.ts";
@@ -65,16 +65,41 @@ export async function load(file: string): Promise<Loaded> {
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     if (code === undefined) throw new UsageError(message, {cause: error});
-    throw new UsageError(
-      code === "ENOENT"
-        ? `there is no workflow file ${JSON.stringify(file)}; check the path`
-        : `cannot read ${JSON.stringify(file)} (${code ?? "unknown"})`
-    );
+    throw new UsageError(unreadable("workflow file", file, code), {cause: error});
   }
-  const {workflow, problems} = migrate(parseWorkflow(source), library);
+  const {workflow, problems} = migrate(parsed(file, source), library);
   if (problems.length > 0) throw new WorkflowError(problems);
   const name = basename(file).replace(/\.\w+$/, "");
   return {file, name, folder: dirname(resolvePath(file)), workflow, edits: [], ...(bundle && {bundle})};
+}
+
+/** The workflow in a file, whose problems are said under the file's name. @throws WorkflowError. */
+function parsed(file: string, source: string): Workflow {
+  try {
+    return parseWorkflow(source);
+  } catch (error) {
+    if (!(error instanceof WorkflowError)) throw error;
+    throw new WorkflowError(error.problems.map((problem) => (problem.where === "file" ? {...problem, where: file} : problem)));
+  }
+}
+
+/** The same with the file's name before every problem of a step: for commands that read several. @throws WorkflowError. */
+export async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof WorkflowError)) throw error;
+    throw new WorkflowError(
+      error.problems.map((problem) => (problem.where === file ? problem : {...problem, where: `${file}: ${problem.where}`}))
+    );
+  }
+}
+
+/** Why a file on the command line cannot be read, and what to do. */
+export function unreadable(what: string, file: string, code: string): string {
+  if (code === "ENOENT" || code === "ENOTDIR") return `there is no ${what} ${JSON.stringify(file)}; check the path`;
+  if (code === "EISDIR") return `${JSON.stringify(file)} is a folder; name a file in it`;
+  return `cannot read ${JSON.stringify(file)} (${code}); check its permissions`;
 }
 
 /** The text of a workflow file, or of the workflow that a file of another kind was exported from. */
@@ -113,7 +138,7 @@ export function withEdits(loaded: Loaded, workflow: Workflow): Loaded {
 
 /** One --set: step.param=value. @throws UsageError. */
 export function applySet(workflow: Workflow, words: string): Workflow {
-  const [place, value] = pair("set", words);
+  const [place, value] = pair("set", words, "step.param=value");
   const {step, port: name} = parseWire(place) ?? {step: place, port: ""};
   if (name === "") throw new UsageError(`option "--set" needs the form step.param=value; got ${JSON.stringify(words)}`);
   const {type} = asUsage(() => stepOf(workflow, step));
@@ -125,7 +150,7 @@ export function applySet(workflow: Workflow, words: string): Workflow {
 
 /** One --wire: step.port=source,source … @throws UsageError. */
 export function applyWire(workflow: Workflow, words: string): Workflow {
-  const [place, sources] = pair("wire", words);
+  const [place, sources] = pair("wire", words, "step.port=source");
   const {step, port} = parseWire(place) ?? {step: place, port: ""};
   if (port === "") throw new UsageError(`option "--wire" needs the form step.port=source; got ${JSON.stringify(words)}`);
   const before = asUsage(() => stepOf(workflow, step)).inputs[port] ?? [];
@@ -145,17 +170,34 @@ export function applyWire(workflow: Workflow, words: string): Workflow {
 export function dataFiles(args: Arguments, workflows: readonly Workflow[]): ReadonlyMap<string, string> {
   const data = new Map<string, string>();
   for (const words of all(args, "data")) {
-    const [place, path] = pair("data", words);
+    const [place, path] = pair("data", words, "step=file");
     const step = place.split(".")[0]!;
-    const names = [...new Set(workflows.flatMap(({steps}) => [...steps.keys()]))];
-    if (!names.includes(step))
-      throw new UsageError(`option "--data" names step ${shown(step)}, which is not in the workflow; ${suggestion(step, names)}`);
+    const ids = [...new Set(workflows.flatMap(({steps}) => [...steps.keys()]))];
+    if (!ids.includes(step))
+      throw new UsageError(`option "--data" names step ${shown(step)}, which is not in the workflow; ${suggestion(step, ids)}`);
     const definition = library.get(workflows.find(({steps}) => steps.has(step))!.steps.get(step)!.type);
     const files = Object.entries((definition?.params ?? {}) as Params).filter(([, param]) => param.type === "file");
-    if (files.length === 0) throw new UsageError(`option "--data": step "${step}" reads no file`);
+    if (files.length === 0) throw new UsageError(`option "--data": step "${step}" reads no file; name one of type catalog`);
+    const param = place.slice(step.length + 1);
+    const names = files.map(([name]) => name);
+    if (param !== "" && !names.includes(param))
+      throw new UsageError(`option "--data": ${shown(param)} is no file of step "${step}"; ${suggestion(param, names)}`);
+    if (!existsSync(path)) throw new UsageError(`option "--data": there is no file ${shown(path)}; check the path`);
+    if (statSync(path).isDirectory()) throw new UsageError(`option "--data": ${shown(path)} is a folder; name a file in it`);
     data.set(place, path);
   }
   return data;
+}
+
+/** The steps of --force, checked against those there are. @throws UsageError. */
+export function forced(args: Arguments, {steps}: Workflow): ReadonlySet<string> {
+  const ids = all(args, "force");
+  for (const id of ids)
+    if (!steps.has(id))
+      throw new UsageError(
+        `option "--force" names step ${shown(id)}, which is not in the workflow; ${suggestion(id, [...steps.keys()])}`
+      );
+  return new Set(ids);
 }
 
 export function environmentOptions(args: Arguments, {folder}: {readonly folder: string}, workflows: readonly Workflow[]) {

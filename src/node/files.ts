@@ -58,7 +58,10 @@ function outside(folder: string, path: string): boolean {
 async function existing(path: string, shown: string): Promise<string> {
   try {
     const real = await fs.realpath(path);
-    if ((await fs.stat(real)).isFile()) return real;
+    if ((await fs.stat(real)).isFile()) {
+      await fs.access(real, fs.constants.R_OK);
+      return real;
+    }
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR")

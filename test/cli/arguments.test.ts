@@ -1,5 +1,7 @@
+import {spawnSync} from "node:child_process";
+import {existsSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {fluxloom, folderWith, smallStudy} from "./cli.ts";
+import {fluxloom, folderWith, script, smallStudy} from "./cli.ts";
 
 const folder = folderWith({
   "w.json": smallStudy("mips1-clean"),
@@ -17,7 +19,7 @@ const wrong: readonly (readonly [what: string, args: readonly string[], message:
   ["too few words", ["run"], /fluxloom run: too few arguments; write fluxloom run W\.json/],
   ["too many words", ["run", "w.json", "x.json"], /does not know what to do with "x\.json"/],
   ["a missing file", ["run", "nowhere.json"], /there is no workflow file "nowhere\.json"/],
-  ["a file that is not JSON", ["run", "broken.json"], /^file: is not JSON: /],
+  ["a file that is not JSON", ["run", "broken.json"], /^broken\.json: is not JSON: line 1, column 2: /],
   ["an unknown step", ["run", "w.json", "--set", "splitt.testSize=0.3"], /there is no step "splitt"; did you mean "split"\?/],
   [
     "an unknown parameter",
@@ -73,7 +75,31 @@ describe("wrong arguments", () => {
   });
 });
 
+describe("standard output", () => {
+  const shell = (line: string): {readonly status: number | null; readonly stderr: string} =>
+    spawnSync("sh", ["-c", line], {cwd: folder, encoding: "utf8"});
+  const node = `"${process.execPath}" "${script}"`;
+
+  it.skipIf(!existsSync("/dev/full"))("on a full disk is told in words, with exit code 1", () => {
+    const {status, stderr} = shell(`${node} nodes > /dev/full`);
+    expect([status, stderr]).toEqual([
+      1,
+      "cannot write to standard output; the disk is full; free some space or choose another folder\n"
+    ]);
+  });
+
+  it("may be closed by who has seen enough, messages and all", () => {
+    expect(shell(`(${node} nodes --schema 2>&1; echo $? > code) | head -n 1 && test "$(cat code)" = 0`).status).toBe(0);
+    expect(shell(`(${node} rum 2>&1 >&-; echo $? > code) | true; test "$(cat code)" = 2`).status).toBe(0);
+  });
+});
+
 describe("help", () => {
+  it("is not given on a command there is not", async () => {
+    const {code, out, err} = await fluxloom(["help", "rn"]);
+    expect([code, out, err]).toEqual([2, "", 'there is no command "rn"; did you mean "run"?\n']);
+  });
+
   it("every command explains itself with an example", async () => {
     const overview = await fluxloom(["--help"]);
     expect(overview.code).toBe(0);

@@ -166,12 +166,19 @@ describe("rows", () => {
     ["w4 + 1", 'a condition must be true or false, but "w4 + 1" is DOUBLE; compare it with something'],
     ["sqrt(f) > 0.6 -- no", '"--" at position 15 is refused; comments are not allowed'],
     ["w5 > 1", 'there is no such column; did you mean "w4"?'],
-    ["cc_flags > ", "Parser Error: syntax error"],
-    ["sqrt(cc_flags) > 1", "No function matches"]
+    ["cc_flags > ", '">" at position 10 is refused; a value is missing after it'],
+    ["CASE WHEN w4 END", '"CASE WHEN w4 END" cannot be worked out; DuckDB says: syntax error'],
+    ["sqrt(cc_flags) > 1", '"sqrt(cc_flags) > 1" cannot be worked out; DuckDB says: No function matches']
   ])("refuse %s", async (condition, message) => {
     await expect(db.rows(sources, condition)).rejects.toThrow(message);
     await expect(db.rows(new Table({columns: sources.columns, rows: 4}).take([]), condition)).rejects.toThrow(message);
   });
+});
+
+it("a condition that fails on a row says so in words", async () => {
+  await expect(db.rows(sources, "w4 > 'a'")).rejects.toThrow(
+    "\"w4 > 'a'\" cannot be worked out; DuckDB says: Could not convert string 'a' to DOUBLE"
+  );
 });
 
 describe("compute", () => {
@@ -187,7 +194,10 @@ describe("compute", () => {
 
   it("names the expression that is wrong", async () => {
     await expect(db.compute(sources, {good: "w4", bad: "sqrt(cc_flags)"})).rejects.toThrow(
-      /^"bad": Binder Error: No function matches/
+      /^"bad": "sqrt\(cc_flags\)" cannot be worked out; DuckDB says: No function matches/
+    );
+    await expect(db.compute(sources, {whole: "CAST(cc_flags AS INTEGER)"})).rejects.toThrow(
+      /^"whole" cannot be worked out; DuckDB says: Could not convert string/
     );
     await expect(db.compute(sources, {worse: "random()"})).rejects.toThrow(
       '"worse": "random" at position 1 is refused; this function is not allowed'

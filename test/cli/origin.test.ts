@@ -48,7 +48,7 @@ describe("an exported file", () => {
         steps: {again: {type: "catalog", params: {path: "out/parts.train.csv", sidecar: "out/parts.train.csv.columns.json"}}}
       })
     );
-    expect((await run("run", "again.json")).out).toMatch(/1 steps: 1 computed/);
+    expect((await run("run", "again.json")).out).toMatch(/1 step: 1 computed/);
   });
 
   it("opens the workflow it came from wherever a workflow is read", async () => {

@@ -165,7 +165,7 @@ function awkwardTable(seed: number): Data & {readonly params: BoosterParams} {
   const one = <T>(options: readonly T[]): T => options[rng.int(options.length)]!;
   const n = 1 + rng.int(one([60, 700]));
   const draws = [() => rng.normal(), () => rng.int(2), () => rng.int(7) - 3, () => 5, () => 1e9 * rng.real()];
-  const columns = Array.from({length: 1 + rng.int(9)}, () => {
+  const columns = Array.from({length: 1 + rng.int(one([9, 9, 9, 70]))}, () => {
     const draw = one(draws);
     return Float64Array.from({length: n}, () => draw());
   });
@@ -184,6 +184,7 @@ function awkwardTable(seed: number): Data & {readonly params: BoosterParams} {
     nEstimators: 1 + rng.int(20),
     numLeaves: 2 + rng.int(40),
     minChildSamples: 1 + rng.int(25),
+    minChildWeight: one([1e-3, 1e-3, 12.5]),
     maxBin: one([2, 15, 255, 256]),
     minDataInBin: 1 + rng.int(4)
   };

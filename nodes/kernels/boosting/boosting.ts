@@ -108,28 +108,17 @@ export class Boosting {
     return {splits: sums(arrays.timesUsed), gain: sums(arrays.gains)};
   }
 
-  /** Copies the codes into memory, four columns side by side, and starts a fit. */
+  /** Copies the codes into memory and starts a fit. */
   #load(columns: readonly Uint8Array[]): Exports {
     const n = this.#labels.length;
     const p = columns.length;
     if (p === 0 || p > this.#maxFeatures) throw new Error(`boosting was set up for 1 to ${this.#maxFeatures} columns; got ${p}`);
     const wasm = exports();
     if (loaded !== this.#labels) this.#prepare(wasm);
-    const groups = (p + 3) >>> 2;
-    const codes = new Uint8Array(wasm.memory.buffer, wasm.array(arrays.codes), 4 * groups * n);
-    const bins = new Int32Array(wasm.memory.buffer, wasm.array(arrays.groupBins), groups).fill(1);
-    codes.fill(0, 4 * (groups - 1) * n);
+    const codes = new Uint8Array(wasm.memory.buffer, wasm.array(arrays.columns), p * n);
     columns.forEach((column, j) => {
       if (column.length !== n) throw new Error(`column ${j} has ${column.length} rows, but the target has ${n}`);
-      const group = j >>> 2;
-      const at = 4 * group * n + (j & 3);
-      let greatest = 0;
-      for (let i = 0; i < n; ++i) {
-        const code = column[i]!;
-        codes[at + 4 * i] = code;
-        if (code > greatest) greatest = code;
-      }
-      bins[group] = Math.max(bins[group]!, greatest + 1);
+      codes.set(column, j * n);
     });
     wasm.begin(p, this.start);
     return wasm;
@@ -142,7 +131,7 @@ export class Boosting {
     const n = this.#labels.length;
     const groups = (this.#maxFeatures + 3) >>> 2;
     const histograms = Math.min(numLeaves, Math.floor(n / (2 * minChildSamples)) + 1) + 1;
-    const bytes = n * (4 * groups + 40) + histograms * groups * maxBins * 32;
+    const bytes = n * (12 * groups + 32) + histograms * groups * maxBins * 32;
     try {
       if (bytes > 4e9) throw new RangeError();
       wasm.prepare(n, this.#maxFeatures, numLeaves, Math.min(minChildSamples, 0x3fffffff), minChildWeight);
@@ -163,19 +152,18 @@ export class Boosting {
 
 /** The numbers of the arrays in WebAssembly memory. */
 const arrays = {
-  codes: 0,
-  groupBins: 1,
-  labels: 2,
-  timesUsed: 3,
-  gains: 4,
-  feature: 5,
-  bin: 6,
-  count: 7,
-  left: 8,
-  right: 9,
-  gain: 10,
-  leafCount: 11,
-  output: 12
+  columns: 0,
+  labels: 1,
+  timesUsed: 2,
+  gains: 3,
+  feature: 4,
+  bin: 5,
+  count: 6,
+  left: 7,
+  right: 8,
+  gain: 9,
+  leafCount: 10,
+  output: 11
 } as const;
 
 function treeOf(wasm: Exports, splits: number): GrownTree {

@@ -15,9 +15,11 @@ import {
 } from "./leaf-wise";
 import {allocate, reset} from "./memory";
 import {setUnit} from "./leaf-search";
-import {codes, countBits, groupBins, initTable, labels, n, useFeatures} from "./binned-table";
+import {arrange, columns, countBits, initTable, labels, n} from "./binned-table";
 
 const ZERO: f64 = <f64>(<f32>1e-35);
+/** 1.5 · 2^52: where doubles are whole numbers. */
+const ROUND: f64 = 6755399441055744;
 
 let scores: usize = 0;
 let gradients: usize = 0;
@@ -37,42 +39,42 @@ export function prepare(rows: i32, maxFeatures: i32, leaves: i32, minChildSample
   gains = allocate((<usize>maxFeatures) << 3);
 }
 
-/** Where arrays are: 0 codes, 1 bins a group, 2 labels, 3 times used, 4 gains; of the tree grown last: 5 feature, 6 bin, 7 count, 8 left, 9 right, 10 gain, 11 leaf count, 12 leaf output. */
+/** Where arrays are: 0 columns of codes, 1 labels, 2 times used, 3 gains; of the tree grown last: 4 feature, 5 bin, 6 count, 7 left, 8 right, 9 gain, 10 leaf count, 11 leaf output. */
 export function array(which: i32): usize {
   switch (which) {
     case 0:
-      return codes;
+      return columns;
     case 1:
-      return groupBins;
-    case 2:
       return labels;
-    case 3:
+    case 2:
       return timesUsed;
-    case 4:
+    case 3:
       return gains;
-    case 5:
+    case 4:
       return splitFeature;
-    case 6:
+    case 5:
       return splitBin;
-    case 7:
+    case 6:
       return splitCount;
-    case 8:
+    case 7:
       return splitLeft;
-    case 9:
+    case 8:
       return splitRight;
-    case 10:
+    case 9:
       return splitGain;
-    case 11:
+    case 10:
       return leafCount;
     default:
       return leafOutput;
   }
 }
 
-/** Starts a fit at the score given. */
+/** Starts a fit to the first so many columns at the score given. */
 export function begin(features: i32, score: f64): void {
-  useFeatures(features);
+  arrange(features);
   for (let i = 0; i < n; ++i) store<f64>(scores + ((<usize>i) << 3), score);
+  store<f64>(scores + (<usize>n << 3), 0);
+  store<f32>(labels + (<usize>n << 2), 0);
   memory.fill(timesUsed, 0, (<usize>features) << 3);
   memory.fill(gains, 0, (<usize>features) << 3);
 }
@@ -90,26 +92,33 @@ export function step(learningRate: f64): i32 {
   return splits;
 }
 
-/** Gradients in float32, as LightGBM has them, then in the finest fixed point in which no sum overflows. */
+/** Gradients in float32, as LightGBM has them, then in the finest fixed point in which no sum overflows. Returns their sum. */
 function packGradients(): i64 {
-  let magnitude: f64 = 0;
-  for (let i: usize = 0; i < <usize>n; ++i) {
-    const g = <f32>(load<f64>(scores + (i << 3)) - <f64>load<f32>(labels + (i << 2)));
-    store<f32>(gradients + (i << 2), g);
-    magnitude += abs(<f64>g);
+  let sums = f64x2.splat(0);
+  // Two rows at a time; behind the last row of an odd number stands one without a gradient.
+  for (let i: usize = 0; i < <usize>n; i += 2) {
+    const score = v128.load(scores + (i << 3));
+    const label = f64x2.promote_low_f32x4(v128.load64_zero(labels + (i << 2)));
+    const g = f32x4.demote_f64x2_zero(f64x2.sub(score, label));
+    v128.store64_lane(gradients + (i << 2), g, 0);
+    sums = f64x2.add(sums, f64x2.abs(f64x2.promote_low_f32x4(g)));
   }
-  // The power of two of which `magnitude` is less than twice; sums must stay below 2^62, and below 2^53 without the count.
+  const magnitude = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  // The power of two of which `magnitude` is less than twice; sums must stay below 2^62, and below 2^51 without the count.
   const exponent = <i64>((reinterpret<u64>(magnitude) >> 52) & 0x7ff) - 1023;
   const bits = min<i64>(61 - countBits, 51);
   const scale = reinterpret<f64>((min<i64>(1000, max<i64>(-1000, bits - 1 - exponent)) + 1023) << 52);
   setUnit(1 / scale);
-  let total: i64 = 0;
-  for (let i: usize = 0; i < <usize>n; ++i) {
-    const g = <i64>nearest<f64>(<f64>load<f32>(gradients + (i << 2)) * scale);
-    total += g;
-    store<i64>(packed + (i << 3), (g << countBits) + 1);
+  const shift = <i32>countBits;
+  let total = i64x2.splat(0);
+  for (let i: usize = 0; i < <usize>n; i += 2) {
+    const g = f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(gradients + (i << 2))), f64x2.splat(scale));
+    // Whole numbers below 2^51 stand in the last bits of the sum.
+    const whole = i64x2.sub(f64x2.add(g, f64x2.splat(ROUND)), f64x2.splat(ROUND));
+    total = i64x2.add(total, whole);
+    v128.store(packed + (i << 3), i64x2.add(i64x2.shl(whole, shift), i64x2.splat(1)));
   }
-  return total;
+  return i64x2.extract_lane(total, 0) + i64x2.extract_lane(total, 1);
 }
 
 /** Grows trees and adds up how often each feature is split on, and by how much that lowers the loss. Returns how many have grown. */

@@ -1,15 +1,14 @@
 // Grows a tree leaf by leaf, always where the loss falls most: SerialTreeLearner of LightGBM 4.3.
-import {addRows, clear, GROUP, givenUpOf} from "./histograms";
+import {addRows, clear, givenUpOf} from "./histograms";
 import {initLeaves, Leaf, leaf} from "./leaves";
 import {allocate} from "./memory";
-import {search, setLimits} from "./leaf-search";
-import {codes, groups, n} from "./binned-table";
+import {initSearch, search} from "./leaf-search";
+import {columns, GROUP, groups, n} from "./binned-table";
 
 let numLeaves: i32 = 0;
 let minCount: i32 = 0;
 let rows: usize = 0;
 let spare: usize = 0;
-let ordered: usize = 0;
 let histogramBytes: usize = 0;
 /** Addresses of histograms not in use. */
 let free: usize = 0;
@@ -29,11 +28,10 @@ export let leafOutput: usize = 0;
 export function initGrower(leaves: i32, minChildSamples: i32, minChildWeight: f64, maxFeatures: i32): void {
   numLeaves = leaves;
   minCount = max(1, minChildSamples);
-  setLimits(minChildSamples, minChildWeight);
+  initSearch(minChildSamples, minChildWeight, maxFeatures);
   initLeaves(leaves);
   rows = allocate(<usize>n << 2);
   spare = allocate(<usize>n << 2);
-  ordered = allocate(<usize>n << 3);
   histogramBytes = <usize>((maxFeatures + 3) >> 2) * (GROUP + 16);
   // Leaves of fewer than 2 minChildSamples rows need none, and one more is being filled.
   freeCount = min(leaves, n / (2 * max(1, minChildSamples)) + 1) + 1;
@@ -160,19 +158,23 @@ function split(at: i32): void {
 
 /** Moves rows whose code is at most bin to the front, keeping the order on both sides; returns where the others begin. */
 function partition(start: i32, end: i32, feature: i32, bin: u32): i32 {
-  const from = codes + ((<usize>(feature >> 2) * <usize>n) << 2) + <usize>(feature & 3);
+  const from = columns + <usize>feature * <usize>n;
   const first = rows + (<usize>start << 2);
   let low = first;
   let high = spare;
-  for (let r = first, last = rows + (<usize>end << 2); r < last; r += 4) {
+  let r = first;
+  const last = rows + (<usize>end << 2);
+  // Tested at the bottom, so that what does not change is not computed again for each row; a leaf that is divided has rows.
+  do {
     const row = load<u32>(r);
-    const goesRight = <usize>(<u32>load<u8>(from + (<usize>row << 2)) > bin);
+    const goesRight = <usize>(<u32>load<u8>(from + <usize>row) > bin);
     // Without a branch: written to both sides, kept on one.
     store<u32>(low, row);
     store<u32>(high, row);
     high += goesRight << 2;
     low += (1 - goesRight) << 2;
-  }
+    r += 4;
+  } while (r < last);
   memory.copy(low, spare, high - spare);
   return start + <i32>((low - first) >>> 2);
 }
@@ -190,9 +192,7 @@ function searchChildren(left: Leaf, right: Leaf, packed: usize): void {
   const part = take();
   clear(part);
   for (let g = 0; g < groups; ++g) v128.store(givenUpOf(part, g), v128.load(givenUpOf(whole, g)));
-  const from = rows + (<usize>small.start << 2);
-  for (let i: usize = 0; i < <usize>small.count; ++i) store<i64>(ordered + (i << 3), load<i64>(packed + (<usize>load<u32>(from + (i << 2)) << 3)));
-  addRows(part, from, ordered, small.count);
+  addRows(part, rows + (<usize>small.start << 2), packed, small.count);
   small.histograms = part;
   large.histograms = whole;
   if (canSplit(small)) search(small, 0);
@@ -214,9 +214,12 @@ export function addOutputs(scores: usize): void {
   for (let i = 0; i <= splits; ++i) {
     const l = leaf(i);
     const output = load<f64>(leafOutput + (<usize>i << 3));
-    for (let k = l.start; k < l.end; ++k) {
-      const at = scores + (<usize>load<u32>(rows + (<usize>k << 2)) << 3);
+    let r = rows + (<usize>l.start << 2);
+    const last = rows + (<usize>l.end << 2);
+    do {
+      const at = scores + (<usize>load<u32>(r) << 3);
       store<f64>(at, load<f64>(at) + output);
-    }
+      r += 4;
+    } while (r < last);
   }
 }

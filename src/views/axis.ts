@@ -26,6 +26,20 @@ export function axisOf(values: readonly ArrayLike<number>[], {label, log, includ
   return isLog ? logAxis(label, low, high, format, ticks) : linearAxis(label, low, high, format, ticks);
 }
 
+/**
+ * Whether values are places on a scale rather than amounts: positions on the sky, angles and times are read on a linear axis however far
+ * apart they lie. Told by the UCD (IVOA UCD1+) or the unit.
+ */
+export function areCoordinates({
+  unit,
+  ucd = ""
+}: {
+  readonly unit?: string | undefined;
+  readonly ucd?: string | undefined;
+}): boolean {
+  return /^(pos|time)\b/.test(ucd) || unit === "deg";
+}
+
 /** Whether a value has a place on the axis. */
 export function fits({type}: Pick<Axis, "type">, x: number): boolean {
   return Number.isFinite(x) && (type === "linear" || x > 0);

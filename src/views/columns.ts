@@ -1,6 +1,6 @@
 // What one column of a table holds, and how two go together.
 import * as Plot from "@observablehq/plot";
-import {type Axis, axisOf} from "./axis.ts";
+import {areCoordinates, type Axis, type AxisOptions, axisOf} from "./axis.ts";
 import {binCounts, countAxis} from "./histogram.ts";
 import {cloud, mostDots, shownRows} from "./points.ts";
 import type {Frame} from "./theme.ts";
@@ -11,7 +11,21 @@ import {count, number, rows, titled} from "./words.ts";
 export interface NumberColumn {
   readonly name: string;
   readonly unit?: string | undefined;
+  readonly ucd?: string | undefined;
   readonly values: ArrayLike<number>;
+}
+
+/** The axis of a column, titled with its unit; it reaches other values, too, where some are given. */
+export function columnAxis(
+  column: NumberColumn,
+  {reaching = [], ticks}: {readonly reaching?: readonly number[]; readonly ticks?: number} = {}
+): Axis {
+  const options: AxisOptions = {
+    label: titled(column.name, column.unit),
+    ...(areCoordinates(column) && {log: false}),
+    ...(ticks !== undefined && {ticks})
+  };
+  return axisOf([column.values, reaching], options);
 }
 
 /** What is not drawn, in words: "12 without a value, 3 not positive". Empty where all is. */
@@ -31,7 +45,7 @@ export function leftOut(columns: readonly (readonly [NumberColumn, Axis])[], n: 
 /** How the values of a column are spread; those of marked rows before the others. */
 export function histogram(frame: Frame, column: NumberColumn, {bins = 40, marked}: HistogramOptions = {}): View {
   const colors = paletteOf(frame);
-  const x = axisOf([column.values], {label: titled(column.name, column.unit)});
+  const x = columnAxis(column);
   const counts = binCounts(column.values, x, bins);
   const y = countAxis([counts]);
   const shown = counts.reduce((sum, bin) => sum + bin.count, 0);
@@ -88,8 +102,8 @@ function middle(values: ArrayLike<number>): string {
 export function scatter(frame: Frame, across: NumberColumn, up: NumberColumn): View {
   const colors = paletteOf(frame);
   const axes = {
-    x: axisOf([across.values], {label: titled(across.name, across.unit)}),
-    y: axisOf([up.values], {label: titled(up.name, up.unit)})
+    x: columnAxis(across),
+    y: columnAxis(up)
   };
   const shown = shownRows(across.values, up.values, axes.x, axes.y);
   const caption = `n = ${rows(shown.length)}${leftOut(

@@ -1,12 +1,12 @@
 // What a filter keeps and removes.
 import * as Plot from "@observablehq/plot";
 import type {Region} from "../../nodes/kinds.ts";
-import {axisOf, fits} from "./axis.ts";
-import {binnedNote, leftOut, type NumberColumn} from "./columns.ts";
+import {fits} from "./axis.ts";
+import {binnedNote, columnAxis, leftOut, type NumberColumn} from "./columns.ts";
 import {cloud, shownRows} from "./points.ts";
 import type {Frame} from "./theme.ts";
 import {draw, paletteOf, type View} from "./view.ts";
-import {count, percent, rows, titled} from "./words.ts";
+import {count, percent, rows} from "./words.ts";
 
 /** The rows a filter keeps among those that arrive, over two columns. */
 export interface Filtered {
@@ -22,8 +22,8 @@ export function filterView(frame: Frame, {label, across, up, kept}: Filtered, re
   const colors = paletteOf(frame);
   const outline = region ? projection(region, across.name, up.name) : [];
   const axes = {
-    x: axisOf([across.values], {label: titled(across.name, across.unit)}),
-    y: axisOf([up.values], {label: titled(up.name, up.unit)})
+    x: columnAxis(across),
+    y: columnAxis(up)
   };
   const shown = shownRows(across.values, up.values, axes.x, axes.y);
   const inside = shown.filter((i) => kept[i]);

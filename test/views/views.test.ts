@@ -36,6 +36,15 @@ describe("the view of a column", () => {
     expect(texts(content)).toEqual(expect.arrayContaining(["10⁰", "10⁴", "wise4 (µJy) →"]));
   });
 
+  it("takes no logarithm of positions, angles and times, however far apart they lie", () => {
+    const values = Float64Array.from({length: 500}, (_, i) => 360 * (i / 500) ** 3 + 1e-3);
+    const [amount, angle, place, time] = [{}, {unit: "deg"}, {ucd: "pos.eq.ra;meta.main"}, {ucd: "time.epoch"}].map((is) =>
+      texts(histogram(frame, {name: "x", values, ...is}).content)
+    );
+    expect(amount).toContain("10⁰");
+    for (const linear of [angle, place, time]) expect(linear).toEqual(expect.arrayContaining(["0", "100", "200", "300"]));
+  });
+
   it("draws an empty column and a constant one", () => {
     expect(histogram(frame, {name: "a", values: new Float64Array(0)}).caption).toBe("n = 0 rows.");
     expect(histogram(frame, {name: "a", values: [3, 3, 3]}).caption).toContain("n = 3 rows");

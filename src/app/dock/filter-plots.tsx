@@ -94,7 +94,7 @@ function RowPlots({at, filter, filterHash, subject, fill}: RowPlotsProps): React
     const origin: Origin = {at: subject, root: read.root, identity: read.identity};
     return {names: [x, y] as const, x: take(x), y: take(y), kept, origin};
   });
-  const named = (name: string, values: Float64Array) => ({name, unit: columns.find((c) => c.name === name)?.unit, values});
+  const named = (name: string, values: Float64Array) => ({...columns.find((c) => c.name === name)!, values});
   const options = numeric.map((name) => <option key={name}>{name}</option>);
   const controls = (
     <div className="plot-controls">

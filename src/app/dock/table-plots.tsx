@@ -138,8 +138,7 @@ function ColumnPlots({at, hash, summary, fill = false, modes}: TablePlotsProps &
   const origin = useMemo((): Origin | undefined => value && {at, root: value.root, identity: value.identity}, [value]);
   const marked = litAmong(useLit(), origin);
   const column = (name: string): NumberColumn => ({
-    name,
-    unit: numeric.find((c) => c.name === name)?.unit,
+    ...numeric.find((c) => c.name === name)!,
     values: value!.columns[name] as Float64Array
   });
   if (x === undefined) return <p className="mute">It has no columns of numbers.</p>;

@@ -1,6 +1,7 @@
 // Tables as the page wants to see them.
 import type {Database} from "../../../runtime/database.ts";
 import {columnInfo, type Column, nullCount, type Table} from "../../../runtime/table.ts";
+import {areCoordinates} from "../../views/axis.ts";
 import {compareTexts, sortRows, upTo} from "./order.ts";
 import type {Cell, Columns, ColumnStats, Page, PageRequest} from "./protocol.ts";
 
@@ -83,7 +84,7 @@ function statsOf(table: Table, column: Column): ColumnStats {
   const finite = all.subarray(0, n);
   if (finite.length === 0) return {...info, min: null, max: null, histogram: [], log: false};
   const [a, b] = [Number(low), Number(high)];
-  const log = a > 0 && b / a > 300;
+  const log = a > 0 && b / a > 300 && !areCoordinates(info);
   const shown = (x: number | bigint): number | string => (typeof x === "bigint" ? String(x) : x);
   return {...info, min: shown(low), max: shown(high), histogram: histogram(finite, a, b, log), log};
 }

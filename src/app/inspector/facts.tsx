@@ -76,6 +76,8 @@ function Value({value}: {readonly value: Json}): ReactNode {
   const rest = items.length > mostItems ? ` and ${items.length - mostItems} more` : "";
   if (simple)
     return `${shown.map((item) => (typeof item === "number" ? numberText(item) : String(item as string | boolean))).join(", ")}${rest}`;
+  const records = recordsOf(shown);
+  if (records) return <Records records={records} rest={rest} />;
   return (
     <ul>
       {shown.map((item, i) => (
@@ -85,6 +87,60 @@ function Value({value}: {readonly value: Json}): ReactNode {
       ))}
       {rest && <li className="mute">{rest}</li>}
     </ul>
+  );
+}
+
+type Simple = string | number | boolean | null;
+type Record = Readonly<{readonly [name: string]: Simple}>;
+
+/** Objects that all say the same things of something: several lines of a table. */
+function recordsOf(items: readonly Json[]): readonly Record[] | undefined {
+  const names = (item: Json): string | undefined =>
+    typeof item === "object" && item !== null && !Array.isArray(item) ? Object.keys(item).join() : undefined;
+  const all = names(items[0]!);
+  const alike = items.length > 1 && all !== undefined && items.every((item) => names(item) === all);
+  const simple = (value: Json): boolean => value === null || typeof value !== "object";
+  return alike && items.every((item) => Object.values(item as {readonly [name: string]: Json}).every(simple))
+    ? (items as readonly Record[])
+    : undefined;
+}
+
+/** Words first, then numbers. */
+function Records({records, rest}: {readonly records: readonly Record[]; readonly rest: string}): ReactNode {
+  const names = Object.keys(records[0]!);
+  const isNumber = (name: string): boolean => records.every((record) => typeof record[name] === "number");
+  const columns = [...names.filter((name) => !isNumber(name)), ...names.filter(isNumber)];
+  const className = (name: string): string => (isNumber(name) ? "number" : "");
+  return (
+    <table className="fact-table">
+      <thead>
+        <tr>
+          {columns.map((name) => (
+            <th key={name} scope="col" className={className(name)}>
+              {worded(name)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {records.map((record, i) => (
+          <tr key={i}>
+            {columns.map((name) => (
+              <td key={name} className={className(name)}>
+                <Value value={record[name]!} />
+              </td>
+            ))}
+          </tr>
+        ))}
+        {rest && (
+          <tr>
+            <td className="mute" colSpan={columns.length}>
+              {rest}
+            </td>
+          </tr>
+        )}
+      </tbody>
+    </table>
   );
 }
 

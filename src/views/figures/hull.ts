@@ -1,15 +1,16 @@
 // The rows a convex region rejects, on every pair of its columns.
 import {insideRegion} from "../../../nodes/kernels/hull/region.ts";
 import type {Filter, Region} from "../../../nodes/kinds.ts";
-import type {Table} from "../../../runtime/table.ts";
+import {columnInfo, type Table} from "../../../runtime/table.ts";
 import * as Plot from "@observablehq/plot";
-import {axisOf, fits} from "../axis.ts";
+import {fits} from "../axis.ts";
+import {columnAxis} from "../columns.ts";
 import {projection} from "../filters.ts";
 import {panels} from "../panels.ts";
 import {cloud, shownRows} from "../points.ts";
 import type {Frame, Palette} from "../theme.ts";
 import {type Drawing, paletteOf} from "../view.ts";
-import {count, percent, rows, titled} from "../words.ts";
+import {count, percent, rows} from "../words.ts";
 import {type DataColumn, dataOf} from "./data.ts";
 import {figureOfValues, type FigureView, NotDrawn, type Place} from "./figure.ts";
 import {outputOf, readBy, type Study} from "./study.ts";
@@ -84,8 +85,8 @@ function panelOf(
   const outline = projection(region, across, up);
   const corner = (k: 0 | 1): number[] => outline.map((point) => point[k]);
   const axes = {
-    x: axisOf([xs, corner(0)], {label: titled(across, table.column(across).unit), ticks: 4}),
-    y: axisOf([ys, corner(1)], {label: titled(up, table.column(up).unit), ticks: 4})
+    x: columnAxis({...columnInfo(table.column(across)), values: xs}, {reaching: corner(0), ticks: 4}),
+    y: columnAxis({...columnInfo(table.column(up)), values: ys}, {reaching: corner(1), ticks: 4})
   };
   const shown = shownRows(xs, ys, axes.x, axes.y);
   const drawn = outline.filter(([x, y]) => fits(axes.x, x) && fits(axes.y, y));

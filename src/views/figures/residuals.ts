@@ -1,13 +1,14 @@
 // The error of the prediction against each feature: where a model errs, and on what.
 import * as Plot from "@observablehq/plot";
-import type {Table} from "../../../runtime/table.ts";
-import {type Axis, axisOf} from "../axis.ts";
+import {columnInfo, type Table} from "../../../runtime/table.ts";
+import type {Axis} from "../axis.ts";
+import {columnAxis} from "../columns.ts";
 import {panels} from "../panels.ts";
 import {cloud, shownRows} from "../points.ts";
 import {errorAxis, median} from "../predictions.ts";
 import type {Frame, Palette} from "../theme.ts";
 import {type Drawing, paletteOf} from "../view.ts";
-import {count, percent, rows, titled} from "../words.ts";
+import {count, percent, rows} from "../words.ts";
 import {dataOf} from "./data.ts";
 import {figureOfValues, type FigureView, NotDrawn} from "./figure.ts";
 import {judgedRows, judgedTables, judgedTakes} from "./judged.ts";
@@ -32,10 +33,8 @@ function drawResiduals(frame: Frame, table: Table): FigureView {
   const relative = target.transform === "log10" || target.transform === "ln";
   const errors = Float64Array.from(observed, (o, i) => (relative ? (100 * (predicted[i]! - o)) / o : predicted[i]! - o));
   const y = errorAxis(errors, relative, target);
-  const columns = features.map((name) => ({name, values: table.numbers(name), unit: table.column(name).unit}));
-  const drawings = columns.map(({name, values, unit}) =>
-    panelOf(values, errors, {x: axisOf([values], {label: titled(name, unit), ticks: 4}), y}, colors)
-  );
+  const columns = features.map((name) => ({...columnInfo(table.column(name)), values: table.numbers(name)}));
+  const drawings = columns.map((column) => panelOf(column.values, errors, {x: columnAxis(column, {ticks: 4}), y}, colors));
   const judged = errors.filter(Number.isFinite);
   const beyond = judged.filter((e) => e < y.domain[0] || e > y.domain[1]).length;
   const caption = `n = ${rows(judged.length)}${beyond > 0 ? `; ${count(beyond)} (${percent(beyond / judged.length)}) beyond the pictures` : ""}. Line: median error in ${groups} groups of equally many rows, band: their middle 68 %. Where the line leaves zero, the feature may still tell what the model does not use.`;

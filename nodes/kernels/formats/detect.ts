@@ -71,6 +71,8 @@ function detectText(lines: readonly string[], bytes: Uint8Array): Format {
       throw new Error(`the file is an HTML page, not a table; it says: ${pageText(head)}`);
     throw new Error(`the file is XML but no VOTable; it starts with ${JSON.stringify(first.slice(0, 60))}`);
   }
+  const complaint = /^\[struct\s+stat\s*=\s*"ERROR"\s*,\s*msg\s*=\s*"(.*)"/i.exec(first)?.[1] ?? onlyError(lines);
+  if (complaint !== undefined) throw new Error(`the service answered with an error; it says: ${complaint}`);
   if (/^#\s+%ECSV\s/.test(first)) return "ecsv";
   if (isIpac(lines)) return "ipac";
   if (lines.some((line) => /^\s*Byte-by-byte Description of file/i.test(line))) return "cds";
@@ -80,14 +82,22 @@ function detectText(lines: readonly string[], bytes: Uint8Array): Format {
   throw new Error("the file holds no table");
 }
 
+/** What IRSA's services write where they have no table: a keyword and nothing else. */
+function onlyError(lines: readonly string[]): string | undefined {
+  const said = lines.map((line) => line.trim()).filter((line) => line !== "");
+  const error = said.map((line) => /^\\\s*ERROR\s*=\s*(.*)$/i.exec(line)?.[1]).find((text) => text !== undefined);
+  return said.every((line) => line.startsWith("\\")) ? error?.replace(/^(['"])(.*)\1$/, "$2") : undefined;
+}
+
 /** Keywords behind backslashes, then names between bars, with types below them. */
 function isIpac(lines: readonly string[]): boolean {
   const at = lines.findIndex((line) => line.trim() !== "" && !line.startsWith("\\"));
   const names = lines[at];
   if (names === undefined || !names.startsWith("|")) return false;
-  return (
-    at > 0 || /^\|[\s-]*(char|c|str|string|double|d|int|i|integer|long|l|real|r|float|f|date)[\s-]*\|/i.test(lines[at + 1] ?? "")
-  );
+  const next = lines[at + 1] ?? "";
+  // Names alone make a table too, where what comes next does not stand between bars as well.
+  if (/\|\s*$/.test(names) && /^\s/.test(next) && next.trim() !== "" && !next.includes("|")) return true;
+  return at > 0 || /^\|[\s-]*(char|c|str|string|double|d|int|i|integer|long|l|real|r|float|f|date)[\s-]*\|/i.test(next);
 }
 
 function pageText(html: string): string {

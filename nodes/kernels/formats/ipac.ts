@@ -59,7 +59,7 @@ async function readHead(lines: Lines, head: Head): Promise<boolean> {
       const text = decodeText(window.bytes, start, end).trimEnd();
       if (head.rows.length === 0) head.bars = barsOf(text);
       if (head.rows.length < 4) head.rows.push(split(text, head.bars));
-    } else if (start === end || isBlank(window.bytes, start, end)) continue;
+    } else if (isBlank(window.bytes, start, end) && !(end - start > (head.bars.at(-2) ?? Infinity))) continue;
     else if (head.rows.length > 0) return true;
     else
       throw new Error(
@@ -82,14 +82,23 @@ function readKeyword(text: string, {params, comments}: Head): void {
     return;
   }
   const value = match[2]!.trim();
-  const quote = value[0] === "'" || value[0] === '"' ? value.indexOf(value[0], 1) : -1;
+  const quote = closing(value);
   const rest = quote > 0 ? value.slice(quote + 1).trim() : "";
   // Quoted, perhaps with a comment behind a slash; or plain, with one behind two blanks and a slash. A quote may also never end.
   const [plain, comment] =
     quote > 0 && (rest === "" || rest.startsWith("/"))
-      ? [value.slice(1, quote), rest.slice(1)]
+      ? [value.slice(1, quote).replaceAll(value[0]!.repeat(2), value[0]!), rest.slice(1)]
       : parted(value.replace(/^['"]/, ""));
   params.push({name: match[1]!, value: plain.trim(), datatype: "char", ...given({description: comment?.trim()})});
+}
+
+/** Where a quoted value ends: quotes within it are doubled. −1 where it is not quoted. */
+function closing(value: string): number {
+  const quote = value[0]!;
+  if (quote !== "'" && quote !== '"') return -1;
+  let at = value.indexOf(quote, 1);
+  while (at >= 0 && value[at + 1] === quote) at = value.indexOf(quote, at + 2);
+  return at;
 }
 
 /** A value and the comment behind two blanks and a slash. */
@@ -173,7 +182,9 @@ async function readRows(
   do {
     const {start, end} = lines;
     const {bytes} = window;
-    if (bytes[start] === BACKSLASH || bytes[start] === BAR || isBlank(bytes, start, end)) continue;
+    if (bytes[start] === BACKSLASH || bytes[start] === BAR) continue;
+    // Blanks up to the last column are a row of nulls; fewer are an empty line.
+    if (end - start <= bars.at(-2)! && isBlank(bytes, start, end)) continue;
     const at = characterOffsets(bytes, start, end);
     for (let j = 0; j < fields.length; ++j) {
       let from = at ? at(bars[j]! + 1) : Math.min(end, start + bars[j]! + 1);

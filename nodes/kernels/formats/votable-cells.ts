@@ -222,7 +222,7 @@ class RowReader {
     const fields = this.#fields;
     if (cells !== fields.length)
       this.#warnings.tally(
-        `rows have not ${fields.length} cells (missing ones are null, others left out)`,
+        `a row has not ${fields.length} cells, of which missing ones are null and others left out`,
         `row ${this.rows + 1} with ${cells}`
       );
     for (let column = cells; column < fields.length; ++column) appendNull(fields[column]!);
@@ -294,10 +294,17 @@ function appendElements(field: VoField, bytes: Uint8Array, from: number, end: nu
     while (to < end && bytes[to]! > 0x20 && bytes[to] !== 0x2c) ++to;
     if (to > i) {
       if (field.type === "boolean" && bytes[i] === 0x3f) field.builder.appendNull();
-      else if (!appendElement(field, bytes, i, to)) return false;
+      else if (!appendElement(field, bytes, i, to) && !appendBits(field, bytes, i, to)) return false;
     }
     i = to + 1;
   }
+  return true;
+}
+
+/** Bits without blanks between them. */
+function appendBits({builder, datatype}: VoField, bytes: Uint8Array, start: number, end: number): boolean {
+  if (datatype !== "bit") return false;
+  for (let i = start; i < end; ++i) if (!builder.appendSpelled(bytes, i, i + 1)) return false;
   return true;
 }
 

@@ -33,6 +33,8 @@ export class Document {
   readonly #frameIds = new Set<string>();
   /** What an INFO that reports an error says. */
   error: string | undefined;
+  /** What a PARAM called "Error" says, which counts where there is no table. */
+  complaint: string | undefined;
   readonly #xml: XmlReader;
   readonly #params: TableParam[] = [];
   readonly #comments: string[] = [];
@@ -183,6 +185,9 @@ export class Document {
       }
     }
     if (this.#foreign > 0) return;
+    // Simple Cone Search 1.03, 2.3: an error is a PARAM too.
+    if (attributes.get("name") === "Error" && !this.#table && this.#groups.length === 0)
+      this.complaint ??= attributes.get("value") || description;
     const param: TableParam = {
       name: attributes.get("name") ?? attributes.get("ID") ?? "",
       value: attributes.get("value") ?? "",

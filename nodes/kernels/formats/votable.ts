@@ -70,8 +70,9 @@ class VotableReader {
 
   #result(): FormatTable {
     const table = this.#table ?? this.#empty;
-    if (this.#document.error !== undefined && !(table && table.rows > 0))
-      throw new Error(`the service answered with an error; it says: ${this.#document.error}`);
+    const error = this.#document.error ?? (table ? undefined : this.#document.complaint);
+    if (error !== undefined && !(table && table.rows > 0))
+      throw new Error(`the service answered with an error; it says: ${error}`);
     const wanted = this.#options.table;
     if (!table)
       throw new Error(

@@ -21,7 +21,7 @@ export class Warnings {
     else this.#cells.set(key, {column, expected, count: 1, first: `${JSON.stringify(found.slice(0, 40))} at ${place}`});
   }
 
-  /** Counts something that may happen in many rows: "rows with too few cells", "row 3". */
+  /** Counts something that may happen in many rows: "values stand under a bar", "row 3". */
   tally(what: string, place: string): void {
     const entry = this.#tallies.get(what);
     if (entry) ++entry.count;
@@ -37,7 +37,9 @@ export class Warnings {
       ({column, expected, count, first}) =>
         `column "${column}": ${count} ${count === 1 ? "cell is" : "cells are"} not ${expected}; read as null, the first is ${first}`
     );
-    const tallies = [...this.#tallies].map(([what, {count, first}]) => `${count} ${what}; the first is ${first}`);
+    const tallies = [...this.#tallies].map(
+      ([what, {count, first}]) => `${what}: ${count === 1 ? `once, ${first}` : `${count} times, first ${first}`}`
+    );
     const all = [...this.#lines, ...tallies, ...cells];
     return all.length > MOST ? [...all.slice(0, MOST), `${all.length - MOST} more warnings`] : all;
   }

@@ -96,6 +96,14 @@ describe("cells", () => {
     expect(cells(table.columns[0]!, 2)).toEqual(["a <α&", "<b> &amp; c"]);
   });
 
+  it("bits are read with blanks between them and without", async () => {
+    const field = '<FIELD name="b" datatype="bit" arraysize="3"/>';
+    const table = await readVotable(
+      votable(field, "<TABLEDATA><TR><TD>1 0 1</TD></TR><TR><TD>011</TD></TR><TR><TD>012</TD></TR></TABLEDATA>")
+    );
+    expect(cells(table.columns[0]!, 3)).toEqual([[true, false, true], [false, true, true], null]);
+  });
+
   it("rows with too few or too many cells are counted", async () => {
     const fields = '<FIELD name="a" datatype="int"/><FIELD name="b" datatype="int"/>';
     const table = await readVotable(
@@ -105,7 +113,7 @@ describe("cells", () => {
       [1, 1, null],
       [null, 2, null]
     ]);
-    expect(table.warnings[0]).toContain("3 rows have not 2 cells");
+    expect(table.warnings[0]).toContain("a row has not 2 cells");
   });
 
   it("columns of one name are told apart", async () => {
@@ -140,6 +148,10 @@ describe("what services answer", () => {
       '<VOTABLE><RESOURCE type="results"><INFO name="QUERY_STATUS" value="ERROR">no such column: w5</INFO></RESOURCE></VOTABLE>'
     );
     await expect(readVotable(answer)).rejects.toThrow("the service answered with an error; it says: no such column: w5");
+    const cone = text(
+      '<VOTABLE version="1.1"><RESOURCE><PARAM name="Error" datatype="char" arraysize="*" value="bad SR"/></RESOURCE></VOTABLE>'
+    );
+    await expect(readVotable(cone)).rejects.toThrow("the service answered with an error; it says: bad SR");
   });
 
   it("an overflow after the table is noted", async () => {

@@ -39,5 +39,5 @@ export async function writeTable(table: FormatTable, format: WriteFormat): Promi
 
 /** What the format has no place for, in words. */
 export function lossesOf(table: FormatTable, format: WriteFormat): string[] {
-  return format === "parquet" || format === "arrow" ? [] : textLosses(table, format);
+  return textLosses(table, format);
 }

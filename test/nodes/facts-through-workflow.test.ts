@@ -60,12 +60,12 @@ describe("through catalog, condition, filter hub, cross-match and export", () =>
       {id: "sys_2", system: "eq_FK5", equinox: "J2000"}
     ]);
     expect(facts.times).toEqual([{id: "t", scale: "TCB", position: "BARYCENTER", origin: "2455197.5"}]);
+    expect(facts.comments).toContain("made by hand");
     expect(facts.params).toEqual(
       expect.arrayContaining([
         {name: "service", value: "gaia archive"},
         {name: "service", value: "spitzer archive"},
-        {name: "limit", value: "21", datatype: "float", unit: "mag", ucd: "phot.mag"},
-        {name: "COMMENT", value: "made by hand"}
+        {name: "limit", value: "21", datatype: "float", unit: "mag", ucd: "phot.mag"}
       ])
     );
     expect(JSON.stringify(facts)).toContain("written by fluxloom");

@@ -41,7 +41,9 @@ function* describe(column: FormatColumn, facts: TableFacts): Generator<string> {
   if (column.type === "vector") {
     const shape = column.shape.map((axis) => (axis < 0 ? "null" : axis)).join(",");
     yield "  datatype: string";
-    yield `  subtype: ${scalar(`${NAMES[column.element.type]}[${shape}]`)}`;
+    // Only the one axis of a list may vary (APE 6): deeper arrays are JSON.
+    const deep = column.shape.length > 1 && column.shape[0]! < 0;
+    yield `  subtype: ${deep ? "json" : scalar(`${NAMES[column.element.type]}[${shape}]`)}`;
   } else yield `  datatype: ${NAMES[column.type]}`;
   if (description) yield `  description: ${scalar(description)}`;
   const system = facts.frames.find(({id}) => id === frame);

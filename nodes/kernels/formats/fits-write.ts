@@ -1,6 +1,6 @@
 // FITS binary tables (FITS Standard 4.0), with the VOTable of the table in the primary HDU (the fits-plus convention of STIL),
 // so that frames, parameters and groups travel too.
-import {numberWriter} from "./binary-write.ts";
+import {numberWriter, unused, withNull} from "./binary-write.ts";
 import {Cards} from "./fits-cards.ts";
 import {Sink} from "./sink.ts";
 import {isNull} from "./spell.ts";
@@ -149,35 +149,8 @@ function letterOf(column: Numbers): Letter {
   const letter = LETTERS[column.type];
   const size = column.values.BYTES_PER_ELEMENT;
   if (!column.valid?.includes(0) || !"BIJK".includes(letter)) return {letter, size, widened: column};
-  const nothing = unused(column);
-  if (nothing !== undefined) return {letter, size, nothing, widened: column};
-  const wider = {...column, type: "int32", values: Int32Array.from(column.values as Int16Array)} as const;
-  if (column.type === "uint8" || column.type === "int16")
-    return {letter: "J", size: 4, nothing: -(2n ** 31n), widened: wider as Numbers};
-  throw new Error(`column "${column.name}" uses every 32-bit integer; no TNULL is left for its nulls`);
-}
-
-/** An integer that no value of the column has: the least one, or the greatest, or the first gap. */
-function unused(column: Numbers): bigint | undefined {
-  if (column.type === "int64") {
-    const taken = new Set<bigint>();
-    for (let candidate = -(2n ** 63n); ; ++candidate) {
-      if (taken.size === 0 && !column.values.includes(candidate)) return candidate;
-      if (taken.size === 0) for (const value of column.values) taken.add(value);
-      if (!taken.has(candidate)) return candidate;
-    }
-  }
-  const {values, valid} = column;
-  const bits = 8 * values.BYTES_PER_ELEMENT;
-  const taken = new Set<number>();
-  for (let i = 0; i < values.length; ++i) if (!valid || valid[i]) taken.add(values[i] as number);
-  const low = column.type === "uint8" ? 0 : -(2 ** (bits - 1));
-  const high = low + 2 ** bits - 1;
-  const order = column.type === "uint8" ? [high, low] : [low, high];
-  for (const candidate of order) if (!taken.has(candidate)) return BigInt(candidate);
-  for (let candidate = low; candidate <= high && taken.size < 2 ** bits; ++candidate)
-    if (!taken.has(candidate)) return BigInt(candidate);
-  return undefined;
+  const {nothing, widened} = withNull(column);
+  return {letter: LETTERS[widened.type], size: widened.values.BYTES_PER_ELEMENT, nothing, widened};
 }
 
 type Texts = Extract<ScalarColumn, {type: "text"}>;

@@ -27,7 +27,7 @@ export function classify(bytes: Uint8Array, start: number, end: number): number 
     if ((length === 4 || length === 5) && parseBoolean(bytes, start, end) >= 0) return BOOLEAN;
     if (length !== 3 && length !== 8) return TEXT;
   }
-  const lead = digit ? start : start + 1;
+  const lead = digit || c === 0x2e ? start : start + 1;
   const code = end - lead > 1 && bytes[lead] === 0x30;
   if (length <= 20) {
     const value = parseInteger(bytes, start, end);

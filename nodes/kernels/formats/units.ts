@@ -49,6 +49,8 @@ const WORDS: Readonly<Record<string, string>> = {
   Kelvin: "K",
   parsec: "pc",
   parsecs: "pc",
+  '"': "arcsec",
+  "'": "arcmin",
   "\u00b5m": "um",
   "\u03bcm": "um",
   "\u00b5Jy": "uJy",
@@ -56,21 +58,25 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 const NOTHING = /^(-+|none|unitless|dimensionless|n\/a|null)$/i;
-const FACTOR = /(\s*[./*]\s*|\s+)?([A-Za-z%\u00b5\u00c5\u03bc]+)(?:(?:\*\*|\^)?\(?([+-]?\d+(?:\.\d+)?)\)?)?/y;
+const FACTOR = /(\s*[./*]\s*|\s+)?([A-Za-z%\u00b5\u00c5\u03bc]+|["'])(?:(?:\*\*|\^)?\(?([+-]?\d+(?:\.\d+)?)\)?)?/y;
 
 /**
  * A unit in the words of VOUnits: powers behind **, one solidus at most, usual other spellings of names replaced. What cannot be taken
- * apart so, logarithms in brackets or factors of ten for example, comes back as it is; what says "no unit", empty.
+ * apart so, logarithms in brackets for example, comes back as it is; what says "no unit", empty.
  */
 export function voUnit(unit: string): string {
-  const text = unit.trim();
+  const text = unit.trim().replace(/(?<![A-Za-z])e-(?![\d(])/g, "electron");
   if (NOTHING.test(text)) return "";
+  const scaled = /^10(?:(?:\*\*|\^)\(?([+-]?\d+)\)?|([+-]\d+))\s*[.*]?\s*(?=[A-Za-z])/.exec(text);
+  if (scaled) return `10**${scaled[1] ?? scaled[2]}${voUnit(text.slice(scaled[0].length))}`;
   const factors: {name: string; power: string; divided: boolean}[] = [];
-  FACTOR.lastIndex = 0;
+  // Nothing over something: VOUnits has no 1 for it.
+  const inverse = /^1?\s*\/(?=\s*[A-Za-z])/.exec(text);
+  FACTOR.lastIndex = inverse ? inverse[0].length - 1 : 0;
   while (FACTOR.lastIndex < text.length) {
     const match = FACTOR.exec(text);
     if (!match || (factors.length > 0 && match[1] === undefined)) return text;
-    if (factors.length === 0 && match[1] !== undefined) return text;
+    if (factors.length === 0 && match[1] !== undefined && !inverse) return text;
     const name = match[2]!;
     factors.push({
       name: Object.hasOwn(WORDS, name) ? WORDS[name]! : name,
@@ -80,7 +86,7 @@ export function voUnit(unit: string): string {
   }
   const below = factors.filter(({divided}) => divided).length;
   // One solidus with one unit behind it is as clear to VOUnits as to people; more become negative powers.
-  const solidus = below === 1 && factors.at(-1)!.divided && !factors.at(-1)!.power.startsWith("-");
+  const solidus = below === 1 && !inverse && factors.at(-1)!.divided && !factors.at(-1)!.power.startsWith("-");
   return factors
     .map(({name, power, divided}, i) => {
       const signed = divided && !solidus ? (power.startsWith("-") ? power.slice(1) : `-${power}`) : power;

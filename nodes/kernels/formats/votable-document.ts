@@ -169,7 +169,9 @@ export class Document {
     if (this.#foreign > 0 || (status === "QUERY_STATUS" && this.#status)) return;
     this.#status ||= status === "QUERY_STATUS";
     const description = text !== "" && value !== "" && text !== value ? {description: text} : {};
-    this.#params.push({name, value: value || text, ...infoAttributes(attributes), ...description});
+    const more = {...infoAttributes(attributes), ...description};
+    if (name === "COMMENT" && Object.keys(more).length === 0) this.#comments.push(value || text);
+    else this.#params.push({name, value: value || text, ...more});
   }
 
   async #param({attributes, empty}: Open): Promise<void> {

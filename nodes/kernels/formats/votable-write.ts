@@ -1,6 +1,6 @@
 // VOTable 1.4: TABLEDATA for people, BINARY2 for speed and exactness.
 import {Base64Writer} from "./base64.ts";
-import {numberWriter} from "./binary-write.ts";
+import {numberWriter, withNull} from "./binary-write.ts";
 import {Sink} from "./sink.ts";
 import {voUnit} from "./units.ts";
 import {isAscii, isNull, spellValue, textOf, type Words} from "./spell.ts";
@@ -35,15 +35,31 @@ const DATATYPES: Readonly<Record<ScalarType, string>> = {
 };
 
 /** Writes a table with all that is known of it. Only BINARY2 tells empty text from null. */
-export function* writeVotable(table: FormatTable, {serialization = "binary2"}: VotableWriteOptions = {}): Generator<Uint8Array> {
+export function* writeVotable(given: FormatTable, {serialization = "binary2"}: VotableWriteOptions = {}): Generator<Uint8Array> {
   const sink = new Sink();
-  writeHead(sink, table);
+  const nothings = new Map<string, bigint>();
+  const table = {...given, columns: given.columns.map((column) => filled(column, nothings))};
+  writeHead(sink, table, nothings);
   sink.ascii("<DATA>\n");
   if (serialization === "tabledata") yield* writeTableData(sink, table);
   else yield* writeBinary2(sink, table);
   sink.ascii("</DATA>\n");
   writeTail(sink);
   yield sink.take();
+}
+
+/** Integers within arrays have no sign of their own for null: one that no value has stands for it, and is named in the FIELD. */
+function filled(column: FormatColumn, nothings: Map<string, bigint>): FormatColumn {
+  const {element} = column as VectorColumn;
+  if (column.type !== "vector" || !element.valid?.includes(0)) return column;
+  if (element.type === "text" || element.type === "boolean" || element.type.startsWith("float")) return column;
+  const {nothing, widened} = withNull(element);
+  nothings.set(column.name, nothing);
+  const values = widened.values.slice();
+  const slot = widened.type === "int64" ? nothing : Number(nothing);
+  for (let i = 0; i < values.length; ++i) if (isNull(element, i)) values[i] = slot;
+  const {valid: _, ...facts} = widened;
+  return {...column, element: {...facts, values} as ScalarColumn};
 }
 
 /** The document that describes a table without its data, as fits-plus files carry it. */
@@ -55,7 +71,7 @@ export function votableMetadata(table: FormatTable): Uint8Array {
   return sink.take();
 }
 
-function writeHead(sink: Sink, {rows, columns, facts}: FormatTable): void {
+function writeHead(sink: Sink, {rows, columns, facts}: FormatTable, nothings: ReadonlyMap<string, bigint> = new Map()): void {
   const line = (text: string): void => sink.text(`${text}\n`);
   line('<?xml version="1.0" encoding="UTF-8"?>');
   line('<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">');
@@ -72,7 +88,7 @@ function writeHead(sink: Sink, {rows, columns, facts}: FormatTable): void {
   const ids = new Map(columns.map(({name}, j) => [name, referenced.has(name) ? `col${j + 1}` : undefined]));
   for (const group of facts.groups ?? []) line(groupElement(group, ids));
   const frames = new Set([...facts.frames, ...(facts.times ?? [])].map(({id}) => id));
-  for (const column of columns) line(fieldElement(column, ids.get(column.name), frames));
+  for (const column of columns) line(fieldElement(column, ids.get(column.name), frames, nothings.get(column.name)));
 }
 
 function writeTail(sink: Sink): void {
@@ -127,11 +143,20 @@ function groupElement(
   return [`<GROUP${attributes({name, utype, ucd})}>`, ...text, ...refs, ...params.map(paramElement), "</GROUP>"].join("\n");
 }
 
-function fieldElement(column: FormatColumn, id: string | undefined, frames: ReadonlySet<string>): string {
+function fieldElement(
+  column: FormatColumn,
+  id: string | undefined,
+  frames: ReadonlySet<string>,
+  nothing: bigint | undefined
+): string {
   const {name, unit, ucd, utype, description, frame} = column;
   const ref = frame !== undefined && frames.has(frame) ? identifier(frame) : undefined;
   const head = `<FIELD${attributes({ID: id, name, ...datatypeOf(column), unit: unit && voUnit(unit), ucd, utype, ref})}`;
-  return description ? `${head}><DESCRIPTION>${escape(description)}</DESCRIPTION></FIELD>` : `${head}/>`;
+  const inside = [
+    ...(description ? [`<DESCRIPTION>${escape(description)}</DESCRIPTION>`] : []),
+    ...(nothing === undefined ? [] : [`<VALUES null="${nothing}"/>`])
+  ];
+  return inside.length > 0 ? `${head}>${inside.join("")}</FIELD>` : `${head}/>`;
 }
 
 function datatypeOf(column: FormatColumn): {datatype: string; arraysize?: string} {
@@ -214,9 +239,9 @@ function vectorText(column: VectorColumn, row: number): string {
   return items.join(element.type === "text" ? "" : " ");
 }
 
-/** Arrays have no nulls inside; booleans have ?, reals NaN, and integers their zero. */
+/** Within arrays null is ? for booleans and NaN for reals; integers have been filled. */
 function nullElement({type}: ScalarColumn): string {
-  return type === "boolean" ? "?" : type.startsWith("float") ? "NaN" : "0";
+  return type === "boolean" ? "?" : "NaN";
 }
 
 function* writeBinary2(sink: Sink, {rows, columns}: FormatTable): Generator<Uint8Array> {

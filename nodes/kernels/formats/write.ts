@@ -4,10 +4,13 @@ import {writeCsv} from "./csv-write.ts";
 import {writeEcsv} from "./ecsv-write.ts";
 import {writeFits} from "./fits-write.ts";
 import {writeIpac} from "./ipac-write.ts";
-import {countNulls, type FormatTable, type TableFacts} from "./types.ts";
+import {countNulls, type FormatTable, type TableFacts, type VectorColumn} from "./types.ts";
 import {writeVotable} from "./votable-write.ts";
 
 export type WriteFormat = "fits" | "votable" | "votable-tabledata" | "ecsv" | "csv" | "tsv" | "ipac";
+
+/** With those that are written elsewhere. */
+type AnyFormat = WriteFormat | "parquet" | "arrow";
 
 export type Writer = (table: FormatTable) => Iterable<Uint8Array>;
 
@@ -23,14 +26,15 @@ export const writers: Readonly<Record<WriteFormat, Writer>> = {
 };
 
 /** What a format has no place for, in words, with counts: what a person should be told before relying on the file. */
-export function lossesOf(table: FormatTable, format: WriteFormat): string[] {
+export function lossesOf(table: FormatTable, format: AnyFormat): string[] {
   const losses: string[] = [];
   const say = (count: number, one: string, many: string): void => {
     if (count > 0) losses.push(`${count} ${count === 1 ? one : many}`);
   };
   if (format === "fits" || format === "votable-tabledata")
-    say(nulls(table, "text"), "null text is written as empty text", "null texts are written as empty text");
-  if (format === "fits") say(nulls(table, "float"), "null real is written as NaN", "null reals are written as NaN");
+    say(nulls(table, ["text"]), "null text is written as empty text", "null texts are written as empty text");
+  if (format === "fits") say(nulls(table, REALS), "null real is written as NaN", "null reals are written as NaN");
+  sayArrays(table, format, say);
   if (format === "ipac") sayIpac(table, say);
   if (format === "fits" || format === "ipac") {
     const cells = texts(table, format === "fits" ? beyondPrintable : beyondAscii);
@@ -52,8 +56,46 @@ export function lossesOf(table: FormatTable, format: WriteFormat): string[] {
 
 type Say = (count: number, one: string, many: string) => void;
 
-function nulls({columns}: FormatTable, type: string): number {
-  return columns.reduce((sum, column) => sum + (column.type.startsWith(type) ? countNulls(column) : 0), 0);
+const REALS = ["float32", "float64"];
+
+/** How many cells of columns of some types are null. */
+function nulls({columns}: FormatTable, types: readonly string[]): number {
+  return columns.reduce((sum, column) => sum + (types.includes(column.type) ? countNulls(column) : 0), 0);
+}
+
+function sayArrays({columns}: FormatTable, format: AnyFormat, say: Say): void {
+  const arrays = columns.filter((column) => column.type === "vector");
+  const isVariable = ({shape}: VectorColumn): boolean => shape[0] === -1;
+  if (format === "fits" || format.startsWith("votable")) {
+    const reals = arrays.filter(({element}) => REALS.includes(element.type));
+    const within = reals.reduce((sum, {element}) => sum + countNulls(element), 0);
+    say(within, "null real within an array is written as NaN", "null reals within arrays are written as NaN");
+    const words = arrays.filter(({element}) => element.type === "text");
+    const empty = words.reduce((sum, {element}) => sum + countNulls(element), 0);
+    say(empty, "null text within an array is written as empty text", "null texts within arrays are written as empty text");
+  }
+  if (format === "fits") {
+    const missing = arrays.reduce((sum, column) => sum + countNulls(column), 0);
+    say(
+      missing,
+      "null array is written as an empty one, or one of nulls",
+      "null arrays are written as empty ones, or ones of nulls"
+    );
+    const deep = arrays.filter((column) => isVariable(column) && column.shape.length > (column.complex ? 2 : 1)).length;
+    say(deep, "column of arrays of varying length loses their shape", "columns of arrays of varying length lose their shape");
+  }
+  if (format === "votable-tabledata") {
+    const missing = arrays.filter(isVariable).reduce((sum, column) => sum + countNulls(column), 0);
+    say(missing, "null array is written as an empty one", "null arrays are written as empty ones");
+  }
+  if (format === "ecsv") {
+    const deep = arrays.filter((column) => isVariable(column) && column.shape.length > 1).length;
+    say(deep, "array column is written as JSON text", "array columns are written as JSON text");
+  }
+  if (format === "ecsv" || format === "parquet" || format === "arrow") {
+    const pairs = arrays.filter(({complex}) => complex).length;
+    say(pairs, "column of complex numbers is written as pairs", "columns of complex numbers are written as pairs");
+  }
 }
 
 function countFacts({params, comments, frames, times = [], groups = [], description}: TableFacts): number {

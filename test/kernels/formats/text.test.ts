@@ -169,7 +169,9 @@ describe("the suite", () => {
 describe("types of untyped text", () => {
   it("leading zeros, plus signs and too many digits are text; wide integers stay exact", async () => {
     const got = await readDelimited(
-      text("flag,id,big,sign,x,n,b,z\n0000,9007199254740993,99999999999999999999,+5,1e3,-7,true,-0\n0d0p,1,1,-5,nan,8,FALSE,1\n")
+      text(
+        "flag,id,big,sign,x,n,b,z,p\n0000,9007199254740993,99999999999999999999,+5,1e3,-7,true,-0,.5\n0d0p,1,1,-5,nan,8,FALSE,1,-5.\n"
+      )
     );
     expect(types(got)).toEqual({
       flag: "text",
@@ -179,14 +181,16 @@ describe("types of untyped text", () => {
       x: "float64",
       n: "int32",
       b: "boolean",
-      z: "float64"
+      z: "float64",
+      p: "float64"
     });
     expect(table(got)).toMatchObject({
       flag: ["0000", "0d0p"],
       id: ["9007199254740993", "1"],
       x: [1000, "NaN"],
       b: [true, false],
-      z: [-0, 1]
+      z: [-0, 1],
+      p: [0.5, -5]
     });
   });
 

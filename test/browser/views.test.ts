@@ -108,9 +108,7 @@ describe.skipIf(!executable)("the views", () => {
     await page.keyboard.press("Tab");
     await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "application");
     expect(await picture.getAttribute("aria-describedby")).toBeTruthy();
-    await dock()
-      .getByText(/^Arrows move/)
-      .waitFor();
+    await picture.getByText("arrows, Shift draws, Enter lights").waitFor();
     for (const key of ["Home", "PageUp", "PageUp", "PageUp", "PageUp"]) await page.keyboard.press(key);
     for (const key of ["Shift+End", "Shift+PageDown", "Shift+PageDown", "Shift+PageDown"]) await page.keyboard.press(key);
     const said = picture.locator("[aria-live]");

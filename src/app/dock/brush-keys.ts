@@ -92,15 +92,24 @@ function rounded(value: number): number {
   return Number(value.toPrecision(5));
 }
 
+// In as many digits as tell its ends apart.
+function rangeText([a, b]: readonly [number, number], between = "…"): string {
+  let digits = 3;
+  while (digits < 9 && number(a, digits) === number(b, digits)) digits += 1;
+  return `${number(a, digits)}${between}${number(b, digits)}`;
+}
+
 /** Where a brush is and how much it holds, in words. */
 export function told({x, y}: Box, {x: across, y: up}: Plane["scales"], rows: number): string {
-  const range = (label: string, [a, b]: readonly [number, number]): string => {
-    let digits = 3;
-    while (digits < 9 && number(a, digits) === number(b, digits)) digits += 1;
-    return `${label} ${number(a, digits)} to ${number(b, digits)}`;
-  };
+  const range = (label: string, values: readonly [number, number]): string => `${label} ${rangeText(values, " to ")}`;
   const held = rows === 0 ? "no rows" : rows === 1 ? "1 row" : `${grouped(rows)} rows`;
   return `${[range(across.label, x), ...(y ? [range(up.label, y)] : [])].join(", ")}: ${held}`;
+}
+
+/** The same in short, beside the axes. */
+export function toldShort({x, y}: Box, rows: number): string {
+  const held = rows === 1 ? "1 row" : `${grouped(rows)} rows`;
+  return `${[x, ...(y ? [y] : [])].map((range) => rangeText(range)).join(" × ")}: ${held}`;
 }
 
 export const brushHint = "Arrows move, Shift with arrows draws a box, Enter lights its rows, Escape drops it";

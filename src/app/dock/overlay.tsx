@@ -23,7 +23,8 @@ import {
   type Plane,
   type Reach,
   reachOf,
-  told
+  told,
+  toldShort
 } from "./brush-keys.ts";
 import type {Marked} from "./lit.ts";
 
@@ -106,7 +107,8 @@ function Brush({view, name, place, onBrush, countIn, brushed}: BrushProps): Reac
     event.preventDefault();
     event.stopPropagation();
   };
-  const said = reach && reached && told(boxOf(reached, plane), scales, countIn(boxOf(reached, plane)));
+  const box = reach && reached && boxOf(reached, plane);
+  const rows = box ? countIn(box) : 0;
   return (
     <div
       className="picture-overlay brushable"
@@ -128,12 +130,17 @@ function Brush({view, name, place, onBrush, countIn, brushed}: BrushProps): Reac
         {shown && <Frame corners={shown} />}
         {reached && <Frame corners={reached} className={isDrawn(reach ?? cursorFirst) ? "reach" : "reach cursor"} />}
       </svg>
-      <p id={hint} className={byKeys && !said ? "brush-said" : "unseen"}>
+      <p id={hint} className="unseen">
         {upright ? brushHint : bandHint}
       </p>
-      <p className={said ? "brush-said" : "unseen"} aria-live="polite">
-        {said}
+      <p className="unseen" aria-live="polite">
+        {box && told(box, scales, rows)}
       </p>
+      {byKeys && (
+        <p className="brush-said" aria-hidden="true">
+          {box ? toldShort(box, rows) : "arrows, Shift draws, Enter lights"}
+        </p>
+      )}
     </div>
   );
 }

@@ -127,10 +127,12 @@ function ColumnPlots({at, hash, summary, fill = false, modes}: TablePlotsProps &
   const [features = [], target] = [summary.roles?.features, summary.roles?.target?.column];
   const has = (name: string | undefined): name is string => numeric.some((c) => c.name === name);
   const [chosen, setChosen] = useState<{readonly x?: string; readonly y?: string}>({});
-  const first = features.find(has) ?? numeric[0]?.name;
+  const measuring = (ucd: string): string | undefined => numeric.find((c) => c.ucd?.startsWith(ucd))?.name;
+  // What is learned over what it is learned from; a table of no features as it lies on the sky.
+  const first = features.find(has) ?? measuring("pos.eq.ra") ?? numeric[0]?.name;
   const x = has(chosen.x) ? chosen.x : (features.filter(has).at(3) ?? first);
-  const y =
-    chosen.y === "" ? "" : has(chosen.y) ? chosen.y : has(target) ? target : (numeric.find((c) => c.name !== x)?.name ?? "");
+  const second = [target, x === measuring("pos.eq.ra") ? measuring("pos.eq.dec") : undefined, ...numeric.map((c) => c.name)];
+  const y = chosen.y === "" || has(chosen.y) ? chosen.y : (second.find((name) => has(name) && name !== x) ?? "");
   const names = [x, y].filter((name) => name !== undefined && name !== "") as string[];
   const {value, error} = useLoaded(x === undefined ? undefined : `${hash} ${names.join()}`, async () =>
     engine.columnsOf(at, names)

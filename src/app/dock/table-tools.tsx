@@ -109,7 +109,7 @@ function ColumnsTool({summary, controls}: TableToolsProps): ReactNode {
   return (
     <Popover
       label="Columns"
-      width={400}
+      width={480}
       button={hidden.size === 0 ? "Columns" : `${grouped(shown)} of ${grouped(summary.columns.length)} columns`}
     >
       {(close) => (

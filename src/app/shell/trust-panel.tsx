@@ -55,8 +55,10 @@ export function TrustPanel(): ReactNode {
         <h3>What it would compute</h3>
         {problem !== undefined && <p className="field-error">{problem}</p>}
         {!plan && problem === undefined && <p className="mute">Looking …</p>}
-        {plan && runs === 0 && <p className="mute">Nothing.</p>}
-        {plan && <BillTable workflow={workflow} plan={plan} />}
+        {plan && runs === 0 && (
+          <p className="mute">{cached === 0 ? "Nothing." : `Nothing: all ${cached} results are at hand from before.`}</p>
+        )}
+        {plan && runs > 0 && <BillTable workflow={workflow} plan={plan} />}
         {bundle !== undefined && cached > 0 && (
           <p>
             {`The ${cached} results from cache came with the bundle: somebody else computed them. They are shown as they came, and kept apart from yours.`}

@@ -69,7 +69,7 @@ describe("a brush by keys", () => {
     expect(told({x: [248.1231, 248.1234], y: [-1, 2]}, plane.scales, 1)).toBe(
       "W1 (mag) 248.1231 to 248.1234, W2 (mag) −1 to 2: 1 row"
     );
-    expect(toldShort({x: [248.1231, 248.1234], y: [-1, 2]}, 12_345)).toBe("248.1231…248.1234 × −1…2: 12,345 rows");
+    expect(toldShort({x: [248.1231, 248.1234], y: [-1, 2]}, 12_345)).toBe("12,345 rows in 248.1231…248.1234 × −1…2");
     expect(told({x: [1, 2]}, plane.scales, 0)).toBe("W1 (mag) 1 to 2: no rows");
     expect(told({x: [1, 2]}, plane.scales, 12_345)).toMatch(/: 12,345 rows$/);
   });

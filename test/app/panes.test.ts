@@ -71,6 +71,18 @@ describe("a slider", () => {
     expect(scaleOf(0.001, 0.999, false).next(0.2, 1)).toBeCloseTo(0.21, 9);
   });
 
+  it("goes from 0 to a far bound by decades, so that usual values are apart", () => {
+    const radius = scaleOf(0, 648_000, false, 2);
+    expect([radius.value(0), radius.value(radius.steps), radius.at(0)]).toEqual([0, 648_000, 0]);
+    expect(radius.at(2) / radius.steps).toBeGreaterThan(0.2);
+    expect(radius.value(radius.at(3))).toBeCloseTo(3, 1);
+    expect(radius.next(0, 1)).toBeCloseTo(0.01, 3);
+    expect(radius.next(0.01, -1)).toBe(0);
+    const rows = scaleOf(0, 5_000_000, true, 0);
+    expect([rows.value(0), rows.next(0, 1), rows.value(rows.steps)]).toEqual([0, 1, 5_000_000]);
+    expect(scaleOf(0, 100, false, 50).value(100)).toBe(50);
+  });
+
   it("is logarithmic where the bounds are decades apart", () => {
     const {steps, value} = scaleOf(1e-4, 1, false);
     expect(value(steps / 2)).toBeCloseTo(0.01, 3);

@@ -109,7 +109,7 @@ export function told({x, y}: Box, {x: across, y: up}: Plane["scales"], rows: num
 /** The same in short, beside the axes. */
 export function toldShort({x, y}: Box, rows: number): string {
   const held = rows === 1 ? "1 row" : `${grouped(rows)} rows`;
-  return `${[x, ...(y ? [y] : [])].map((range) => rangeText(range)).join(" × ")}: ${held}`;
+  return `${held} in ${[x, ...(y ? [y] : [])].map((range) => rangeText(range)).join(" × ")}`;
 }
 
 export const brushHint = "Arrows move, Shift with arrows draws a box, Enter lights its rows, Escape drops it";

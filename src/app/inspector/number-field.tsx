@@ -29,7 +29,7 @@ export function NumberField({param, name, value, id, describedBy, onChange}: Fie
     const next = Number((value + by * (whole ? 1 : stepOf(value, min, max))).toPrecision(12));
     if (param.accepts(next)) onChange(next, true);
   };
-  const slider = min !== undefined && max !== undefined ? scaleOf(min, max, whole) : undefined;
+  const slider = min !== undefined && max !== undefined ? scaleOf(min, max, whole, Number(param.default)) : undefined;
   return (
     <div className={slider ? "field-number with-slider" : "field-number"}>
       {slider && (
@@ -87,9 +87,19 @@ function stepOf(value: number, min: number | undefined, max: number | undefined)
   return 10 ** Math.floor(Math.log10(Math.abs(value) || 1) - 1);
 }
 
-/** A slider's positions and the values they stand for: logarithmic where the bounds are decades apart. */
-export function scaleOf(min: number, max: number, whole: boolean): SliderScale {
-  const {steps, at, value} = min > 0 && max / min >= 100 ? decades(min, max, whole) : equal(min, max, whole);
+/**
+ * A slider's positions and the values they stand for: logarithmic where the bounds are decades apart, and from 0 to a bound decades
+ * above what is usual.
+ */
+export function scaleOf(min: number, max: number, whole: boolean, usual = 0): SliderScale {
+  const least = min === 0 ? leastAbove(max, whole, usual) : undefined;
+  const scale =
+    min > 0 && max / min >= 100
+      ? decades(min, max, whole)
+      : least === undefined
+        ? equal(min, max, whole)
+        : withZero(decades(least, max, whole), least);
+  const {steps, at, value} = scale;
   return {
     steps,
     at,
@@ -99,6 +109,20 @@ export function scaleOf(min: number, max: number, whole: boolean): SliderScale {
       for (let p = at(from) + by; p >= 0 && p <= steps; p += by) if (by * (value(p) - from) > 0) return value(p);
       return by * (limit - from) > 0 ? limit : from;
     }
+  };
+}
+
+/** The least value but 0 that a slider shows; undefined where equal steps from 0 serve. */
+function leastAbove(max: number, whole: boolean, usual: number): number | undefined {
+  if (whole) return max >= 1000 * Math.max(1, usual) ? 1 : undefined;
+  return usual > 0 && max >= 1000 * usual ? 10 ** (Math.floor(Math.log10(usual)) - 2) : undefined;
+}
+
+function withZero({steps, at, value}: Omit<SliderScale, "next">, least: number): Omit<SliderScale, "next"> {
+  return {
+    steps,
+    at: (x) => (x <= 0 ? 0 : Math.max(1, at(Math.max(least, x)))),
+    value: (position) => (position <= 0 ? 0 : value(position))
   };
 }
 

@@ -5,20 +5,21 @@ import {placeKeys} from "./place-keys.ts";
 
 /** Every key there is. */
 export function Keys(): ReactNode {
-  const groups = [...new Set(actions.map((a) => a.group))];
   return (
     <Dialog title="Keys">
-      <div className="keys">
-        {groups.map((group) => (
-          <KeyList
-            key={group}
-            title={group}
-            keys={actions.filter((a) => a.group === group).flatMap(({title, keys}) => (keys ? [[title, ...keys]] : []))}
-          />
-        ))}
-        {placeKeys.map(({place, keys}) => (
-          <KeyList key={place} title={place} keys={keys} />
-        ))}
+      <div className="keys" tabIndex={0} role="region" aria-label="All keys">
+        <div>
+          {(["View", "Edit", "Run", "Steps", "File"] as const).map((group) => (
+            <KeyList
+              key={group}
+              title={group}
+              keys={actions.filter((a) => a.group === group).flatMap(({title, keys}) => (keys ? [[title, ...keys]] : []))}
+            />
+          ))}
+          {placeKeys.map(({place, keys}) => (
+            <KeyList key={place} title={place} keys={keys} />
+          ))}
+        </div>
       </div>
       <p className="dialog-foot">
         <button className="outline" data-first onClick={closeDialog}>

@@ -19,7 +19,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 
 export const exportTable = defineNode({
   type: "export",
-  version: 1,
+  version: 2,
   title: "Export",
   group: "results",
   doc: `Writes a table as a file that other programs read: TOPCAT, astropy, DS9, a journal's reader.
@@ -46,9 +46,10 @@ them; what it has none for is noted. \`fluxloom run --out DIR\` puts the file in
       default: "table",
       pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
       expected: "a file name of letters, digits, dots, - and _, without a folder",
-      doc: "What to call it; the format's extension is added."
+      doc: "What to call it; the format's extension is added where it is missing."
     })
   },
+  migrations: [(params) => params],
   async run(context) {
     const {table: rows} = context.inputs;
     const {format, name} = context.params;
@@ -58,8 +59,7 @@ them; what it has none for is noted. \`fluxloom run --out DIR\` puts the file in
     const extension = extensionOf(format);
     if (written!.losses.length > 0) context.note("losses", written!.losses);
     context.note("bytes", written!.bytes.length);
-    return {
-      file: {name: `${name}.${extension}`, mediaType: mediaTypes[extension] ?? "application/octet-stream", bytes: written!.bytes}
-    };
+    const whole = name.toLowerCase().endsWith(`.${extension}`) ? name : `${name}.${extension}`;
+    return {file: {name: whole, mediaType: mediaTypes[extension] ?? "application/octet-stream", bytes: written!.bytes}};
   }
 });

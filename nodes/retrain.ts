@@ -9,8 +9,9 @@ export const retrain = defineNode({
   version: 2,
   title: "Retrain",
   group: "learning",
-  doc: `Fits the best configuration of a search on a table: usually on all labelled rows, training and test set together, once the
-test set has served its purpose.
+  doc: `Fits the best configuration of a search on a table.
+
+That is usually all labelled rows, training and test set together, once the test set has served its purpose.
 
 The predictors and the target are those of the search. The forest is grown from the seed of the search. Its intervals are
 calibrated by as many folds of these rows as the search had, as *intervals* says (see *tune*): the folds' models see a little less than

@@ -54,6 +54,8 @@ describe.each(nodes.map((node) => [node.type, node] as const))("R37 %s", (type, 
   it("says what it is, what it does, and whom it follows", () => {
     expect(node.title).toMatch(/^[A-Z]/);
     expect(node.doc.trim().length).toBeGreaterThan(120);
+    // The first line stands alone in lists and in the schema.
+    expect(node.doc.trim().split("\n")[1]?.trim() ?? "").toBe("");
     expect(node.references?.length ?? 0).toBeGreaterThan(0);
     expect(Object.isFrozen(node)).toBe(true);
     expect(node.version).toBeGreaterThanOrEqual(1);

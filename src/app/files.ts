@@ -1,5 +1,5 @@
 // Files a person gives: workflows are opened, tables become steps. They never leave the page.
-import {parseWorkflow, type Workflow} from "../../runtime/workflow.ts";
+import {type Workflow} from "../../runtime/workflow.ts";
 import {freeName, type Place} from "./commands.ts";
 import {setComparison} from "./canvas/comparison.ts";
 import {keepVariant} from "./compare/variants.ts";
@@ -12,6 +12,7 @@ import {readFragment} from "./fragment.ts";
 import {type FileOnDisk, handlesOf, pickToOpen, rememberFile} from "./disk.ts";
 import {openText} from "./persistence.ts";
 import {type Choice, setWorkbench} from "./workbench.ts";
+import {readWorkflow} from "./reading.ts";
 
 /** Where files were dropped: on the canvas and on the window. */
 export interface Dropped {
@@ -131,7 +132,7 @@ export async function compareWith(text: string, name: string): Promise<void> {
 
 function read(text: string, name: string): Workflow | undefined {
   try {
-    return parseWorkflow(text);
+    return readWorkflow(text);
   } catch (error) {
     documentStore.tell(`${name}: ${(error as Error).message.split("\n")[0]!}`, "problem");
     return undefined;

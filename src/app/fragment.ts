@@ -2,9 +2,10 @@
 import {library} from "../../nodes/index.ts";
 import {canConnect} from "../../runtime/graph.ts";
 import type {Groups} from "../../runtime/groups.ts";
-import {emptyWorkflow, parseWire, parseWorkflow, serializeWorkflow, type Step, type Workflow} from "../../runtime/workflow.ts";
+import {emptyWorkflow, parseWire, serializeWorkflow, type Step, type Workflow} from "../../runtime/workflow.ts";
 import {type Edited, freeName, type Place} from "./commands.ts";
 import {freeGroupName, membersOf} from "./groups.ts";
+import {readWorkflow} from "./reading.ts";
 
 export interface Fragment {
   readonly steps: Readonly<Record<string, Step>>;
@@ -37,7 +38,7 @@ export function groupsWithin(workflow: Workflow, ids: readonly string[]): Groups
 
 /** @throws WorkflowError where the text is no workflow. */
 export function readFragment(text: string): Fragment {
-  const {steps, view} = parseWorkflow(text);
+  const {steps, view} = readWorkflow(text);
   return {steps: Object.fromEntries(steps), layout: view.layout, notes: view.notes, groups: view.groups};
 }
 

@@ -8,6 +8,7 @@ import {readLink} from "./link.ts";
 import {type KeptDocument, shelf} from "./shelf.ts";
 import {hearTabs, occupy, tellTabs} from "./tabs.ts";
 import {setWorkbench} from "./workbench.ts";
+import {keptWorkflow, readWorkflow} from "./reading.ts";
 
 // What is being edited lies here, too: it is written at once, also while the page is closing, and read before anything else.
 const place = "fluxloom.document";
@@ -93,7 +94,7 @@ export async function openText(
   name: string,
   {trusted, bundle, unedited = false}: Arrival = {trusted: true}
 ): Promise<void> {
-  const workflow = parseWorkflow(text);
+  const workflow = readWorkflow(text);
   const saved = serializeWorkflow(workflow);
   keep();
   const known = (await shelf.documents()).find(
@@ -126,9 +127,9 @@ export async function openKept(id: string): Promise<void> {
 }
 
 async function show({id, text, name, saved, past, trusted, bundle, changedAt}: KeptDocument): Promise<void> {
-  const workflow = parseWorkflow(text);
+  const workflow = keptWorkflow(text);
   await ensureLayout(workflow);
-  const before = past.map((state) => parseWorkflow(state));
+  const before = past.map(keptWorkflow);
   documentStore.load({id, workflow, name, saved, past: before, trusted, bundle});
   // It has not changed by being opened: what another tab makes of it meanwhile is newer.
   keepNow(undefined, changedAt);
@@ -161,7 +162,7 @@ function follow(there: KeptDocument): void {
   if (there.changedAt < keptAt || (there.changedAt === keptAt && there.text <= serialized(kept.workflow))) return;
   const {text, saved, name, trusted} = there;
   const edited = text !== serialized(kept.workflow);
-  documentStore.follow({workflow: parseWorkflow(text), saved, name, trusted});
+  documentStore.follow({workflow: keptWorkflow(text), saved, name, trusted});
   kept = documentStore.current;
   keptAt = there.changedAt;
   journal(there);

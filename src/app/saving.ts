@@ -1,9 +1,10 @@
 // Saving as the canonical file: in place where the browser lets the page write to it, otherwise as a download.
-import {parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
+import {serializeWorkflow} from "../../runtime/workflow.ts";
 import {type Document, documentStore} from "./document.ts";
 import {type FileOnDisk, fileOf, mayWrite, pickToSave, rememberFile} from "./disk.ts";
 import {compareWith, download} from "./files.ts";
 import {type Choice, setWorkbench} from "./workbench.ts";
+import {keptWorkflow} from "./reading.ts";
 
 /** Gives the workflow to the person as its canonical file: the one it was opened from or saved to, unless another is wanted. */
 export async function saveFile({elsewhere = false, overwrite = false} = {}): Promise<void> {
@@ -46,7 +47,7 @@ async function changedOnDisk(file: FileOnDisk, {workflow, saved}: Document): Pro
   const text = await (await file.getFile()).text();
   if (text.trim() === "") return undefined;
   try {
-    const there = serializeWorkflow(parseWorkflow(text));
+    const there = serializeWorkflow(keptWorkflow(text));
     return there === saved || there === serializeWorkflow(workflow) ? undefined : text;
   } catch {
     return text;

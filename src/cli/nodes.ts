@@ -24,7 +24,8 @@ export const nodes: Command = {
     const [type] = expectWords(nodes, args, 0, 1);
     if (args.options.has("schema")) terminal.out(`${JSON.stringify(workflowSchema(library), null, 2)}\n`);
     else if (one(args, "write") !== undefined) writePages(one(args, "write")!);
-    else if (type === undefined) terminal.out(columns(definitions.map(({type, title, group}) => [type, group, title])));
+    else if (type === undefined)
+      terminal.out(columns(definitions.map(({type, group, doc}) => [type, group, doc.trim().split("\n")[0]!])));
     else {
       const definition = library.get(type);
       if (!definition) throw new UsageError(`there is no node ${JSON.stringify(type)}; ${suggestion(type, [...library.keys()])}`);

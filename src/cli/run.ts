@@ -50,7 +50,8 @@ export const run: Command = {
       (json === "-" ? terminal.err : terminal.out)(summary(loaded, execution, terminal.columns));
       if (out) {
         const ran = {...environment, workflow: loaded.workflow, states: execution.states};
-        terminal.err(`wrote ${(await writeOutputs(out, ran, execution.session)).join(", ")}\n`);
+        const written = await writeOutputs(out, ran, execution.session);
+        terminal.err(`wrote ${written.join(", ") || "nothing, since no output that leaves the workflow is done"}\n`);
       }
       if (json !== undefined) {
         answeredAsJson(args, terminal, await report(loaded, args, execution, environment.versions ?? {}));

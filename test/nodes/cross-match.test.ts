@@ -144,6 +144,14 @@ describe("cross-match", () => {
     expect(notes["pairsByChance"]).toBeLessThan(400);
   });
 
+  it("counts as chance what lies twenty radii nearer to the equator, north and south", async () => {
+    const [by, ra] = [20 / 3600, [100, 100, 100, 100]];
+    const table1 = tableOf({ra, dec: [10, 10 - by, -10, -10 + by]});
+    const table2 = tableOf({ra: [100, 100, 100], dec: [10, -10, 50]});
+    const {notes} = await runNode(crossMatch, {inputs: {table1, table2}, params: {countChance: true, radius: 1, find: "all"}});
+    expect(notes).toMatchObject({pairs: 2, pairsByChance: 2});
+  });
+
   it("says which column is missing, which holds text and which is not in degrees", async () => {
     const table2 = stars({});
     const run = (table1: Table, params = {}) => runNode(crossMatch, {inputs: {table1, table2}, params});

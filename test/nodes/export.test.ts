@@ -25,6 +25,16 @@ describe("export", () => {
     }
   );
 
+  it("adds the extension where it is missing", async () => {
+    const named = async (name: string): Promise<string> =>
+      (await runNode(exportTable, {inputs: {table: stars}, params: {name}})).outputs.file.name;
+    expect([await named("stars"), await named("stars.vot"), await named("stars.fits")]).toEqual([
+      "stars.vot",
+      "stars.vot",
+      "stars.fits.vot"
+    ]);
+  });
+
   it("refuses a name that is a path", async () => {
     for (const name of ["../stars", "a/b", ".hidden", ""])
       await expect(runNode(exportTable, {inputs: {table: stars}, params: {name}})).rejects.toThrow(

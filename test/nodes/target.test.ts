@@ -1,10 +1,14 @@
 import {describe, expect, it} from "vitest";
 import {target} from "../../nodes/target.ts";
+import {library} from "../../nodes/index.ts";
+import {migrate, parseWorkflow} from "../../runtime/workflow.ts";
 import {runNode} from "../harness.ts";
 
 describe("target", () => {
-  it("is MIPS1 by default", async () => {
-    const {outputs} = await runNode(target);
+  const mips1 = {errorColumn: "m1_df_psf", label: "MIPS1", wavelength: 24};
+
+  it("is what its parameters say", async () => {
+    const {outputs} = await runNode(target, {params: mips1});
     expect(outputs.target).toEqual({
       column: "m1_f_psf",
       errorColumn: "m1_df_psf",
@@ -16,13 +20,29 @@ describe("target", () => {
   });
 
   it("leaves out what is empty, and takes the column's name for a label", async () => {
+    const plain = {column: "age", label: "age", transform: "none", sourceColumn: "age"};
     const {outputs} = await runNode(target, {params: {column: "age", errorColumn: "", label: " ", wavelength: 0}});
-    expect(outputs.target).toEqual({column: "age", label: "age", transform: "none", sourceColumn: "age"});
+    expect(outputs.target).toEqual(plain);
+    // Nothing of the paper's target goes over to another column.
+    expect((await runNode(target, {params: {column: "age"}})).outputs.target).toEqual(plain);
   });
 
-  it("is the same value, byte for byte, however it was asked for", async () => {
-    const given = await runNode(target, {params: {column: "m1_f_psf", wavelength: 24}});
-    expect(given.outputs.target).toEqual((await runNode(target)).outputs.target);
+  it.each([
+    [{}, mips1],
+    [{wavelength: 23.68}, {...mips1, wavelength: 23.68}],
+    [
+      {column: "x", label: "X"},
+      {column: "x", label: "X"}
+    ]
+  ])("of version 1, or written by hand without one, takes what is MIPS1's for MIPS1 alone: %j", (params, now) => {
+    const older = parseWorkflow(JSON.stringify({fluxloom: 1, steps: {aim: {type: "target", params}}}));
+    expect(migrate(older, library).workflow.steps.get("aim")).toEqual({
+      type: "target",
+      version: 2,
+      inputs: {},
+      params: now,
+      extra: {}
+    });
   });
 
   it("reports every wrong parameter at once", async () => {
@@ -32,6 +52,8 @@ describe("target", () => {
   });
 
   it("refuses a column that is its own error", async () => {
-    await expect(runNode(target, {params: {errorColumn: "m1_f_psf"}})).rejects.toThrow('"m1_f_psf" cannot be its own error');
+    await expect(runNode(target, {params: {column: "m1_f_psf", errorColumn: "m1_f_psf"}})).rejects.toThrow(
+      '"m1_f_psf" cannot be its own error'
+    );
   });
 });

@@ -220,6 +220,13 @@ describe("a store on disk", () => {
     expect(removed(10)).toEqual(["action"]);
   });
 
+  it("removes nothing while all of it fits, to the last byte", () => {
+    const [key, hash] = ["a".repeat(64), "b".repeat(64)];
+    const left = (capBytes: number): number =>
+      chooseRemovals([{key, bytes: 5, usedAt: 1, objects: [hash]}], [{hash, bytes: 7, usedAt: 1}], capBytes, 10).kept.bytes;
+    expect([left(12), left(11)]).toEqual([12, 0]);
+  });
+
   it("trims itself while it is written to", async () => {
     const store = await openStore(folder, {capBytes: 3000, graceMs: -1000});
     for (let i = 0; i < 12; ++i) await fill(store, `${i}`, [`${i}`.repeat(600)]);

@@ -6,6 +6,13 @@ import {Turns} from "../../runtime/turns.ts";
 import {type Artifact, Values} from "../../runtime/values.ts";
 
 describe("values at hand", () => {
+  it("hold the last one even where it alone exceeds the budget", () => {
+    const values = new Values(new MemoryStore(), 20);
+    values.put("small", 1, 10);
+    values.put("large", 2, 100);
+    expect(["small", "large"].map((hash) => values.kept(hash))).toEqual([undefined, 2]);
+  });
+
   it("are the most recently used within the budget, the others decoded again", async () => {
     const decoded: string[] = [];
     const codec: Kind<unknown> = {

@@ -44,6 +44,18 @@ const canonical = `{
 }
 `;
 
+describe("an input", () => {
+  it("that takes several wires may have none, and one that is optional too", () => {
+    const {problems, steps} = resolve(workflow({s: {type: "sum"}, w: {type: "slow"}}), library);
+    expect([problems, [...steps.keys()]]).toEqual([[], ["s", "w"]]);
+  });
+
+  it("reads the same wire once", () => {
+    const twice = workflow({c: {type: "constant"}, h: {type: "halve", inputs: {a: ["c.out", "c.out"]}}});
+    expect(resolve(twice, library).problems.map(problemText)).toEqual(['h: input "a" reads "c.out" twice; remove one']);
+  });
+});
+
 describe("the file", () => {
   it("R25 comes back byte for byte when a canonical file is read and written", () => {
     expect(serializeWorkflow(parseWorkflow(canonical))).toBe(canonical);

@@ -1,9 +1,9 @@
 import type {ReactNode} from "react";
-import {parseWorkflow} from "../../../runtime/workflow.ts";
 import {titleOf} from "../canvas/words.ts";
 import {documentStore, useDocument} from "../document.ts";
 import {keepOpen} from "./open.ts";
 import {branchSteps, choose, forgetVariant, keepVariant, type Pair, type Pick, swapSides, useVariants} from "./variants.ts";
+import {readWorkflow} from "../reading.ts";
 
 /** Chooses the two sides. */
 export function Toolbar({pair}: {readonly pair: Pair}): ReactNode {
@@ -97,7 +97,7 @@ function chooseFile(): void {
 /** Sets a workflow's text aside as side A; says what is wrong where it is none. */
 export function compareWith(text: string, name: string): void {
   try {
-    const workflow = parseWorkflow(text);
+    const workflow = readWorkflow(text);
     keepVariant(workflow, workflow.title || name);
   } catch (error) {
     documentStore.tell(`${name}: ${(error as Error).message.split("\n")[0]!}`, "problem");

@@ -5,6 +5,7 @@ import {type Branches, branchesOf} from "../../compare/branch.ts";
 import {titleOf} from "../canvas/words.ts";
 import {definitionOf} from "../commands.ts";
 import {type Document, documentStore} from "../document.ts";
+import {keptWorkflow} from "../reading.ts";
 
 /** A workflow as it was when it was set aside. */
 export interface Variant {
@@ -190,10 +191,10 @@ export function sidesOf({a, b}: Pair, {workflow, saved}: Document): readonly [Pi
       case "open":
         return {name: "As it is now", workflow};
       case "saved":
-        return {name: "As last saved", workflow: parseWorkflow(saved)};
+        return {name: "As last saved", workflow: keptWorkflow(saved)};
       case "variant": {
         const {name, text} = current.variants.find(({id}) => id === pick.id)!;
-        return {name, workflow: parseWorkflow(text)};
+        return {name, workflow: keptWorkflow(text)};
       }
       case "branch":
         throw new Error("a branch can only be compared with another branch of the same workflow");

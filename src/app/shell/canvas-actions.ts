@@ -1,5 +1,5 @@
 // What can be done to groups, wires and branches by name, and the comparison with another workflow.
-import {parseWorkflow} from "../../../runtime/workflow.ts";
+import type {Workflow} from "../../../runtime/workflow.ts";
 import {setComparison} from "../canvas/comparison.ts";
 import {canvasView, focusCard} from "../canvas/view.ts";
 import {dispatch, documentStore} from "../document.ts";
@@ -9,8 +9,9 @@ import {branchOf} from "../branch.ts";
 import {setWorkbench} from "../workbench.ts";
 import type {Action} from "./actions.ts";
 import {chooseFilter, chooseWire, nextTarget, targetProblem} from "./experiments.ts";
+import {keptWorkflow} from "../reading.ts";
 
-const workflow = (): ReturnType<typeof parseWorkflow> => documentStore.current.workflow;
+const workflow = (): Workflow => documentStore.current.workflow;
 const selection = (): readonly string[] => documentStore.current.selection;
 const groups = (): readonly string[] => groupsWith(workflow(), selection());
 const needsStep = (): string | undefined => (selection().length > 0 ? undefined : "select a step first");
@@ -81,5 +82,5 @@ function compareSaved(): void {
   const {saved, name} = documentStore.current;
   if (saved === "") return documentStore.tell("Nothing was saved or opened yet to compare with.", "problem");
   setWorkbench({view: "canvas"});
-  setComparison({base: parseWorkflow(saved), name: `${name}, as saved`});
+  setComparison({base: keptWorkflow(saved), name: `${name}, as saved`});
 }

@@ -1,11 +1,12 @@
 import {type ReactNode, useEffect, useState} from "react";
-import {parseWorkflow, serializeWorkflow} from "../../../runtime/workflow.ts";
+import {serializeWorkflow} from "../../../runtime/workflow.ts";
 import {dispatch, useDocument} from "../document.ts";
 import {ago} from "../format.ts";
 import {differenceCount, type EarlierState} from "../history.ts";
 import {keep} from "../persistence.ts";
 import {shelf} from "../shelf.ts";
 import {closeDialog, Dialog} from "./dialog.tsx";
+import {keptWorkflow} from "../reading.ts";
 
 /** The states a workflow was in, to go back to one; that is an edit, which undo takes back. */
 export function EarlierStates(): ReactNode {
@@ -38,14 +39,14 @@ export function EarlierStates(): ReactNode {
               <span className="mute">{i === current ? "as it is now" : "the same as now"}</span>
             ) : (
               <>
-                <span className="mute">{differenceCount(parseWorkflow(text), workflow)}</span>
+                <span className="mute">{differenceCount(keptWorkflow(text), workflow)}</span>
                 <button
                   className="outline"
                   data-first={i <= 1 || undefined}
                   aria-label={`Go back to ${ago(at)}: ${what}`}
                   onClick={() => {
                     closeDialog();
-                    dispatch({do: "open", workflow: parseWorkflow(text)});
+                    dispatch({do: "open", workflow: keptWorkflow(text)});
                   }}
                 >
                   Go back

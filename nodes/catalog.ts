@@ -21,7 +21,7 @@ export const catalog = defineNode({
 | FITS | binary and ASCII tables, any extension |
 | VOTable | TABLEDATA, BINARY, BINARY2, FITS within |
 | IPAC | \`.tbl\` of IRSA and Gator |
-| ECSV, CDS/MRT, VizieR TSV, TST | with their units and descriptions; a CDS ReadMe with its data in *data* |
+| ECSV, CDS/MRT, VizieR TSV, TST | with their units and descriptions; a CDS ReadMe with its data in *data*, named in *table* where it describes several files |
 | Parquet, Arrow | flat columns and lists; Arrow IPC files and streams |
 
 The format is told from the content, never from the name; gzip and UTF-16 are undone first. Set *format* only where a guess goes wrong.
@@ -63,7 +63,7 @@ The path must lie inside the workflow's folder, unless it is passed by hand: \`f
     }),
     table: text({
       default: "",
-      doc: "Which table of a file that has several: the number or name of an HDU or TABLE; empty takes the first."
+      doc: "Which table of a file that has several: the number or name of an HDU or TABLE, or the file of a ReadMe that *data* holds; empty takes the first."
     }),
     data: file({default: "", doc: "The data of a CDS ReadMe, where they are a file of their own."}),
     sidecar: file({default: "", doc: "JSON that gives columns their unit, UCD and description."}),

@@ -1,6 +1,7 @@
 // Files a person gives: workflows are opened, tables become steps. They never leave the page.
 import {type Workflow} from "../../runtime/workflow.ts";
 import {freeName, type Place} from "./commands.ts";
+import {together} from "./companions.ts";
 import {setComparison} from "./canvas/comparison.ts";
 import {keepVariant} from "./compare/variants.ts";
 import {loadLayout} from "./canvas/layout.ts";
@@ -44,6 +45,7 @@ async function openFiles(
   handles: readonly (FileOnDisk | undefined)[] = []
 ): Promise<void> {
   const at = dropped?.at;
+  const {params, others} = await together(files);
   for (const [i, file] of files.entries()) {
     if (/\.fluxloom$/i.test(file.name)) {
       await openBundle(file);
@@ -57,6 +59,10 @@ async function openFiles(
     const text = file.name.endsWith(".json") ? await file.text() : undefined;
     if (text !== undefined && text.includes('"fluxloom"')) {
       await take(text, file.name, {handle: handles[i]});
+      continue;
+    }
+    if (others.has(file.name)) {
+      await engine.addFile(documentStore.current.id, file.name, file);
       continue;
     }
     const picture = /\.(svg|png|html?)$/i.test(file.name);
@@ -74,7 +80,13 @@ async function openFiles(
     if (waiting !== undefined) continue;
     const place: Place | undefined = at && [at[0], at[1] + 82 * i];
     const id = freeName(workflow, file.name.replace(/\.[^.]*$/, "").replaceAll(/[^A-Za-z0-9_-]/g, "-"));
-    dispatch({do: "addStep", type: "catalog", id, params: {path: file.name}, ...(place && {at: place})});
+    dispatch({
+      do: "addStep",
+      type: "catalog",
+      id,
+      params: {path: file.name, ...params.get(file.name)},
+      ...(place && {at: place})
+    });
   }
 }
 

@@ -195,13 +195,18 @@ export async function command(page: Page, name: string): Promise<void> {
 
 /** Drops a file on a part of the page. */
 export async function drop(page: Page, name: string, bytes: Uint8Array, on = "body"): Promise<void> {
+  return dropAll(page, {[name]: bytes}, on);
+}
+
+/** Drops several files at once. */
+export async function dropAll(page: Page, files: Readonly<Record<string, Uint8Array>>, on = "body"): Promise<void> {
   const dataTransfer = await page.evaluateHandle(
-    ([name, base64]) => {
+    (files) => {
       const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.from(atob(base64!), (c) => c.charCodeAt(0))], name!));
+      for (const [name, base64] of files) data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
       return data;
     },
-    [name, Buffer.from(bytes).toString("base64")]
+    Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")] as const)
   );
   await page.dispatchEvent(on, "drop", {dataTransfer, clientX: 500, clientY: 300});
 }

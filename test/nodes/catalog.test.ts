@@ -121,6 +121,26 @@ describe("catalog", () => {
     await expect(run("a\n1\n", {sha256: "abc"})).rejects.toThrow('"sha256" must be 64 hexadecimal digits, or empty; got "abc"');
   });
 
+  it("asks which file of a ReadMe the data are, and reads them by its description", async () => {
+    const head = "   Bytes Format Units   Label     Explanations";
+    const rule = "-".repeat(80);
+    const described = (file: string, ...lines: readonly string[]): string =>
+      [`Byte-by-byte Description of file: ${file}`, rule, head, rule, ...lines, rule, ""].join("\n");
+    const readMe = [
+      described("table1.dat", "   1-  4  A4    ---     Name      A name"),
+      described("table2.dat", "   1-  2  I2    ---     Num       A number", "   4-  9  F6.2  Jy      Flux      A flux")
+    ].join("\n");
+    const files = {
+      path: {name: "ReadMe", bytes: new TextEncoder().encode(readMe)},
+      data: {name: "anything.txt", bytes: new TextEncoder().encode(" 1  12.50\n")}
+    };
+    await expect(runNode(catalog, {files})).rejects.toThrow(
+      'the ReadMe describes 2 files: table1.dat, table2.dat; name in "table" the one whose data these are'
+    );
+    const {outputs} = await runNode(catalog, {files, params: {table: "table2.dat"}});
+    expect([outputs.table.strings("Num"), outputs.table.strings("Flux")]).toEqual([["1"], ["12.5"]]);
+  });
+
   it("asks for a file where none is named", async () => {
     await expect(runNode(catalog)).rejects.toThrow('no file is named; set "path", or pass a file with --data');
   });

@@ -37,6 +37,8 @@ const isRule = (line: string): boolean => /^([-=])\1{19,}\s*$/.test(line);
 export interface CdsOptions {
   /** The data, where they are in a file beside the ReadMe. */
   readonly data?: Source;
+  /** Which table the data are: the name of its file in the ReadMe, or its place there, from 0. Without it, the name of the data tells. */
+  readonly table?: number | string;
 }
 
 /**
@@ -44,12 +46,12 @@ export interface CdsOptions {
  * "?=99.0" in an explanation makes 99.0 null.
  * @throws where no description is about the data, with the line.
  */
-export async function readCds(source: Source, {data}: CdsOptions = {}): Promise<FormatTable> {
+export async function readCds(source: Source, {data, table}: CdsOptions = {}): Promise<FormatTable> {
   const window = await openWindow(source);
   try {
     const lines = new Lines(window);
     const {descriptions, title, atData} = await readDescriptions(lines, data === undefined);
-    const description = choose(descriptions, data?.name);
+    const description = choose(descriptions, table ?? data?.name, data !== undefined);
     if (data === undefined) {
       if (!atData) throw new Error(`this is a ReadMe without data; open it together with ${description.files}`);
       return await readData(lines, description, title, source.size ?? 0);
@@ -68,15 +70,27 @@ export async function readCds(source: Source, {data}: CdsOptions = {}): Promise<
   }
 }
 
-function choose(descriptions: readonly Description[], name: string | undefined): Description {
+function choose(descriptions: readonly Description[], name: number | string | undefined, apart: boolean): Description {
   const [first] = descriptions;
   if (!first) throw new Error('no "Byte-by-byte Description of file" was found; a CDS table needs one');
-  if (name === undefined) return first;
+  const known = descriptions.map(({files}) => files).join(", ");
+  if (name === undefined) {
+    if (apart && descriptions.length > 1)
+      throw new Error(
+        `the ReadMe describes ${descriptions.length} files: ${known}; name in "table" the one whose data these are`
+      );
+    return first;
+  }
+  if (typeof name === "number") {
+    const found = descriptions[name];
+    if (!found) throw new Error(`the ReadMe has no table ${name}; it describes ${known}, the first of which is 0`);
+    return found;
+  }
   const file = name.replace(/^.*[/\\]/, "").replace(/\.gz$/i, "");
   const found = descriptions.find(({files}) => files.split(/[,\s]+/).some((pattern) => matches(pattern, file)));
   if (found) return found;
   if (descriptions.length === 1) return first;
-  throw new Error(`no description is about "${file}"; the ReadMe describes ${descriptions.map(({files}) => files).join(", ")}`);
+  throw new Error(`no description is about "${file}"; the ReadMe describes ${known}`);
 }
 
 function matches(pattern: string, file: string): boolean {

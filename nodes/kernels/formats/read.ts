@@ -28,7 +28,7 @@ export const readers: Readonly<Record<Exclude<Format, "parquet" | "arrow">, Read
   votable: (source, {table, resolve}) => readVotable(source, {...(table !== undefined && {table}), ...(resolve && {resolve})}),
   ipac: (source) => readIpac(source),
   ecsv: (source) => readEcsv(source),
-  cds: (source, {data}) => readCds(source, data ? {data} : {}),
+  cds: (source, {data, table}) => readCds(source, {...(data && {data}), ...(table !== undefined && {table})}),
   vizier: (source) => readVizier(source),
   tst: (source) => readTst(source),
   delimited: (source, options) => readDelimited(source, options)

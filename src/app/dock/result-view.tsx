@@ -5,8 +5,10 @@ import type {Target} from "../../../runtime/table.ts";
 import {importancesView, leaderboardView, searchView, varied} from "../../views/learning.ts";
 import {metricsView} from "../../views/metrics.ts";
 import {hyperparameterTitles, unitText} from "../../views/words.ts";
-import {useDocument} from "../document.ts";
+import {documentStore, useDocument} from "../document.ts";
 import {engine, useStepState} from "../engine/client.ts";
+import {download} from "../files.ts";
+import {grouped} from "../format.ts";
 import type {OutputView, PortRef} from "../engine/protocol.ts";
 import {tableSummary} from "../inspector/knowledge.ts";
 import {FilterPlots} from "./filter-plots.tsx";
@@ -38,6 +40,8 @@ export function ResultView({at, output, fill = false}: ResultViewProps): ReactNo
       return <MetricsTable step={at.step} metrics={summary as unknown as Metrics} />;
     case "target":
       return <TargetFacts target={summary as unknown as Target} />;
+    case "file":
+      return <FileFacts at={at} summary={summary} />;
     default:
       return <pre className="mono">{JSON.stringify(summary, null, 2)}</pre>;
   }
@@ -116,6 +120,45 @@ function MetricsTable({step, metrics}: {readonly step: string; readonly metrics:
   return (
     <div className="plots metrics-table">
       <Picture of={[metrics, published]} make={(frame) => metricsView(frame, metrics, published)} />
+    </div>
+  );
+}
+
+interface FileSummary {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+}
+
+/** A file that a step made, to be taken away. */
+function FileFacts({at, summary}: {readonly at: PortRef; readonly summary: Json}): ReactNode {
+  const {name, mediaType, bytes} = summary as unknown as FileSummary;
+  const save = async (): Promise<void> => {
+    try {
+      const {blob} = await engine.exportedFile(at);
+      download(name, blob);
+      documentStore.tell(`Saved ${name}.`);
+    } catch (error) {
+      documentStore.tell(`${name} could not be saved: ${(error as Error).message}`, "problem");
+    }
+  };
+  return (
+    <div className="file-facts">
+      <dl className="facts">
+        {[
+          ["file", name],
+          ["type", mediaType],
+          ["size", `${grouped(bytes)} bytes`]
+        ].map(([term, text]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <button type="button" className="primary" onClick={() => void save()}>
+        {`Save ${name}`}
+      </button>
     </div>
   );
 }

@@ -64,5 +64,6 @@ function rangeText({min, max, log}: ColumnStats): string {
   if (min === null || max === null) return "no values";
   if (typeof min === "string" || typeof max === "string") return "";
   if (log && min > 0) return `${power(Math.floor(Math.log10(min)))}–${power(Math.ceil(Math.log10(max)))}`;
-  return `${number(min, 2)}–${number(max, 2)}`;
+  const shown = (x: number): string => number(x, Number.isInteger(x) ? 3 : 2);
+  return `${shown(min)}–${shown(max)}`;
 }

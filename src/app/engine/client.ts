@@ -20,7 +20,8 @@ import type {
   RootRows,
   StepView,
   StoreView,
-  Traced
+  Traced,
+  SavedFile
 } from "./protocol.ts";
 
 export type States = Readonly<Record<string, StepView>>;
@@ -140,12 +141,20 @@ class EngineClient {
     return this.#call("exportTable", at, request, format);
   }
 
+  /** The file that an output is, with its origin where its format has a place for that. */
+  async exportedFile(at: PortRef): Promise<SavedFile> {
+    return this.#call("exportedFile", at);
+  }
+
   /**
    * Hands a file to the engine: steps of this workflow find it under this name, and under no other.
    * @returns whether a reload will find it.
    */
   async addFile(scope: string, name: string, blob: Blob, {keep = true} = {}): Promise<boolean> {
-    return this.#change("addFile", scope, name, blob, keep);
+    const kept = (await this.#change("addFile", scope, name, blob, keep)) as boolean;
+    // Which files are here is part of what is shown, where no state changes too.
+    this.#publish({...this.#states});
+    return kept;
   }
 
   /** The files a workflow was given. */

@@ -169,6 +169,12 @@ export interface Exported {
   readonly losses: readonly string[];
 }
 
+/** A file that a step made, as it is saved. */
+export interface SavedFile {
+  readonly name: string;
+  readonly blob: Blob;
+}
+
 /** What the worker answers, by method. */
 export interface Methods {
   apply(text: string, handing: Handing): void;
@@ -186,6 +192,7 @@ export interface Methods {
   traced(root: string, rows: readonly number[]): readonly Traced[];
   originWord(of: string): string;
   exportTable(at: PortRef, request: Omit<PageRequest, "offset" | "count">, format: WriteFormat): Exported;
+  exportedFile(at: PortRef): SavedFile;
   addFile(scope: string, name: string, blob: Blob, keep: boolean): boolean;
   fileNames(scope: string): readonly string[];
   openBundle(blob: Blob): BundleView;

@@ -1,4 +1,5 @@
 // The engine in a worker of its own: the page's thread only draws.
+import type {ExportedFile} from "../../../nodes/kinds.ts";
 import {sha256} from "../../../runtime/hash.ts";
 import {Table} from "../../../runtime/table.ts";
 import {parseWorkflow} from "../../../runtime/workflow.ts";
@@ -101,6 +102,11 @@ async function open(): Promise<Serving> {
       const word = await (await there()).originWord(`${at.step}.${at.port}`);
       const [{exported}, rows] = await Promise.all([import("./export.ts"), tables.order(table, request)]);
       return exported(table, rows, columns, format, word);
+    },
+    exportedFile: async (at) => {
+      const value = (await (await there()).value(at)) as ExportedFile;
+      const word = await (await there()).originWord(`${at.step}.${at.port}`);
+      return (await import("./export.ts")).savedFile(value, word);
     },
     addFile: async (owner, name, blob, keep) => {
       const kept = await given.add(owner, name, blob, keep);

@@ -52,6 +52,8 @@ function Fact({
 }
 
 const mostItems = 12;
+/** What is longer is a sentence, and has a line of its own. */
+const longWord = 30;
 
 function Value({value}: {readonly value: Json}): ReactNode {
   if (value === null) return <span className="mute">none</span>;
@@ -71,7 +73,8 @@ function Value({value}: {readonly value: Json}): ReactNode {
   }
   const items = value as readonly Json[];
   if (items.length === 0) return <span className="mute">none</span>;
-  const simple = items.every((item) => typeof item !== "object" || item === null);
+  const sentences = items.some((item) => typeof item === "string" && item.length > longWord && item.includes(" "));
+  const simple = !sentences && items.every((item) => typeof item !== "object" || item === null);
   const shown = items.slice(0, mostItems);
   const rest = items.length > mostItems ? ` and ${items.length - mostItems} more` : "";
   if (simple)

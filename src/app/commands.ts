@@ -14,6 +14,7 @@ import {
   type Step,
   type Workflow
 } from "../../runtime/workflow.ts";
+import {bypassed, bypassForgotten, bypassRenamed, bypassSwapped} from "./bypass.ts";
 import {type Fragment, groupsWithin, pasteFragment} from "./fragment.ts";
 import {collapsed, grouped, groupRenamed, ungrouped} from "./groups.ts";
 
@@ -44,6 +45,7 @@ export type Command =
   /** Adds to a port of many; replaces on a port of one. */
   | ({readonly do: "connect"; readonly replace?: boolean} & Wire)
   | ({readonly do: "disconnect"} & Wire)
+  | {readonly do: "cut"; readonly wires: readonly Wire[]}
   | {readonly do: "setWires"; readonly to: string; readonly port: string; readonly sources: readonly string[]}
   | {readonly do: "setParam"; readonly step: string; readonly name: string; readonly value: Json}
   /** Back to the default: one parameter, or all. */
@@ -60,7 +62,7 @@ export type Command =
   | ({readonly do: "putOnWire"; readonly step: string; readonly at?: Place} & Wire)
   | {readonly do: "swapType"; readonly step: string; readonly type: string}
   /** Leads wires past a step that stays in the file, and back again. */
-  | {readonly do: "bypass"; readonly step: string}
+  | {readonly do: "bypass"; readonly steps: readonly string[]}
   | {readonly do: "duplicate"; readonly steps: readonly string[]}
   | {readonly do: "paste"; readonly fragment: Fragment; readonly at?: Place}
   /** The order of the file and of the notebook: moves a step before another, or to the end. */
@@ -68,7 +70,7 @@ export type Command =
   /** Draws steps together; the view only, so that nothing runs. */
   | {readonly do: "group"; readonly steps: readonly string[]}
   | {readonly do: "ungroup"; readonly groups: readonly string[]}
-  | {readonly do: "collapse"; readonly group: string; readonly collapsed: boolean}
+  | {readonly do: "collapse"; readonly groups: readonly string[]; readonly collapsed: boolean}
   | {readonly do: "renameGroup"; readonly group: string; readonly to: string};
 
 export interface Edited {
@@ -91,20 +93,16 @@ export function perform(workflow: Workflow, command: Command): Edited {
     case "removeStep":
       return {workflow: command.steps.reduce((w, id) => remove(w, id, command.heal ?? true), workflow), select: []};
     case "renameStep":
-      return {workflow: renameStep(workflow, command.step, command.to), select: [command.to]};
+      return {
+        workflow: bypassRenamed(renameStep(workflow, command.step, command.to), command.step, command.to),
+        select: [command.to]
+      };
     case "connect":
       return {workflow: wire(workflow, command, command.replace ?? false)};
-    case "disconnect": {
-      const sources = stepOf(workflow, command.to).inputs[command.port] ?? [];
-      return {
-        workflow: connect(
-          workflow,
-          command.to,
-          command.port,
-          sources.filter((s) => s !== command.source)
-        )
-      };
-    }
+    case "disconnect":
+      return {workflow: cut(workflow, command)};
+    case "cut":
+      return {workflow: command.wires.reduce(cut, workflow)};
     case "setWires":
       return {workflow: connect(workflow, command.to, command.port, command.sources)};
     case "setParam":
@@ -126,7 +124,7 @@ export function perform(workflow: Workflow, command: Command): Edited {
     case "swapType":
       return {workflow: swap(workflow, command.step, command.type)};
     case "bypass":
-      return {workflow: bypass(workflow, command.step)};
+      return {workflow: command.steps.reduce(bypassed, workflow)};
     case "duplicate":
       return duplicate(workflow, command.steps);
     case "paste":
@@ -140,7 +138,7 @@ export function perform(workflow: Workflow, command: Command): Edited {
     case "ungroup":
       return {workflow: ungrouped(workflow, command.groups)};
     case "collapse":
-      return {workflow: collapsed(workflow, command.group, command.collapsed)};
+      return {workflow: command.groups.reduce((w, group) => collapsed(w, group, command.collapsed), workflow)};
     case "renameGroup":
       return {workflow: groupRenamed(workflow, command.group, command.to)};
   }
@@ -172,22 +170,6 @@ export function wiresOf(workflow: Workflow): Wire[] {
   );
 }
 
-/** Whether the step is bypassed. */
-export function isBypassed({view}: Workflow, id: string): boolean {
-  return bypasses(view.extra)[id] !== undefined;
-}
-
-/** Why a step cannot be bypassed; undefined where it can. */
-export function bypassProblem(workflow: Workflow, id: string): string | undefined {
-  const {steps} = workflow;
-  if (isBypassed(workflow, id)) return undefined;
-  const leaving = wiresOf(workflow).filter((w) => parseWire(w.source)?.step === id);
-  if (leaving.length === 0) return "nothing reads from it";
-  const stuck = leaving.find((w) => passThrough(workflow, id, w.source) === undefined);
-  if (!stuck) return undefined;
-  return `it takes no ${kindOf(workflow, stuck.source) ?? "value"} that could go on to "${stuck.to}"; ${steps.get(id)!.type} makes one`;
-}
-
 function add(workflow: Workflow, {type, id, at, wires = [], params}: Extract<Command, {do: "addStep"}>): Edited {
   const definition = library.get(type);
   if (!definition) throw new Error(`there is no node "${type}"`);
@@ -208,7 +190,22 @@ function wire(workflow: Workflow, {to, port, source}: Wire, replace: boolean): W
   return connect(workflow, to, port, many ? [...before, source] : [source]);
 }
 
+function cut(workflow: Workflow, {to, port, source}: Wire): Workflow {
+  const sources = stepOf(workflow, to).inputs[port] ?? [];
+  return connect(
+    workflow,
+    to,
+    port,
+    sources.filter((s) => s !== source)
+  );
+}
+
 function remove(workflow: Workflow, id: string, heal: boolean): Workflow {
+  const around = (source: string): string | undefined => (heal ? passThrough(workflow, id, source) : undefined);
+  return bypassForgotten(healed(workflow, id, heal), id, around);
+}
+
+function healed(workflow: Workflow, id: string, heal: boolean): Workflow {
   if (!heal) return removeStep(workflow, id);
   let next = workflow;
   for (const {to, port, source} of wiresOf(workflow)) {
@@ -220,7 +217,7 @@ function remove(workflow: Workflow, id: string, heal: boolean): Workflow {
 }
 
 /** What would flow on if the step were not there: its first wire of the same kind. */
-function passThrough(workflow: Workflow, id: string, source: string): string | undefined {
+export function passThrough(workflow: Workflow, id: string, source: string): string | undefined {
   const definition = definitionOf(workflow, id);
   const kind = kindOf(workflow, source);
   if (!definition) return undefined;
@@ -232,7 +229,8 @@ function passThrough(workflow: Workflow, id: string, source: string): string | u
   return undefined;
 }
 
-function redirect(workflow: Workflow, to: string, port: string, from: string, onto: string): Workflow {
+/** A wire led onto another source. */
+export function redirect(workflow: Workflow, to: string, port: string, from: string, onto: string): Workflow {
   const sources = stepOf(workflow, to).inputs[port] ?? [];
   return connect(workflow, to, port, [...new Set(sources.map((s) => (s === from ? onto : s)))]);
 }
@@ -311,14 +309,19 @@ function swap(workflow: Workflow, id: string, type: string): Workflow {
   );
   const next = replaceStep(workflow, id, {...step, type, version: definition.version, inputs, params});
   const before = definitionOf(workflow, id)?.outputs as Ports | undefined;
-  return wiresOf(workflow).reduce((w, {to, port, source}) => {
-    const from = parseWire(source);
-    if (from?.step !== id) return w;
-    const kind = before?.[from.port]?.kind.name;
-    const outputs = Object.entries(definition.outputs as Ports).filter(([, p]) => p.kind.name === kind);
-    const other = outputs.find(([name]) => name === from.port) ?? outputs[0];
-    return other ? redirect(w, to, port, source, `${id}.${other[0]}`) : w;
-  }, next);
+  const now = (source: string): string | undefined => {
+    const port = parseWire(source)!.port;
+    const outputs = Object.entries(definition.outputs as Ports).filter(([, p]) => p.kind.name === before?.[port]?.kind.name);
+    const other = outputs.find(([name]) => name === port) ?? outputs[0];
+    return other && `${id}.${other[0]}`;
+  };
+  return wiresOf(workflow).reduce(
+    (w, {to, port, source}) => {
+      const onto = parseWire(source)?.step === id ? now(source) : undefined;
+      return onto === undefined ? w : redirect(w, to, port, source, onto);
+    },
+    bypassSwapped(next, id, now)
+  );
 }
 
 // Wires keep their port where the new node has it, or go to the next free port of the kind.
@@ -331,38 +334,6 @@ function matchPorts(wires: Step["inputs"], before: Ports | undefined, after: Por
     if (target !== undefined) matched[target] = after[target]!.many ? sources : sources.slice(0, 1);
   }
   return matched;
-}
-
-type Bypasses = Readonly<
-  Record<string, readonly {readonly to: string; readonly port: string; readonly from: string; readonly onto: string}[]>
->;
-
-function bypasses(extra: Workflow["view"]["extra"]): Bypasses {
-  return (extra["bypassed"] ?? {}) as unknown as Bypasses;
-}
-
-function bypass(workflow: Workflow, id: string): Workflow {
-  const {[id]: led, ...others} = bypasses(workflow.view.extra);
-  if (led) {
-    const back = led.reduce(
-      (w, {to, port, from, onto}) => (w.steps.get(to)?.inputs[port]?.includes(onto) ? redirect(w, to, port, onto, from) : w),
-      workflow
-    );
-    return withBypasses(back, others);
-  }
-  const problem = bypassProblem(workflow, id);
-  if (problem !== undefined) throw new Error(`"${id}" cannot be bypassed: ${problem}`);
-  const around = wiresOf(workflow)
-    .filter((w) => parseWire(w.source)?.step === id)
-    .map(({to, port, source}) => ({to, port, from: source, onto: passThrough(workflow, id, source)!}));
-  const next = around.reduce((w, {to, port, from, onto}) => redirect(w, to, port, from, onto), workflow);
-  return withBypasses(next, {...others, [id]: around});
-}
-
-function withBypasses(workflow: Workflow, all: Bypasses): Workflow {
-  const {bypassed: _before, ...extra} = workflow.view.extra;
-  const kept = Object.keys(all).length > 0 ? {...extra, bypassed: all as unknown as Json} : extra;
-  return {...workflow, view: {...workflow.view, extra: kept}};
 }
 
 function duplicate(workflow: Workflow, ids: readonly string[]): Edited {

@@ -9,7 +9,8 @@ import {canvasView} from "./canvas/view.ts";
 import {dispatch, documentStore} from "./document.ts";
 import {engine} from "./engine/client.ts";
 import type {Origin} from "../origin/origin.ts";
-import {readFragment} from "./fragment.ts";
+import {copiedHere} from "./copied.ts";
+import {type Fragment, readFragment} from "./fragment.ts";
 import {type FileOnDisk, handlesOf, pickToOpen, rememberFile} from "./disk.ts";
 import {openText} from "./persistence.ts";
 import {type Choice, setWorkbench} from "./workbench.ts";
@@ -155,18 +156,28 @@ function askWhatFor(text: string, name: string, at: readonly [number, number], f
   const choices: Choice[] = [
     {id: "open", title: "Open it", icon: "open", run: () => void openWorkflow(text, name, from)},
     {id: "compare", title: "Show what differs from it", icon: "compare", run: () => void compareWith(text, name)},
-    {id: "paste", title: "Put its steps in here", icon: "plus", run: () => pasteText(text)}
+    {id: "paste", title: "Put its steps in here", icon: "plus", run: () => void pasteText(text)}
   ];
   setWorkbench({overlay: {is: "ask", label: name, choices, at}});
 }
 
-/** Puts the steps of a copied text in; says why where it is no part of a workflow. */
-export function pasteText(text: string): void {
+/** Puts the steps of a text in, those from elsewhere after a yes; says why where it is no part of a workflow. */
+export async function pasteText(text: string): Promise<void> {
+  const fragment = fragmentIn(text);
+  if (!fragment) return documentStore.tell("What was copied is no part of a workflow.", "problem");
+  const at = canvasView()?.middle();
+  // In a workflow that waits for a yes itself nothing runs.
+  const asks = documentStore.current.trusted && !(await copiedHere(text));
+  if (asks) setWorkbench({overlay: {is: "pasted", fragment, at}});
+  else dispatch({do: "paste", fragment, ...(at && {at})});
+}
+
+function fragmentIn(text: string): Fragment | undefined {
   try {
-    const at = canvasView()?.middle();
-    dispatch({do: "paste", fragment: readFragment(text), ...(at && {at})});
+    const fragment = readFragment(text);
+    return Object.keys(fragment.steps).length > 0 ? fragment : undefined;
   } catch {
-    documentStore.tell("What was copied is no part of a workflow.", "problem");
+    return undefined;
   }
 }
 

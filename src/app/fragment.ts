@@ -48,7 +48,7 @@ export function pasteFragment(workflow: Workflow, {steps, layout, notes, groups}
   for (const id of Object.keys(steps)) names.set(id, freeName(workflow, id, new Set(names.values())));
   const places = Object.values(layout);
   const origin: Place = [Math.min(...places.map(([x]) => x)), Math.min(...places.map(([, y]) => y))];
-  const wished: Place = places.length === 0 ? [0, 0] : at ? [at[0] - origin[0], at[1] - origin[1]] : [20, 82];
+  const wished: Place = places.length === 0 ? [0, 0] : at ? [at[0] - origin[0], at[1] - origin[1]] : [0, 82];
   const shift = freeShift(places, wished, Object.values(workflow.view.layout));
   const all = new Map(workflow.steps);
   const newLayout = {...workflow.view.layout};

@@ -1,5 +1,7 @@
 // What the person sees of the workbench itself: which page, panels, overlays and theme. None of it is part of the document.
 import {useSyncExternalStore} from "react";
+import type {Place} from "./commands.ts";
+import type {Fragment} from "./fragment.ts";
 
 export type View = "canvas" | "notebook" | "both" | "compare";
 /** Something to choose in a list. */
@@ -28,6 +30,8 @@ export type Overlay =
   | {readonly is: "share"; readonly link: string}
   /** Earlier states of this workflow; workflows opened before; stored results; what a stranger's workflow would do. */
   | {readonly is: "states" | "recent" | "storage" | "trust"}
+  /** What steps from elsewhere would do, before they are put in. */
+  | {readonly is: "pasted"; readonly fragment: Fragment; readonly at: Place | undefined}
   /** Asks before dear steps run; all of them where no ids are given. */
   | {readonly is: "bill"; readonly ids?: readonly string[]};
 

@@ -1,15 +1,12 @@
 // The ways of wires on the canvas: what a person would call tidy, held for every workflow and for a canvas of many.
-import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {parseWorkflow, type Workflow} from "../../runtime/workflow.ts";
+import type {Workflow} from "../../runtime/workflow.ts";
 import {type PlacedCard, placeCards, type PlacedWire, placeWires, type Rect} from "../../src/app/canvas/geometry.ts";
 import {boxOf, placeLabels} from "../../src/app/canvas/labels.ts";
 import {runsOf} from "../../src/app/canvas/laid.ts";
 import type {Point} from "../../src/app/canvas/path.ts";
 import {routeWires} from "../../src/app/canvas/routes.ts";
-
-const read = (name: string): Workflow =>
-  parseWorkflow(readFileSync(new URL(`../../workflows/${name}.json`, import.meta.url), "utf8"));
+import {read} from "./scenes.ts";
 
 /** A workflow several times on one canvas, three in a row. */
 function copies(workflow: Workflow, n: number): Workflow {

@@ -73,6 +73,36 @@ describe.skipIf(!executable)("the canvas", () => {
     await person.upToDate();
   });
 
+  it("joins a wire dropped on a card, and says on a card that does not take it why", async () => {
+    await person.drag(person.port("irac4", "output target"), person.card("label").locator(".card-summary"));
+    const joined = await person.file((w) => inputs(w, "label")["target"]?.join() !== "mips1.target");
+    expect(inputs(joined, "label")["target"]).toEqual(["irac4.target"]);
+    await page.keyboard.press("Control+z");
+    await person.drag(person.port("irac4", "output target"), person.card("hull").locator(".card-summary"));
+    await page.getByText('Input "table" takes a table, but irac4.target is a target.').first().waitFor();
+    await person.file((w) => serializeWorkflow(w) === text);
+  });
+
+  it("lights the ports that take the wire being drawn, and lets all other cards stand back", async () => {
+    const from = (await person.port("irac4", "output target").boundingBox())!;
+    await page.mouse.move(from.x + 12, from.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(from.x - 40, from.y + 90, {steps: 4});
+    await person.card("label").locator(".port.lit").waitFor();
+    expect(await page.locator(".port.lit").count()).toBe(1);
+    const opacity = (step: string): Promise<string> => person.card(step).evaluate((card) => getComputedStyle(card).opacity);
+    expect([await opacity("label"), await opacity("irac4"), await opacity("mips1"), await opacity("hull")]).toEqual([
+      "1",
+      "1",
+      "0.62",
+      "0.62"
+    ]);
+    // Back where it began, nothing comes of it.
+    await page.mouse.move(from.x + 12, from.y + 12, {steps: 3});
+    await page.mouse.up();
+    await page.locator(".port.lit").waitFor({state: "detached"});
+  });
+
   it("asks the same when the keyboard wires", async () => {
     await person.select("hull");
     await page.keyboard.press("w");
@@ -279,9 +309,22 @@ describe.skipIf(!executable)("the canvas", () => {
     await page.getByText("Copied 2 steps.").waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect([...parseWorkflow(copied).steps.keys()]).toEqual(["retrain", "predict"]);
+    // What was copied here is put in at once.
+    await page.keyboard.press("Control+v");
+    await person.file((w) => w.steps.has("predict-2"));
+    await page.keyboard.press("Control+z");
     const foreign = copied.replaceAll("tune.search", "hunt.search");
     await page.evaluate((words) => navigator.clipboard.writeText(words), foreign);
+    // What comes from elsewhere says what it is and does before it is put in.
     await page.keyboard.press("Control+v");
+    const dialog = page.getByRole("dialog", {name: "From elsewhere: 2 steps"});
+    await dialog.getByText("Nothing yet: it waits for wires.").waitFor();
+    expect(await person.violations()).toEqual([]);
+    expect((await person.file(() => true)).steps.size).toBe(parseWorkflow(text).steps.size);
+    await dialog.getByRole("button", {name: "Leave out"}).click();
+    await dialog.waitFor({state: "detached"});
+    await page.keyboard.press("Control+v");
+    await dialog.getByRole("button", {name: "Put in"}).press("Enter");
     await page.getByText("Pasted; not here and left open: retrain-2.search read hunt.search.").waitFor();
     const pasted = await person.file((w) => w.steps.has("predict-2"));
     expect(inputs(pasted, "predict-2")["model"]).toEqual(["retrain-2.model"]);

@@ -4,7 +4,6 @@ import {
   type Connection,
   ConnectionMode,
   type Edge,
-  type FinalConnectionState,
   type NodeChange,
   type OnConnectStartParams,
   ReactFlow,
@@ -16,8 +15,6 @@ import {type DragEvent, type KeyboardEvent, type ReactNode, useCallback, useEffe
 import type {Place, Wire as DocumentWire} from "../commands.ts";
 import {dispatch, documentStore, useDocument} from "../document.ts";
 import {openDropped} from "../files.ts";
-import {chooseFitting} from "../shell/choices.ts";
-import {askReplace} from "../shell/ask-replace.ts";
 import {useWorkbench, workbench} from "../workbench.ts";
 import {Card, type CardNode} from "./card.tsx";
 import {comparison, useComparison} from "./comparison.ts";
@@ -28,15 +25,16 @@ import {isLoose, membersBehind, movedPlaces, restingPlaces, settledPlaces, wireU
 import {Empty} from "./empty.tsx";
 import {cardsOf, centre, type PlacedWire, type Rect} from "./geometry.ts";
 import {fitted, shows, type Viewport} from "./fit.ts";
+import {endWire} from "./end-wire.ts";
 import {Frame, type FrameNode, GroupCard, type GroupNode} from "./group-card.tsx";
-import {grabWire, grabbedWire, setDrawing} from "./grabbed.ts";
+import {grabWire, setDrawing} from "./grabbed.ts";
 import {snapped} from "./layout.ts";
 import {Navigator} from "./navigator.tsx";
 import {handleAt} from "./port.tsx";
 import {type Scene, useKept, useScene} from "./scene.ts";
 import {canvasView, draggedNode, setCanvasView} from "./view.ts";
 import {type ShownWire, Wires} from "./wire.tsx";
-import {answerFor, type PortAt, portOf, trains} from "./wiring.ts";
+import {answerFor, trains} from "./wiring.ts";
 
 type AnyNode = CardNode | GroupNode | FrameNode;
 
@@ -208,6 +206,9 @@ function Flow(): ReactNode {
     own.current?.focus({preventScroll: true});
   }, []);
   const clearWires = useCallback(() => setCut(noWires), []);
+  // What was selected last is what Delete takes.
+  const selection = useDocument((d) => d.selection);
+  useEffect(clearWires, [selection, clearWires]);
 
   return (
     <div
@@ -344,36 +345,11 @@ function validConnection({source, sourceHandle, target, targetHandle}: Connectio
   return answerFor(documentStore.current.workflow, from, handleAt({nodeId: target, id: targetHandle})).ok;
 }
 
-// On a port: joined, or refused with the reason. On the ground: an end pulled off is cut, from elsewhere steps are offered.
-function endWire(event: MouseEvent | TouchEvent, {fromHandle, toHandle, isValid}: FinalConnectionState): void {
-  setDrawing(undefined);
-  if (!fromHandle) return;
-  const from = handleAt(fromHandle);
-  const {x, y} = pointIn(event);
-  if (toHandle) join(from, handleAt(toHandle), [x, y], isValid === true);
-  else if ((event.target as Element | null)?.closest(".card")) return;
-  else if (grabbedWire()) dispatch({do: "disconnect", ...grabbedWire()!});
-  else chooseFitting(from, [x, y]);
-}
-
-function join(from: PortAt, to: PortAt, at: readonly [number, number], valid: boolean): void {
-  const {workflow} = documentStore.current;
-  const answer = answerFor(workflow, from, to);
-  if (!answer.ok || !valid) {
-    if (!answer.ok) documentStore.tell(answer.reason, "problem");
-    return;
-  }
-  const before = workflow.steps.get(answer.wire.to)!.inputs[answer.wire.port] ?? [];
-  const many = portOf(workflow, {step: answer.wire.to, port: answer.wire.port, direction: "in"})?.many === true;
-  if (!dispatch({do: "connect", ...answer.wire})) return;
-  if (many && before.length > 0 && !before.includes(answer.wire.source)) askReplace(answer.wire, before, at);
-}
-
 function cutWires(event: KeyboardEvent, cut: ReadonlySet<string>, wires: readonly PlacedWire[]): void {
   if (cut.size === 0 || (event.key !== "Delete" && event.key !== "Backspace")) return;
   event.stopPropagation();
   event.preventDefault();
-  for (const {id, to, port, source} of wires) if (cut.has(id)) dispatch({do: "disconnect", to, port, source});
+  dispatch({do: "cut", wires: wires.filter(({id}) => cut.has(id))});
 }
 
 export {draggedType};

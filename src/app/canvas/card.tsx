@@ -32,7 +32,7 @@ export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeP
   const why = whyText(state);
   const mono = card.type === "condition" || card.type === "target";
   const hub = card.form === "hub";
-  const summary = summaryOfStep(card.step!, state);
+  const summary = ring === "bypassed" && card.form !== "card" ? words : summaryOfStep(card.step!, state);
   const room = card.width - (hub ? 26 : 18);
   const flows = hub && time !== undefined && rows[0]?.includes("→") === true;
   const full = why ? `${words}; ${why}` : words;

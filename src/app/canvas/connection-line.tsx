@@ -29,9 +29,16 @@ export function ConnectionLine({fromHandle, fromX, fromY, toX, toY, toHandle}: C
   const away =
     grabbed && `Drop on the ground to take ${titleOf(workflow, grabbed.source.slice(0, grabbed.source.indexOf(".")))} off.`;
   const tip = toHandle ? tipFor(from, handleAt(toHandle)) : away;
+  const refused = toHandle !== null && !answerFor(workflow, from, handleAt(toHandle)).ok;
   return (
     <g>
-      <path d={pathOf(quickWay(wire))} fill="none" stroke={kindColour(kind)} strokeWidth="2" />
+      <path
+        d={pathOf(quickWay(wire))}
+        fill="none"
+        stroke={refused ? "var(--ink3)" : kindColour(kind)}
+        strokeWidth="2"
+        strokeDasharray={refused ? "2 5" : undefined}
+      />
       {tip !== undefined && (
         <foreignObject x={toX + 14} y={toY + 14} width="280" height="90" className="drawn-tip">
           <div className="tip">{tip}</div>

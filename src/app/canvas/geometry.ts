@@ -1,7 +1,8 @@
 // Where cards stand, and what is drawn as a card: a step, or a collapsed group of them.
 import type {Step, Workflow} from "../../../runtime/workflow.ts";
 import {parseWire} from "../../../runtime/workflow.ts";
-import {definitionOf, isBypassed, kindOf, type Place, type Wire, wiresOf} from "../commands.ts";
+import {definitionOf, kindOf, type Place, type Wire, wiresOf} from "../commands.ts";
+import {isBypassed} from "../bypass.ts";
 import {groupByStep} from "../groups.ts";
 import {aligned} from "./align.ts";
 import {type PlacedPort, placePorts, portsOfGroup, portsOfStep, type Side} from "./ports.ts";
@@ -68,7 +69,7 @@ export interface PlacedWire extends DrawnWire {
 /** The distance between cards in a row and between rows. */
 export const pitch: Place = [158, 82];
 
-const framePadding = {side: 14, top: 42, bottom: 14};
+const framePadding = {side: 14, top: 36, bottom: 14};
 
 /** The part of a frame where its name stands, which wires leave free where they can. */
 export function nameOf({group, x, y}: PlacedFrame): Rect {

@@ -28,7 +28,7 @@ export const GroupCard = memo(function GroupCard({id, data: {card}, selected}: N
       data-card={id}
       data-group={group}
       aria-label={spoken(card, [count, words])}
-      onDoubleClick={() => dispatch({do: "collapse", group, collapsed: false})}
+      onDoubleClick={() => dispatch({do: "collapse", groups: [group], collapsed: false})}
       onFocus={(event) => event.target === event.currentTarget && documentStore.select(card.members)}
     >
       <div className="card-title">
@@ -37,7 +37,7 @@ export const GroupCard = memo(function GroupCard({id, data: {card}, selected}: N
           aria-label={`Expand ${group}`}
           title="Expand (C)"
           tabIndex={selected ? 0 : -1}
-          onClick={() => dispatch({do: "collapse", group, collapsed: false})}
+          onClick={() => dispatch({do: "collapse", groups: [group], collapsed: false})}
         >
           <Icon name="unfold" />
         </button>
@@ -69,7 +69,7 @@ export const Frame = memo(function Frame({data: {frame, selected}}: NodeProps<Fr
           className="icon nodrag"
           aria-label={`Collapse ${group}`}
           title="Collapse (C)"
-          onClick={() => dispatch({do: "collapse", group, collapsed: true})}
+          onClick={() => dispatch({do: "collapse", groups: [group], collapsed: true})}
         >
           <Icon name="fold" />
         </button>

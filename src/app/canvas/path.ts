@@ -50,14 +50,18 @@ function sameRun(a: Point, b: Point, c: Point): boolean {
   return a.y === b.y && b.y === c.y && Math.sign(b.x - a.x) === Math.sign(c.x - b.x);
 }
 
-/** The middle of a way's longest level run, where a sign on it stands best. */
-export function middleOf(points: readonly Point[]): Point {
-  let found = {x: points[0]!.x, y: points[0]!.y, room: 0};
+/** Where a sign on a way stands: on its longest run, level before upright, and off its middle, where words stand. */
+export function signPlace(points: readonly Point[]): Point {
+  let found: Point = points[0]!;
+  let most = 0;
   for (let i = 1; i < points.length; ++i) {
     const [a, b] = [points[i - 1]!, points[i]!];
     const length = distance(a, b);
     const room = a.y === b.y ? length : length * 0.4;
-    if (room > found.room) found = {x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, room};
+    if (room <= most) continue;
+    const share = length < 90 ? 0.5 : 0.28;
+    most = room;
+    found = {x: a.x + share * (b.x - a.x), y: a.y + share * (b.y - a.y)};
   }
   return found;
 }

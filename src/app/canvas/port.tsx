@@ -29,7 +29,7 @@ export const PortOnCard = memo(function PortOnCard({
   const at: PortAt = {step: port.step, port: port.port, direction: port.direction};
   const answer = useAnswer(at);
   const [near, setNear] = useState(false);
-  const look = answer === undefined ? "" : answer ? " lit" : " refused";
+  const look = answer === undefined ? "" : ` ${answer}`;
   const horizontal = port.side === "top" || port.side === "bottom";
   const {ends} = port;
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -71,8 +71,8 @@ export const PortOnCard = memo(function PortOnCard({
           y={middle[1] + (horizontal ? 0 : end - off)}
         />
       ))}
-      {answer === true && <circle className="port-lit" cx={middle[0]} cy={middle[1]} r="10" />}
-      {answer === false && <path className="port-slash" d={`M${middle[0] - 6} ${middle[1] + 6}l12-12`} />}
+      {answer === "lit" && <circle className="port-lit" cx={middle[0]} cy={middle[1]} r="10" />}
+      {answer === "refused" && <path className="port-slash" d={`M${middle[0] - 6} ${middle[1] + 6}l12-12`} />}
     </svg>
   );
   if (!near)
@@ -96,12 +96,13 @@ export const PortOnCard = memo(function PortOnCard({
   );
 });
 
-/** While a wire is drawn: whether it may end here. */
-function useAnswer(at: PortAt): boolean | undefined {
+/** While a wire is drawn from another card: whether it may end here; "aside" where it begins like this one. */
+function useAnswer(at: PortAt): "lit" | "refused" | "aside" | undefined {
   return useSyncExternalStore(onDrawing, () => {
     const start = drawnFrom();
-    if (!start || start.step === at.step || start.direction === at.direction) return undefined;
-    return answerFor(documentStore.current.workflow, start, at).ok;
+    if (!start || start.step === at.step) return undefined;
+    if (start.direction === at.direction) return "aside";
+    return answerFor(documentStore.current.workflow, start, at).ok ? "lit" : "refused";
   });
 }
 

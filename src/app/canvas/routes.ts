@@ -1,5 +1,5 @@
 // Right-angled ways for all wires: short, with few corners, around cards, and apart from each other.
-import type {Rect} from "./geometry.ts";
+import type {PlacedFrame, Rect} from "./geometry.ts";
 import {costAcross, costBeside, type Run, runsOf} from "./laid.ts";
 import {distance, type Point, straightened} from "./path.ts";
 import {spreadOut} from "./spread.ts";
@@ -8,15 +8,16 @@ import {directions, wayOf, type WireToLead} from "./ways.ts";
 /** Above this many wires each is led once; below, once more when all the others lie. */
 const manyWires = 120;
 
-/** The corners of every wire, by id. Wires in `keep` stay as they were. */
+/** The corners of every wire, by id. Wires in `keep` stay as they were; none runs along the edge of a frame. */
 export function routeWires(
   wires: readonly WireToLead[],
   cards: readonly Rect[],
-  keep: ReadonlyMap<string, readonly Point[]> = new Map()
+  keep: ReadonlyMap<string, readonly Point[]> = new Map(),
+  frames: readonly PlacedFrame[] = []
 ): Map<string, readonly Point[]> {
   const ways = new Map<string, readonly Point[]>();
   const runs = new Map<string, readonly Run[]>();
-  const lay = (wire: WireToLead, points: readonly Point[]): void => {
+  const lay = (wire: Pick<WireToLead, "id" | "source" | "to" | "port">, points: readonly Point[]): void => {
     const whose = {source: wire.source, target: `${wire.to}.${wire.port}`, wire: wire.id};
     ways.set(wire.id, points);
     runs.set(wire.id, runsOf(points, whose));
@@ -25,6 +26,7 @@ export function routeWires(
     const kept = keep.get(wire.id);
     if (kept) lay(wire, kept);
   }
+  for (const frame of frames) lay({id: frame.id, source: frame.id, to: frame.id, port: ""}, cornersOf(frame));
   const open = wires.filter((w) => !keep.has(w.id)).toSorted((a, b) => distance(a.from, a.end) - distance(b.from, b.end));
   for (const wire of open) lay(wire, wayOf(wire, cards, [...runs.values()].flat()));
   if (wires.length <= manyWires)
@@ -32,7 +34,22 @@ export function routeWires(
       runs.delete(wire.id);
       lay(wire, wayOf(wire, cards, [...runs.values()].flat()));
     }
-  return spreadOut(ways, wires, cards, new Set(keep.keys()));
+  const still = [...keep.keys(), ...frames.map((frame) => frame.id)];
+  const spread = spreadOut(ways, [...wires, ...frames.map(({id}) => ({id, source: id}))], cards, new Set(still));
+  for (const {id} of frames) spread.delete(id);
+  return spread;
+}
+
+// A frame is drawn as lines, along which no wire should run.
+function cornersOf({x, y, width, height}: Rect): readonly Point[] {
+  const [right, bottom] = [x + width, y + height];
+  return [
+    {x, y},
+    {x: right, y},
+    {x: right, y: bottom},
+    {x, y: bottom},
+    {x, y}
+  ];
 }
 
 /** A way that is found at once, for a wire whose end moves: the best of those with up to two bends. */

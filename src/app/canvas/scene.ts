@@ -58,7 +58,7 @@ export function useScene(own: Workflow, moved: ReadonlyMap<string, Place>, compa
   }, [workflow, moved, dragging, keepCards, keepWires]);
   const frames = useMemo(() => keepFrames(placeFrames(workflow, cards)), [workflow, cards, keepFrames]);
   const obstacles = useMemo(() => [...cards.values(), ...frames.map(nameOf)], [cards, frames]);
-  const routes = useRoutes(wires, obstacles, dragging);
+  const routes = useRoutes(wires, obstacles, frames, dragging);
   const labels = useLabels(workflow, wires, routes, obstacles, dragging);
   const extent = useExtent(obstacles, routes, dragging);
   return useMemo(
@@ -111,6 +111,7 @@ interface Settled {
 function useRoutes(
   wires: readonly PlacedWire[],
   rects: readonly Rect[],
+  frames: readonly PlacedFrame[],
   dragging: boolean
 ): ReadonlyMap<string, readonly Point[]> {
   const settled = useRef<Settled>({wires: new Map(), rects: [], routes: new Map()});
@@ -126,14 +127,14 @@ function useRoutes(
     const changed = changedPlaces(stood, rects);
     if (changed.length > 0 && wires.length <= leadAnew) kept.clear();
     for (const [id, points] of kept) if (changed.some((rect) => passes(points, rect))) kept.delete(id);
-    const found = routeWires(wires, rects, kept);
+    const found = routeWires(wires, rects, kept, frames);
     for (const [id, points] of found) {
       const old = routes.get(id);
       if (old && alike(old, points)) found.set(id, old);
     }
     settled.current = {wires: new Map(wires.map((w) => [w.id, w])), rects, routes: found};
     return found;
-  }, [wires, rects, dragging]);
+  }, [wires, rects, frames, dragging]);
 }
 
 function useExtent(rects: readonly Rect[], routes: ReadonlyMap<string, readonly Point[]>, dragging: boolean): Rect | undefined {

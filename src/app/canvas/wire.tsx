@@ -5,7 +5,7 @@ import {Icon} from "../icons.tsx";
 import {chooseInsertion} from "../shell/choices.ts";
 import {byKey, type PlacedWire} from "./geometry.ts";
 import {kindColour} from "./glyphs.tsx";
-import {distance, middleOf, pathOf, type Point} from "./path.ts";
+import {distance, signPlace, pathOf, type Point} from "./path.ts";
 import {useTravelling} from "./rows.ts";
 
 /** A wire as it is shown. */
@@ -96,7 +96,7 @@ const WireOnCanvas = memo(function WireOnCanvas({
       {mark === "added" && <path className="wire-marked" d={path} />}
       {near && <path className="wire-glow" d={path} stroke={kindColour(wire.kind)} />}
       <Stroke path={path} points={points} kind={wire.kind} rows={travelling?.rows} dashed={trains} />
-      {(mark === "added" || mark === "removed") && <Disc at={middleOf(points)} mark={mark} />}
+      {(mark === "added" || mark === "removed") && <Disc at={signPlace(points)} mark={mark} />}
       <path className="wire-reach" d={path} />
     </g>
   );
@@ -107,7 +107,7 @@ function InsertButton({
   onHover
 }: {readonly shown: ShownWire} & Pick<WiresProps, "onHover">): ReactNode {
   const travelling = useTravelling(wire.source);
-  const place = middleOf(points);
+  const place = signPlace(points);
   if (mark !== undefined) return null;
   return (
     <button

@@ -4,7 +4,7 @@ import type {Json} from "../../../runtime/node.ts";
 import type {Params} from "../../../runtime/params.ts";
 import {library} from "../../../nodes/index.ts";
 import type {Step, Workflow} from "../../../runtime/workflow.ts";
-import {isBypassed} from "../commands.ts";
+import {isBypassed} from "../bypass.ts";
 import type {StepView} from "../engine/protocol.ts";
 import {duration, estimated, grouped} from "../format.ts";
 

@@ -5,7 +5,8 @@ import {titleOf} from "../canvas/words.ts";
 import {branchesOf} from "../../compare/branch.ts";
 import {keepOpen} from "../compare/open.ts";
 import {chooseBranches} from "../compare/variants.ts";
-import {bypassProblem, isBypassed} from "../commands.ts";
+import {bypassProblem, isBypassed} from "../bypass.ts";
+import {rememberCopied} from "../copied.ts";
 import {copyFragment} from "../fragment.ts";
 import {chooseFile, pasteText} from "../files.ts";
 import {dispatch, documentStore} from "../document.ts";
@@ -63,7 +64,7 @@ export const actions: readonly Action[] = [
     keys: ["b"],
     group: "Steps",
     problem: bypassing,
-    run: () => selection().forEach((step) => dispatch({do: "bypass", step}))
+    run: () => void dispatch({do: "bypass", steps: selection()})
   },
   {
     id: "swap",
@@ -79,7 +80,7 @@ export const actions: readonly Action[] = [
     keys: ["mod+d"],
     group: "Steps",
     problem: needsStep,
-    run: () => void dispatch({do: "duplicate", steps: selection()})
+    run: () => duplicate(selection())
   },
   ...canvasActions,
   {id: "copy", title: "Copy as JSON", keys: ["mod+c"], group: "Edit", problem: needsStep, run: () => void copy()},
@@ -217,8 +218,18 @@ function remove(heal: boolean): void {
     focusCard(source.slice(0, source.indexOf(".")));
 }
 
+/** Puts copies of steps beside them, and the keyboard on the first. */
+export function duplicate(steps: readonly string[]): void {
+  if (!dispatch({do: "duplicate", steps})) return;
+  const [first] = selection();
+  if (first !== undefined) requestAnimationFrame(() => focusCard(first));
+}
+
 async function copy(): Promise<void> {
-  await navigator.clipboard.writeText(copyFragment(documentStore.current.workflow, selection()));
+  const {workflow, trusted} = documentStore.current;
+  const text = copyFragment(workflow, selection());
+  if (trusted) await rememberCopied(text);
+  await navigator.clipboard.writeText(text);
   documentStore.tell(selection().length === 1 ? "Copied 1 step." : `Copied ${selection().length} steps.`);
 }
 

@@ -7,7 +7,7 @@ import {chooseFileToCompare} from "../files.ts";
 import {groupsWith} from "../groups.ts";
 import {branchOf} from "../branch.ts";
 import {setWorkbench} from "../workbench.ts";
-import type {Action} from "./actions.ts";
+import {type Action, duplicate} from "./actions.ts";
 import {chooseFilter, chooseWire, nextTarget, targetProblem} from "./experiments.ts";
 import {keptWorkflow} from "../reading.ts";
 
@@ -24,7 +24,7 @@ export const canvasActions: readonly Action[] = [
     keys: ["mod+shift+d"],
     group: "Steps",
     problem: needsStep,
-    run: () => void dispatch({do: "duplicate", steps: branchOf(workflow(), selection())})
+    run: () => duplicate(branchOf(workflow(), selection()))
   },
   {
     id: "insert",
@@ -61,7 +61,7 @@ function group(): void {
 function collapse(): void {
   const names = groups();
   const on = names.some((name) => workflow().view.groups[name]!.collapsed !== true);
-  for (const name of names) dispatch({do: "collapse", group: name, collapsed: on});
+  dispatch({do: "collapse", groups: names, collapsed: on});
   const [first] = selection();
   if (first !== undefined) requestAnimationFrame(() => focusCard(first));
 }
@@ -69,7 +69,7 @@ function collapse(): void {
 function renameGroup(): void {
   const name = groups().at(-1);
   if (name === undefined) return;
-  if (workflow().view.groups[name]!.collapsed === true) dispatch({do: "collapse", group: name, collapsed: false});
+  if (workflow().view.groups[name]!.collapsed === true) dispatch({do: "collapse", groups: [name], collapsed: false});
   requestAnimationFrame(() => {
     const input = document.querySelector<HTMLInputElement>(`[data-group-title="${CSS.escape(name)}"]`);
     canvasView()?.reveal(`frame:${encodeURIComponent(name)}`);

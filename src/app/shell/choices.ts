@@ -3,6 +3,7 @@ import {nodes} from "../../../nodes/index.ts";
 import {definitionOf, fitOnWire, type Place, type Wire} from "../commands.ts";
 import {canvasView} from "../canvas/view.ts";
 import {fitting, type PortAt, portOf} from "../canvas/wiring.ts";
+import {titleOf} from "../canvas/words.ts";
 import {dispatch, documentStore} from "../document.ts";
 import {type Choice, setWorkbench} from "../workbench.ts";
 
@@ -30,6 +31,23 @@ export function chooseFitting(from: PortAt, at: At): void {
   const others = nodes.length - fits.length;
   const foot = `${others} steps do not ${from.direction === "out" ? "take" : "give"} a ${kind}.`;
   setWorkbench({overlay: {is: "chooser", label, choices, at, foot}});
+}
+
+/** Offers some ports of one step. */
+export function choosePort(ports: readonly PortAt[], at: At, take: (port: PortAt) => void): void {
+  const {workflow} = documentStore.current;
+  const choices = ports.map((port): Choice => {
+    const before = port.direction === "in" ? (workflow.steps.get(port.step)!.inputs[port.port] ?? []) : [];
+    return {
+      id: port.port,
+      title: port.port,
+      kind: portOf(workflow, port)!.kind.name,
+      ...(before.length > 0 && {detail: `has ${before.join(", ")}`}),
+      run: () => take(port)
+    };
+  });
+  const side = ports[0]!.direction === "in" ? "input" : "output";
+  setWorkbench({overlay: {is: "chooser", label: `Which ${side} of ${titleOf(workflow, ports[0]!.step)}`, choices, at}});
 }
 
 /** Offers the nodes that can stand on a wire. */

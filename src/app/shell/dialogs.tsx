@@ -4,6 +4,7 @@ import type {Overlay} from "../workbench.ts";
 import {Bill} from "./bill.tsx";
 import {EarlierStates} from "./earlier-states.tsx";
 import {Keys} from "./keys-dialog.tsx";
+import {PastePanel} from "./paste-panel.tsx";
 import {Recent} from "./recent.tsx";
 import {Share} from "./share.tsx";
 import {StoragePanel} from "./storage-panel.tsx";
@@ -25,5 +26,7 @@ export function Opened({overlay}: {readonly overlay: Exclude<Overlay, {is: "ask"
       return <StoragePanel />;
     case "trust":
       return <TrustPanel />;
+    case "pasted":
+      return <PastePanel fragment={overlay.fragment} at={overlay.at} />;
   }
 }

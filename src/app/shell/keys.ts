@@ -23,7 +23,7 @@ export function listenToKeys(): () => void {
     "paste",
     (event) => {
       const text = event.clipboardData?.getData("text/plain") ?? "";
-      if (!isTyping(event.target) && text.includes('"fluxloom"')) pasteText(text);
+      if (!isTyping(event.target) && text.includes('"fluxloom"')) void pasteText(text);
     },
     {signal: stop.signal}
   );

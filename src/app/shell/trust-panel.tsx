@@ -1,7 +1,4 @@
 import {type ReactNode, useEffect, useState} from "react";
-import {library} from "../../../nodes/index.ts";
-import type {Params} from "../../../runtime/params.ts";
-import type {Workflow} from "../../../runtime/workflow.ts";
 import {documentStore, useDocument} from "../document.ts";
 import {engine, useStates} from "../engine/client.ts";
 import type {PlanView} from "../engine/protocol.ts";
@@ -9,11 +6,7 @@ import {estimated} from "../format.ts";
 import {run} from "../runs.ts";
 import {BillTable, dearSum} from "./bill-table.tsx";
 import {closeDialog, Dialog} from "./dialog.tsx";
-
-interface Wanted {
-  readonly step: string;
-  readonly name: string;
-}
+import {WantedFiles} from "./wanted-files.tsx";
 
 /** What somebody else's workflow would do, before it does it. */
 export function TrustPanel(): ReactNode {
@@ -28,7 +21,6 @@ export function TrustPanel(): ReactNode {
   // A file that is dropped makes steps look again.
   const states = useStates();
   useEffect(() => void engine.fileNames(id).then(setGiven), [states, id]);
-  const files = filesWanted(workflow);
   const runs = plan?.steps.filter(({status}) => status === "run" || status === "unknown").length ?? 0;
   const cached = plan?.steps.filter(({status}) => status === "cached").length ?? 0;
   return (
@@ -37,20 +29,11 @@ export function TrustPanel(): ReactNode {
         {workflow.steps.size} steps. Nothing of it has run. It can read the files you give it and nothing else, and what it makes
         stays in this browser.
       </p>
-      <section>
-        <h3>Files it asks for</h3>
-        {files.length === 0 && <p className="mute">None.</p>}
-        <ul className="wanted">
-          {files.map(({step, name: file}) => (
-            <li key={`${step} ${file}`}>
-              <span className="mono">{file}</span>
-              <span className="mute">
-                {given.includes(file) ? "given" : bundle === undefined ? "not here; drop it on the page" : "as the bundle has it"}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <WantedFiles
+        steps={workflow.steps}
+        given={given}
+        otherwise={bundle === undefined ? "not here; drop it on the page" : "as the bundle has it"}
+      />
       <section>
         <h3>What it would compute</h3>
         {problem !== undefined && <p className="field-error">{problem}</p>}
@@ -83,14 +66,5 @@ export function TrustPanel(): ReactNode {
         </button>
       </p>
     </Dialog>
-  );
-}
-
-function filesWanted({steps}: Workflow): readonly Wanted[] {
-  return [...steps].flatMap(([step, {type, params}]) =>
-    Object.entries((library.get(type)?.params ?? {}) as Params).flatMap(([param, {type: kind}]) => {
-      const name = params[param];
-      return kind === "file" && typeof name === "string" && name !== "" ? [{step, name}] : [];
-    })
   );
 }

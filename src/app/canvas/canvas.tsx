@@ -76,14 +76,13 @@ function Flow(): ReactNode {
 
   useEffect(() => {
     const view = {
-      fit: () => {
+      fit: (asked?: "asked") => {
         const {extent, cards} = latest.current;
         const box = own.current?.getBoundingClientRect();
         if (!extent || !box) return;
         const [frame, zooms] = [{width: box.width, height: box.height, left: besides()}, zoomsIn(box.width)];
         const wished = fitted(extent, cards.values(), frame, zooms);
-        // Asked for again, all of it.
-        const again = same(wished, flow.getViewport()) && !shows(wished, extent, frame);
+        const again = asked && same(wished, flow.getViewport()) && !shows(wished, extent, frame);
         void flow.setViewport(again ? fitted(extent, cards.values(), frame, {...zooms, least: farthest}) : wished);
       },
       zoom: (by: number | "actual") =>

@@ -106,10 +106,24 @@ function withTime(rows: readonly string[], words: string, time: string): readonl
   return [`${full!}, ${words}`, `${full!}, ${time}`, full!, ...shorter.flatMap((r) => [`${r}, ${time}`, r])];
 }
 
-/** Letters of the title when only that is shown, as large as its longest word allows. */
-function farSize({title, width}: Pick<PlacedCard, "title" | "width">): number {
-  const longest = Math.max(...title.split(" ").map((word) => word.length), 4);
-  return Math.max(12, Math.min(20, Math.floor((width - 36) / (0.6 * longest))));
+const lineHeight = 1.1;
+
+/** Letters of the title when only that is shown, as large as its card allows. */
+export function farSize({title, width, height}: Pick<PlacedCard, "title" | "width" | "height">): number {
+  for (let size = 20; size > 12; --size)
+    if (linesOf(title, (width - 44) / (0.6 * size)) * size * lineHeight <= height - 6) return size;
+  return 12;
+}
+
+// How many lines words take, of so many letters each; without end where one is too long for any.
+function linesOf(title: string, most: number): number {
+  let [lines, left] = [1, most];
+  for (const {length} of title.split(" ")) {
+    if (length > most) return Infinity;
+    if (left < most && length + 1 > left) [lines, left] = [lines + 1, most];
+    left -= left === most ? length : length + 1;
+  }
+  return lines;
 }
 
 /** Its size, and what it needs from afar: the size of its title, the colour of what it gives. */

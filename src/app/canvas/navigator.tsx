@@ -53,7 +53,7 @@ export const Navigator = memo(function Navigator({extent}: {readonly extent: Rec
           className="icon"
           aria-label="Fit"
           title="Fit (F); again for all of it, however small"
-          onClick={() => canvasView()?.fit()}
+          onClick={() => canvasView()?.fit("asked")}
         >
           <Icon name="fit" />
         </button>

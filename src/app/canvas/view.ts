@@ -4,7 +4,8 @@ import {documentStore} from "../document.ts";
 import {cardsOf} from "./geometry.ts";
 
 export interface CanvasView {
-  readonly fit: () => void;
+  /** Shows all that can be read; asked for once more, all of it however small. */
+  readonly fit: (asked?: "asked") => void;
   readonly zoom: (by: number | "actual") => void;
   /** The place on the canvas under a point of the window. */
   readonly placeAt: (x: number, y: number) => Place;

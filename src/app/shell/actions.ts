@@ -103,7 +103,7 @@ export const actions: readonly Action[] = [
   },
   {id: "stop", title: "Stop", keys: ["mod+."], group: "Run", run: stop},
   {id: "layout", title: "Lay out", keys: ["l"], group: "View", run: () => void layOutAll()},
-  {id: "fit", title: "Fit", keys: ["f"], group: "View", run: () => canvasView()?.fit()},
+  {id: "fit", title: "Fit", keys: ["f"], group: "View", run: () => canvasView()?.fit("asked")},
   {id: "actual", title: "Zoom to 100 %", keys: ["0"], group: "View", run: () => canvasView()?.zoom("actual")},
   {id: "canvas", title: "Canvas", keys: ["1"], group: "View", run: view("canvas")},
   {id: "notebook", title: "Notebook", keys: ["2"], group: "View", run: view("notebook")},

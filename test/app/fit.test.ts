@@ -1,5 +1,6 @@
 // How much of the canvas is shown.
 import {describe, expect, it} from "vitest";
+import {farSize} from "../../src/app/canvas/far.ts";
 import {fitted, shows} from "../../src/app/canvas/fit.ts";
 
 const frame = {width: 950, height: 630, left: 0};
@@ -32,5 +33,21 @@ describe("fitting", () => {
   it("keeps clear of a list at the left", () => {
     const extent = {x: 0, y: 0, width: 600, height: 300};
     expect(fitted(extent, [], {...frame, left: 284}, zooms).x).toBeGreaterThanOrEqual(284 + 28);
+  });
+});
+
+describe("a title from afar", () => {
+  const size = (title: string, height: number): number => farSize({title, width: 118, height});
+
+  it("is as large as its words and lines have room for", () => {
+    expect([size("Tune", 62), size("Tune", 46)]).toEqual([20, 20]);
+    expect(size("Catalogues", 62)).toBeLessThan(20);
+    expect(size("W4 is there", 62)).toBe(20);
+    // Two lines do not fit a low card at that size.
+    expect(size("W4 is there", 46)).toBeLessThanOrEqual(18);
+  });
+
+  it("is never so small that it cannot be read, however long", () => {
+    expect(size("Neighbourhoodishness", 46)).toBe(12);
   });
 });

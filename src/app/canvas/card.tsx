@@ -4,6 +4,7 @@ import {library} from "../../../nodes/index.ts";
 import {documentStore} from "../document.ts";
 import {useStepState} from "../engine/client.ts";
 import {Icon} from "../icons.tsx";
+import {farSize} from "./far.ts";
 import type {Mark} from "./comparison.ts";
 import type {PlacedCard} from "./geometry.ts";
 import {kindColour, StateRing} from "./glyphs.tsx";
@@ -104,26 +105,6 @@ function withTime(rows: readonly string[], words: string, time: string): readonl
   if (rows.length === 0) return [words];
   const [full, ...shorter] = rows;
   return [`${full!}, ${words}`, `${full!}, ${time}`, full!, ...shorter.flatMap((r) => [`${r}, ${time}`, r])];
-}
-
-const lineHeight = 1.1;
-
-/** Letters of the title when only that is shown, as large as its card allows. */
-export function farSize({title, width, height}: Pick<PlacedCard, "title" | "width" | "height">): number {
-  for (let size = 20; size > 12; --size)
-    if (linesOf(title, (width - 44) / (0.6 * size)) * size * lineHeight <= height - 6) return size;
-  return 12;
-}
-
-// How many lines words take, of so many letters each; without end where one is too long for any.
-function linesOf(title: string, most: number): number {
-  let [lines, left] = [1, most];
-  for (const {length} of title.split(" ")) {
-    if (length > most) return Infinity;
-    if (left < most && length + 1 > left) [lines, left] = [lines + 1, most];
-    left -= left === most ? length : length + 1;
-  }
-  return lines;
 }
 
 /** Its size, and what it needs from afar: the size of its title, the colour of what it gives. */

@@ -59,11 +59,12 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     "Jamieson & Talwalkar 2016, AISTATS 51, 240",
     "scikit-learn's RandomizedSearchCV and HalvingRandomSearchCV"
   ],
-  methods: ({params}) => {
+  methods: ({params, notes}) => {
     const folds =
       "by {nSplits}-fold cross-validation on {notes.rows} rows of {inputs.train} (seed {randomState}); within each fold every predictor was Yeo–Johnson transformed and standardised, and the regression fitted anew";
     if (params.estimator === "linear") return `Ordinary least squares were scored ${folds}.`;
     const what = params.estimator === "extraTrees" ? "extremely randomised trees" : "a random forest";
+    if (notes["configurations"] === 1) return `One configuration of ${what}, {outputs.search.best}, was scored ${folds}.`;
     return [
       `The hyperparameters of ${what} were searched at random: {notes.configurations} configurations were scored ${folds}.`,
       ...(params.strategy === "halving" ? ["By successive halving, most of them were scored on a part of the rows only."] : []),

@@ -12,10 +12,9 @@ import {
 } from "../views/compared/index.ts";
 import {scoreTitles} from "../views/learning.ts";
 import {count} from "../views/words.ts";
+import {pageText} from "./document.ts";
 import {elementOf, type FiguresOptions, type FilesOfPicture, linksOf, longestSvg, pageFigure} from "./figures.ts";
-import {html, type Markup, type Part, raw} from "./markup.ts";
-import {script} from "./script.ts";
-import {style} from "./style.ts";
+import {html, type Markup, type Part} from "./markup.ts";
 import {dataTable, type Row} from "./table.ts";
 
 /** The first result and another. */
@@ -42,30 +41,15 @@ export async function comparisonPage(
     number += pair.figures.drawn.length;
   }
   const sides = pairs.length > 0 ? [pairs[0]!.names.a, ...pairs.map(({names}) => names.b)] : [];
-  const title = `Comparison with ${sides[0]?.name ?? ""}`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="fluxloom ${version}">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<header>
-<h1>${title}</h1>
-<p class="lead">${pairs.some(({simulated}) => simulated) && html`<span class="simulated">simulated data</span>`}${sides.map(({letter, name}, i) => html`${i > 0 ? ", " : ""}${letter} is <strong>${name}</strong>`)}.</p>
-</header>
-<main>
-${sections}</main>
-<footer><p>Written by Fluxloom ${version}. This page carries the workflows of ${sides.map(({letter}) => letter).join(" and ")}: drop it on the editor, where A is opened and the others are set aside to compare with; <code>fluxloom run</code> runs A.</p></footer>
-<script type="text/plain" id="fluxloom-origin">${raw(origin)}</script>
-<script>${raw(script)}</script>
-</body>
-</html>
-`.text;
+  return pageText({
+    title: `Comparison with ${sides[0]?.name ?? ""}`,
+    version,
+    simulated: pairs.some(({simulated}) => simulated),
+    lead: html`${sides.map(({letter, name}, i) => html`${i > 0 ? ", " : ""}${letter} is <strong>${name}</strong>`)}.`,
+    main: sections,
+    carries: html`This page carries the workflows of ${sides.map(({letter}) => letter).join(" and ")}: drop it on the editor, where A is opened and the others are set aside to compare with; <code>fluxloom run</code> runs A.`,
+    origin
+  });
 }
 
 async function pairSection(pair: ComparedPair, first: number, options: PageOptions): Promise<Markup> {

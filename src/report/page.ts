@@ -4,6 +4,7 @@ import {isSimulated, outputsOf, tableFacts} from "../views/figures/study.ts";
 import {workflowSvg} from "../views/workflow-svg.ts";
 import {acknowledgements} from "./acknowledgements.ts";
 import {countsTable} from "./counts.ts";
+import {pageText} from "./document.ts";
 import {drawFigures, type FiguresOptions, tellsCounts} from "./figures.ts";
 import {folded} from "./folded.ts";
 import {html, joined, type Markup, type Part, raw} from "./markup.ts";
@@ -12,8 +13,6 @@ import {prose} from "./prose.ts";
 import {provenance, stateWords} from "./provenance.ts";
 import {type Run, type ToldStep, toldSteps} from "./run.ts";
 import {coverage, foldScores, heldOutScores} from "./scores.ts";
-import {script} from "./script.ts";
-import {style} from "./style.ts";
 
 export interface ReportOptions extends FiguresOptions {
   readonly origin: Origin;
@@ -35,32 +34,17 @@ export async function report(run: Run, options: ReportOptions): Promise<string> 
   const title = run.workflow.title || options.name;
   const sections = (await sectionsOf(run, steps, options)).filter(({content}) => html`${content}`.text.trim() !== "");
   const notes = run.workflow.view.notes[""];
-  const simulated = isSimulated(run);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="fluxloom ${run.versions["fluxloom"] ?? ""}">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<header>
-<h1>${title}</h1>
-<p class="lead">${simulated && html`<span class="simulated">simulated data</span>`}${summary(run, steps)}</p>
-${notes === undefined ? "" : prose(notes)}<nav aria-label="Contents"><ol>${sections.map(({id, title: name}) => html`<li><a href="#${id}">${name}</a></li>`)}</ol></nav>
-</header>
-<main>
-${sections.map(({id, title: name, content}) => html`<section id="${id}">\n<h2>${name}</h2>\n${content}</section>\n`)}</main>
-<footer><p>Written by Fluxloom ${run.versions["fluxloom"] ?? ""}. This page carries its workflow: drop it on the editor, or <code>fluxloom run</code> it.</p></footer>
-<script type="text/plain" id="fluxloom-origin">${raw(await originWord(options.origin))}</script>
-<script>${raw(script)}</script>
-</body>
-</html>
-`;
-  return page.text;
+  return pageText({
+    title,
+    version: run.versions["fluxloom"] ?? "",
+    simulated: isSimulated(run),
+    lead: summary(run, steps),
+    opening: html`${notes === undefined ? "" : prose(notes)}<nav aria-label="Contents"><ol>${sections.map(({id, title: name}) => html`<li><a href="#${id}">${name}</a></li>`)}</ol></nav>
+`,
+    main: sections.map(({id, title: name, content}) => html`<section id="${id}">\n<h2>${name}</h2>\n${content}</section>\n`),
+    carries: html`This page carries its workflow: drop it on the editor, or <code>fluxloom run</code> it.`,
+    origin: await originWord(options.origin)
+  });
 }
 
 function summary({states}: Run, steps: readonly ToldStep[]): string {
@@ -106,10 +90,15 @@ function lacks(steps: readonly ToldStep[], missing: Awaited<ReturnType<typeof dr
   const unfinished = steps.filter(({state}) => state?.status !== "done");
   if (unfinished.length + missing.length === 0) return "";
   return html`<dl class="missing">
-${unfinished.map((step) => html`<dt>Step <code>${step.id}</code></dt><dd>${stateWords(step)}</dd>\n`)}${missing.map(
+${unfinished.map((step) => html`<dt>Step <code>${step.id}</code></dt><dd>${withoutName(stateWords(step), step.id)}</dd>\n`)}${missing.map(
   ({name, doc, why}) => html`<dt>${capital(doc)} (<code>${name}</code>)</dt><dd>${why}</dd>\n`
 )}</dl>
 `;
+}
+
+/** What a step says of itself names it first; here that stands above. */
+function withoutName(text: string, id: string): string {
+  return text.startsWith(`${id}: `) ? text.slice(id.length + 2) : text;
 }
 
 function thanks(run: Run): Part {

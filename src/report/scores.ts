@@ -12,7 +12,7 @@ import {publishedScores} from "../views/published.ts";
 import {percent} from "../views/words.ts";
 import {html, type Markup} from "./markup.ts";
 import type {Run} from "./run.ts";
-import {dataTable, type Row} from "./table.ts";
+import {type DataTable, dataTable, type Row} from "./table.ts";
 import {fact} from "./told.ts";
 
 const digits = 3;
@@ -38,14 +38,18 @@ export async function foldScores(run: Run): Promise<Markup | undefined> {
       ]);
     });
   }
-  if (rows.length === 0) return undefined;
   const head = ["search", "score", "here", "95 % interval", "paper", "here − paper"];
-  return dataTable({id: "table-folds", caption: foldsCaption(rows), head, rows, words: [0, 1], file: "table-2"});
+  return tableOf({id: "table-folds", caption: foldsCaption(rows), head, rows, words: [0, 1], file: "table-2"});
 }
 
 function foldsCaption(rows: readonly Row[]): string {
   const beside = rows.some((row) => row[4] !== "") ? " Beside them the paper’s Table 2, as printed, and the difference." : "";
   return `Means over the folds of the best configuration of each search, on the scale it learned. The interval is that of the mean, by the folds’ variance corrected for their overlapping training rows (Nadeau & Bengio 2003).${beside}`;
+}
+
+/** A table, where there is anything to stand in it. */
+function tableOf(table: DataTable): Markup | undefined {
+  return table.rows.length === 0 ? undefined : dataTable(table);
 }
 
 /** Scores of models on rows they had not seen. */
@@ -64,8 +68,7 @@ export async function heldOutScores(run: Run): Promise<Markup | undefined> {
       ])
     );
   }
-  if (rows.length === 0) return undefined;
-  return dataTable({
+  return tableOf({
     id: "table-held-out",
     caption:
       "Scores on rows that no search had seen, on the learned scale, with percentile intervals of 1,000 bootstrap samples of the rows.",
@@ -113,8 +116,7 @@ export async function coverage(run: Run): Promise<Markup | undefined> {
       ]);
     }
   }
-  if (rows.length === 0) return undefined;
-  return dataTable({
+  return tableOf({
     id: "table-coverage",
     caption:
       "The share of truths that each interval holds on the held-out rows, the share it was made for where it was made for one, and its mean width on the learned scale.",

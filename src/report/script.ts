@@ -7,7 +7,8 @@ for (const table of document.querySelectorAll("figure.table table")) {
     for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
       const button = document.createElement("button");
       button.type = "button";
-      button.append(...head.childNodes);
+      // Over the words, not around them: what is in a button is not repeated where a table goes on on another sheet.
+      button.setAttribute("aria-label", "Sort by " + head.textContent);
       head.append(button);
       button.addEventListener("click", () => {
         const down = head.getAttribute("aria-sort") === "ascending";

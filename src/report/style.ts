@@ -24,7 +24,7 @@ export const style = `
 :root[data-theme="dark"] { color-scheme: dark; }
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; scroll-padding-top: 16px; }
-body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.55 ${sans}; -webkit-text-size-adjust: 100%; }
+body { counter-reset: table; margin: 0; background: var(--page); color: var(--ink); font: 15px/1.55 ${sans}; -webkit-text-size-adjust: 100%; }
 header, main, footer { max-width: 860px; margin: 0 auto; padding: 0 36px; background: var(--card); }
 header { padding-top: 44px; padding-bottom: 8px; position: relative; }
 main { padding-bottom: 24px; display: flow-root; }
@@ -65,20 +65,22 @@ figure.view svg { overflow: visible; }
 .view-key { display: inline-flex; align-items: center; gap: 5px; }
 figcaption, caption { color: var(--ink2); font-size: 13.5px; line-height: 1.5; text-align: left; max-width: 78ch; }
 figcaption { margin-top: 8px; }
-caption { padding: 0 0 8px; }
+caption { padding: 0 0 8px; counter-increment: table; }
+caption::before { content: "Table " counter(table) ". "; font-weight: 600; }
 .drawing { background: #f4f5f7; border-radius: 8px; overflow: hidden; }
 .drawing svg { display: block; width: 100%; height: auto; }
 .scroll { overflow-x: auto; }
 .scroll caption { position: static; }
 table { border-collapse: collapse; font-size: 13.5px; line-height: 1.4; min-width: 60%; }
 th { text-align: left; font-weight: 600; color: var(--ink2); vertical-align: bottom; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--axis); white-space: nowrap; }
-td code, td .hash { white-space: nowrap; }
+td code, td .hash { white-space: nowrap; overflow-wrap: break-word; }
 td { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
-th button:hover { color: var(--ink); text-decoration: underline; }
-th[aria-sort="ascending"] button::after { content: " ↑" / ""; }
-th[aria-sort="descending"] button::after { content: " ↓" / ""; }
+th:has(button) { position: relative; }
+th button { position: absolute; inset: 0; background: none; border: 0; padding: 0; cursor: pointer; }
+th:has(button:hover) { color: var(--ink); text-decoration: underline; }
+th[aria-sort="ascending"]::after { content: " ↑" / ""; }
+th[aria-sort="descending"]::after { content: " ↓" / ""; }
 .files { margin: 6px 0 14px; font-size: 12px; }
 .file { display: inline-block; border: 1px solid var(--line); border-radius: 4px; padding: 0 6px; margin-right: 4px; text-decoration: none; }
 .file:hover { border-color: var(--accent); }
@@ -105,7 +107,8 @@ th[aria-sort="descending"] button::after { content: " ↓" / ""; }
   h1 { font-size: 18pt; margin-right: 0; }
   h2 { font-size: 13pt; break-after: avoid; margin-top: 22pt; }
   h3, h4 { font-size: 10pt; break-after: avoid; }
-  nav, .theme, .files { display: none; }
+  nav, .theme, .files, th button { display: none; }
+  th:has(button) { position: static; }
   a { color: inherit; text-decoration: none; }
   p, li, dd { orphans: 3; widows: 3; }
   .step { break-inside: avoid; }
@@ -115,14 +118,16 @@ th[aria-sort="descending"] button::after { content: " ↓" / ""; }
   caption { break-after: avoid; }
   tr { break-inside: avoid; }
   thead { display: table-header-group; break-inside: avoid; }
-  td code { white-space: normal; }
   p, figcaption, caption { max-width: none; }
   .missing dt { break-after: avoid; }
   .missing dd { break-before: avoid; break-inside: avoid; }
   .scroll { overflow: visible; }
   table, figcaption, caption { font-size: 8.5pt; }
-  td { overflow-wrap: anywhere; }
-  figure.view > svg { max-height: 200mm; }
+  td { overflow-wrap: break-word; }
+  figure { margin-top: 16px; }
+  .view-heading { font-size: 9pt; margin-bottom: 4px; }
+  figcaption { margin-top: 4px; }
+  figure.view > :is(svg, img) { zoom: 0.86; }
   .references { font-size: 9pt; }
 }
 `;

@@ -13,11 +13,14 @@ export interface DataTable {
   readonly file: string;
 }
 
+type Columns = Pick<DataTable, "head" | "rows" | "words">;
+
 /** Of so many rows a table is kept on one page. */
 const shortest = 12;
 
 /** A table with its caption above and its content as CSV below it. */
-export function dataTable({id, caption, head, rows, words, file}: DataTable): Markup {
+export function dataTable({id, caption, file, ...content}: DataTable): Markup {
+  const {head, rows, words} = withoutEmptyColumns(content);
   const align = (column: number): Part => (words.includes(column) ? "" : html` class="number"`);
   return html`<figure class="${rows.length <= shortest ? "table short" : "table"}" id="${id}">
 <div class="scroll" tabindex="0" role="region" aria-label="${caption.split(".")[0]!}"><table>
@@ -28,6 +31,16 @@ ${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${align(i)}>${cell}<
 <p class="files">${download(`${file}.csv`, "text/csv", csvOf(head, rows))}</p>
 </figure>
 `;
+}
+
+/** Columns in which nothing stands in any row, such as a paper's values where it printed none, are left out. */
+function withoutEmptyColumns({head, rows, words}: Columns): Columns {
+  const kept = head.flatMap((_, i) => (rows.some((row) => row[i] !== "") ? [i] : []));
+  return {
+    head: kept.map((i) => head[i]!),
+    rows: rows.map((row) => kept.map((i) => row[i]!)),
+    words: kept.flatMap((i, at) => (words.includes(i) ? [at] : []))
+  };
 }
 
 /** A file inside the page, named by its kind. */

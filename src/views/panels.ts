@@ -21,7 +21,9 @@ const gapY = 10;
 /** Drawings side by side, as many in a row as there is room for. */
 export function panels(frame: Frame, drawings: readonly Drawing[], {least, most = 6, aspect = 0.75, label}: Panels): Element {
   const {document, width} = frame;
-  const across = Math.max(1, Math.min(most, drawings.length, Math.floor((width + gapX) / (least + gapX))));
+  const room = Math.max(1, Math.min(most, drawings.length, Math.floor((width + gapX) / (least + gapX))));
+  // Two rows of two rather than three and one.
+  const across = Math.ceil(drawings.length / Math.ceil(drawings.length / room));
   const panelWidth = Math.floor((width - (across - 1) * gapX) / across);
   const panelHeight = Math.max(lowest, Math.min(tallest, Math.round(panelWidth * aspect)));
   const rows = Math.ceil(drawings.length / across);

@@ -74,7 +74,7 @@ export function draw(frame: Frame, drawing: Drawing): Pick<View, "content" | "sc
   const marginTop = compact ? 8 : 26 + (title === undefined ? 0 : 18) + below;
   const marginBottom = compact ? 20 : 38;
   const yTicks = thinned(y.ticks, Math.floor((height - marginTop - marginBottom) / 16));
-  const left = drawing.marginLeft ?? Math.min(110, (compact ? 6 : gap + 2) + widest(yTicks.map((tick) => y.format(tick))));
+  const left = drawing.marginLeft ?? Math.min(110, (compact ? 12 : gap + 2) + widest(yTicks.map((tick) => y.format(tick))));
   const marginRight = right ? 8 + widest(right.ticks.map(({text}) => text)) : gap;
   const xTicks = thinned(
     x.ticks,

@@ -49,12 +49,27 @@ describe.skipIf(!executable)("a report in Chromium", () => {
 
   it("sorts a table by a column, and back", async () => {
     const first = page.locator("#table-rows tbody tr").first();
-    const button = page.locator("#table-rows").getByRole("button", {name: "rows", exact: true});
+    const button = page.locator("#table-rows").getByRole("button", {name: "Sort by rows", exact: true});
     await button.click();
     const least = await first.locator("td.number data").first().getAttribute("value");
     await button.click();
     expect(await first.locator("td.number data").first().getAttribute("value")).toBe("9000");
     expect(Number(least)).toBeLessThan(10);
+  });
+
+  it("repeats the head of a table that goes on on another sheet", async () => {
+    await page.emulateMedia({media: "print"});
+    const heads = page.locator("#table-hashes thead");
+    expect(await heads.evaluate((head) => getComputedStyle(head).display)).toBe("table-header-group");
+    // What is in a button is left out where Chromium repeats a head.
+    const words = page.locator("#table-rows th");
+    expect((await words.allInnerTexts()).length).toBeGreaterThan(3);
+    expect(
+      await words
+        .locator("button")
+        .evaluateAll((all) => all.map((button) => button.textContent + getComputedStyle(button).display))
+    ).toEqual(Array(await words.count()).fill("none"));
+    await page.emulateMedia({media: null});
   });
 
   it("gives its files without a server", async () => {

@@ -17,7 +17,7 @@ function curve(name: string, score: ScoreName): Figure {
   return figureOfValues<{readonly table: Table}>({
     name,
     doc: `learning curve: ${scoreTitles[score].short} against the share of training rows used`,
-    takes: "it takes the curve of a learning-curve step",
+    takes: "it takes the curve of a learning-curve step; add one, or ask for it with --curve",
     places: (study) =>
       tablesWhere(study, (facts) => (needs.every((n) => has(facts, n)) && !has(facts, "sampling") ? 0 : undefined)),
     draw: (frame, {table}) => fig7(frame, table, score)

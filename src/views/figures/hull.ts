@@ -46,6 +46,7 @@ function places(study: Study): readonly Place<keyof Values>[] {
 function drawHull(frame: Frame, {filter, table}: Values): FigureView {
   const colors = paletteOf(frame);
   const region = filter.region!;
+  if (table.rows === 0) throw new NotDrawn("no row reaches the hull: the table it is applied to is empty");
   const columns = region.columns.filter((name) => table.has(name)).slice(0, mostColumns);
   if (columns.length < 2) throw new NotDrawn("the hull has fewer than two columns that the rows still have");
   const values = new Map(region.columns.map((name) => [name, table.numbers(name)]));

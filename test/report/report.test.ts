@@ -164,7 +164,7 @@ describe("a report", () => {
       "part.html"
     );
     const missing = parsed(inFolder("part.html")).getElementById("missing")!.textContent;
-    expect(missing).toMatch(/Step hullhull: column "cc_flags" holds text; choose columns of numbers/);
+    expect(missing).toMatch(/Step hullcolumn "cc_flags" holds text; choose columns of numbers/);
     expect(missing).toMatch(/\(fig5\)it takes predictions beside truths/);
   });
 

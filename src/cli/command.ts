@@ -8,6 +8,8 @@ export interface Terminal {
   /** Whether err is a terminal a person looks at. */
   readonly live: boolean;
   readonly columns: number;
+  /** Lines it shows at once, where that is known. */
+  readonly rows?: number;
 }
 
 interface OptionBase {

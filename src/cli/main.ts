@@ -86,7 +86,8 @@ function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     live: process.stderr.isTTY && process.env["TERM"] !== "dumb",
-    columns: process.stderr.columns || 100
+    columns: process.stderr.columns || 100,
+    ...(process.stderr.rows > 0 && {rows: process.stderr.rows})
   };
 }
 

@@ -16,7 +16,9 @@ export interface Progress {
 }
 
 export function showProgress(terminal: Terminal, steps: readonly string[]): Progress {
-  return terminal.live ? liveTable(terminal, steps) : plainLines(terminal);
+  // What has scrolled out of sight cannot be drawn anew.
+  const fits = steps.length < (terminal.rows ?? Infinity);
+  return terminal.live && fits ? liveTable(terminal, steps) : plainLines(terminal);
 }
 
 function liveTable(terminal: Terminal, steps: readonly string[]): Progress {

@@ -188,26 +188,32 @@ export function table(doc: string): Port<Table> {
   return {kind: tableKind, doc};
 }
 
+/** A port of filters. */
 export function filter(doc: string): Port<Filter> {
   return {kind: filterKind, doc};
 }
 
+/** A port of targets. */
 export function target(doc: string): Port<Target> {
   return {kind: targetKind, doc};
 }
 
+/** A port of searches. */
 export function search(doc: string): Port<Search> {
   return {kind: searchKind, doc};
 }
 
+/** A port of models. */
 export function model(doc: string): Port<Model> {
   return {kind: modelKind, doc};
 }
 
+/** A port of metrics. */
 export function metrics(doc: string): Port<Metrics> {
   return {kind: metricsKind, doc};
 }
 
+/** A port of files. */
 export function file(doc: string): Port<ExportedFile> {
   return {kind: fileKind, doc};
 }

@@ -1,5 +1,6 @@
 import type {Column, ColumnInfo, ColumnType, Table} from "./table.ts";
 
+/** What a query reads, by the names it uses, and what stops it. */
 export interface QueryOptions {
   /** The tables the statement may read, by the name it knows them under. */
   readonly tables?: Readonly<Record<string, Table>>;

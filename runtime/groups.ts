@@ -2,6 +2,7 @@
 import {isRecord} from "./json.ts";
 import type {Problem} from "./workflow.ts";
 
+/** Steps put together for the eye. */
 export interface Group {
   readonly steps: readonly string[];
   /** Whether it is drawn as one card. */

@@ -15,6 +15,7 @@ export interface Material {
   readonly inputs: Readonly<Record<string, readonly string[]>>;
 }
 
+/** All that enters the key of a step: its definition, its parameters, and the content hashes of what arrives and of the files it names. */
 export function materialOf(
   {definition, params, inputs}: ResolvedStep,
   fingerprint: string,

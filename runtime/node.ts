@@ -23,6 +23,7 @@ export interface Kind<T> {
   seal?(value: T, hash: string): void;
 }
 
+/** One input or output of a node: what kind of value passes, and what it means. */
 export interface Port<T> {
   readonly kind: Kind<T>;
   readonly doc: string;
@@ -104,6 +105,7 @@ export interface Told<P extends Params> {
   readonly outputs: Readonly<Record<string, Json>>;
 }
 
+/** All that is known of a kind of step; forms, schema, docs, checks and command-line help follow from it. */
 export interface NodeDefinition<I extends Ports, O extends Ports, P extends Params> {
   /** The name used in workflow files. Never reused for something else. */
   readonly type: string;
@@ -149,6 +151,7 @@ export interface Task<A, R, S = undefined> {
   run(item: A, context: TaskContext<S>): R | Promise<R>;
 }
 
+/** What a task may touch besides its item. */
 export interface TaskContext<S> {
   /** What all items of one call have in common, sent once to each worker. */
   readonly shared: S;
@@ -157,6 +160,7 @@ export interface TaskContext<S> {
   readonly open: (content: FileContent) => OpenContent;
 }
 
+/** Names a pure function, so that a worker finds it, and freezes it. */
 export function defineTask<A, R, S = undefined>(name: string, run: Task<A, R, S>["run"]): Task<A, R, S> {
   return Object.freeze({name, run});
 }

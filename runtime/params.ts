@@ -4,6 +4,7 @@ import {isRecord} from "./json.ts";
 import type {Json} from "./node.ts";
 import {shown, suggestion} from "./words.ts";
 
+/** A value the astronomer may change: its default, its bounds and unit, and what it means. */
 export interface Param<T> {
   readonly type:
     | "real"
@@ -273,6 +274,7 @@ export function space({default: value, doc}: Common<Space>): Param<Space> {
   };
 }
 
+/** What is wrong with one parameter. */
 export interface ParamProblem {
   readonly name: string;
   readonly message: string;

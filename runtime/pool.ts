@@ -12,6 +12,7 @@ export interface WorkerHost {
   hold(held: boolean): void;
 }
 
+/** What the items of one call share, and who hears of them. */
 export interface MapOptions<S, R = unknown> {
   /** What all items have in common; sent once to each worker that takes part. */
   readonly shared?: S;

@@ -13,6 +13,7 @@ import {Turns} from "./turns.ts";
 import {type Artifact, Values} from "./values.ts";
 import type {Workflow} from "./workflow.ts";
 
+/** What a session works with; the store, the database and the pool stay the caller's. */
 export interface SessionOptions {
   readonly library: Library;
   /** Node type → hash of its code, made at build time. */

@@ -3,6 +3,7 @@
 import {nearest, quoted} from "./words.ts";
 import {functions, keywords, operators, reserved, types} from "./sql-words.ts";
 
+/** An expression that has been admitted. */
 export interface Expression {
   /** The columns it reads, as the table spells them (as written, where the table is not known), each once. */
   readonly columns: readonly string[];

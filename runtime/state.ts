@@ -17,6 +17,7 @@ export interface Done {
   readonly why: readonly Change[] | undefined;
 }
 
+/** How far a step is. */
 export interface Running {
   readonly status: "running";
   /** 0 to 1, once the step has told. */
@@ -30,23 +31,27 @@ export interface Running {
   readonly why: readonly Change[] | undefined;
 }
 
+/** A step whose node threw. */
 export interface Failed {
   readonly status: "failed";
   /** `‹step›: ‹what is wrong›; ‹remedy›`; the original is its cause. */
   readonly error: Error;
 }
 
+/** A step that cannot run as the workflow says it. */
 export interface Invalid {
   readonly status: "invalid";
   readonly problems: readonly Problem[];
 }
 
+/** A step below one that failed or is invalid. */
 export interface Blocked {
   readonly status: "blocked";
   /** The step that failed or is invalid. */
   readonly by: string;
 }
 
+/** A step that was told to end before it was done. */
 export interface Stopped {
   readonly status: "stopped";
 }
@@ -63,6 +68,7 @@ export function failed(id: string, error: unknown): Failed {
   return {status: "failed", error: named ? cause : new Error(`${id}: ${cause.message}`, {cause})};
 }
 
+/** What was thrown, as an error. */
 export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }

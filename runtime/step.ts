@@ -16,6 +16,7 @@ export interface Work {
   readonly files: ReadonlyMap<string, InputFile>;
 }
 
+/** What a step runs with. */
 export interface StepTools {
   readonly db: Database;
   readonly pool: Pool;

@@ -23,6 +23,7 @@ export async function lastName(scope: string): Promise<string> {
   return sha256(utf8.encode(scope));
 }
 
+/** The text that records a scope's last key. */
 export function writeLast(scope: string, key: string): string {
   return canonical({scope, key});
 }

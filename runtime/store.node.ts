@@ -25,6 +25,7 @@ import {
 const format = "1";
 const staleTmpMs = 24 * 3600_000;
 
+/** How much a store may hold, and for how long it keeps what was just used. */
 export interface NodeStoreOptions {
   /** The store trims itself to nine tenths of this once it has grown beyond it. */
   readonly capBytes?: number;
@@ -45,6 +46,7 @@ export async function openStore(directory: string, options: NodeStoreOptions = {
   return store;
 }
 
+/** A store in a folder; see `openStore`. */
 export class NodeStore implements Store {
   readonly directory: string;
   readonly #graceMs: number;

@@ -27,6 +27,7 @@ export interface Action {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** How much a store holds. */
 export interface StoreSize {
   readonly objects: number;
   readonly actions: number;
@@ -34,6 +35,7 @@ export interface StoreSize {
   readonly bytes: number;
 }
 
+/** One file that garbage collection takes away. */
 export interface Removal {
   readonly what: "action" | "object" | "quarantined";
   /** Key, hash or file name. */
@@ -41,6 +43,7 @@ export interface Removal {
   readonly bytes: number;
 }
 
+/** What garbage collection leaves. */
 export interface GcOptions {
   /** Least recently used actions go, and objects only they name, until no more than this is left. */
   readonly capBytes: number;
@@ -49,6 +52,7 @@ export interface GcOptions {
   readonly graceMs?: number;
 }
 
+/** What garbage collection took away, or would. */
 export interface GcReport {
   /** In the order of their going: leavings first, then the least recently used. */
   readonly removed: readonly Removal[];

@@ -76,6 +76,7 @@ export interface TableInfo {
   readonly roles?: Roles;
 }
 
+/** What a table is made of; all columns have `rows` values. */
 export interface TableParts {
   readonly columns: readonly Column[];
   /** Only needed where there are no columns. */
@@ -241,10 +242,12 @@ function keepRoles({features, target}: Roles, names: ReadonlySet<string>): Roles
   };
 }
 
+/** How many rows a column has. */
 export function lengthOf(column: Column): number {
   return column.type === "text" ? Math.max(0, column.values.offsets.length - 1) : column.values.length;
 }
 
+/** How many of a column's rows are null. */
 export function nullCount(column: Column): number {
   let nulls = 0;
   if (column.valid) for (const flag of column.valid) nulls += 1 - flag;

@@ -34,6 +34,7 @@ export interface View {
   readonly extra: Fields;
 }
 
+/** A workflow as read from its file: a value, which edits do not change but replace. */
 export interface Workflow {
   readonly title: string;
   readonly steps: ReadonlyMap<string, Step>;
@@ -51,6 +52,7 @@ export interface Problem {
   readonly param?: string;
 }
 
+/** A file that is no sound workflow, with every problem; its message has a line for each. */
 export class WorkflowError extends Error {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {

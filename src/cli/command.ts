@@ -23,12 +23,14 @@ interface OptionBase {
 
 export type Options = Readonly<Record<string, OptionBase>>;
 
+/** The words after a command's name, taken apart. */
 export interface Arguments {
   readonly words: readonly string[];
   /** Option → the values given, "" for a switch. */
   readonly options: ReadonlyMap<string, readonly string[]>;
 }
 
+/** One command of the command line, with all its help says. */
 export interface Command {
   readonly name: string;
   /** Its words, as in "W1 W2". */
@@ -90,6 +92,7 @@ export function one({options}: Arguments, name: string): string | undefined {
   return options.get(name)?.[0];
 }
 
+/** The values of an option, in the order given. */
 export function all({options}: Arguments, name: string): readonly string[] {
   return options.get(name) ?? [];
 }

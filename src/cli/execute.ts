@@ -7,6 +7,7 @@ import type {Terminal} from "./command.ts";
 import {showProgress} from "./progress.ts";
 import type {Loaded} from "./workflow-arguments.ts";
 
+/** A workflow that has run to its end, and in which session. */
 export interface Execution {
   readonly session: Session;
   readonly states: ReadonlyMap<string, Settled>;
@@ -65,6 +66,7 @@ export interface Report {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** How one step ended, as the report says it. */
 export interface StepReport {
   readonly type: string;
   readonly status: "computed" | "cached" | "failed" | "blocked" | "stopped";
@@ -77,6 +79,7 @@ export interface StepReport {
   readonly outputs?: Readonly<Record<string, {readonly kind: string; readonly hash: string; readonly rows?: number}>>;
 }
 
+/** A step's state, as the report says it. */
 export function stepReport(type: string, state: Settled): StepReport {
   switch (state.status) {
     case "done": {

@@ -15,6 +15,7 @@ export interface Progress {
   end(): void;
 }
 
+/** Shows the steps of a run on a terminal, or as lines where there is none, or where they do not fit. */
 export function showProgress(terminal: Terminal, steps: readonly string[]): Progress {
   // What has scrolled out of sight cannot be drawn anew.
   const fits = steps.length < (terminal.rows ?? Infinity);
@@ -68,6 +69,7 @@ function plainLines(terminal: Terminal): Progress {
   };
 }
 
+/** A state in one sign. */
 export function mark(state: State | undefined): string {
   switch (state?.status) {
     case "done":

@@ -45,6 +45,7 @@ export function clip(text: string, most: number): string {
   return width(text) <= most ? text : `${[...text].slice(0, Math.max(0, most - 1)).join("")}…`;
 }
 
+/** How many characters a text has. */
 export function width(text: string): number {
   return [...text].length;
 }

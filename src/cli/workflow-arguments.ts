@@ -200,6 +200,7 @@ export function forced(args: Arguments, {steps}: Workflow): ReadonlySet<string> 
   return new Set(ids);
 }
 
+/** Where a workflow runs, as --store, --workers and --data say. @throws UsageError. */
 export function environmentOptions(args: Arguments, {folder}: {readonly folder: string}, workflows: readonly Workflow[]) {
   const store = one(args, "store");
   const workers = count(args, "workers");

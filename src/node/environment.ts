@@ -13,6 +13,7 @@ import type {Store} from "../../runtime/store.ts";
 import {version} from "../version.ts";
 import {fileOpener} from "./files.ts";
 
+/** Where files, results and threads come from. */
 export interface EnvironmentOptions {
   /** The folder whose files a workflow may name. Default: the working directory. */
   readonly folder?: string;

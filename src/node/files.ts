@@ -4,6 +4,7 @@ import {sha256} from "../../runtime/hash.ts";
 import type {InputFile} from "../../runtime/node.ts";
 import type {OpenFile} from "../../runtime/key.ts";
 
+/** Which files a workflow may read. */
 export interface FileOptions {
   /** The workflow's folder: what a workflow names by itself must lie inside it, links followed. */
   readonly folder: string;

@@ -1,7 +1,10 @@
-// Trees in blocks of seven nodes, 64 bytes each, that a row passes in one step. The nodes of a block hang together, those with the most
-// training rows, so that most rows pass few blocks. Bytes 0 … 15: the ranks of the thresholds (i16) and, in the eighth lane, where the shape
+// Trees in blocks of seven nodes, 64 bytes each, that a row passes in one step. The nodes of a block hang together; which ones is chosen so
+// that the training rows pass as few blocks as can be. Bytes 0 … 15: the ranks of the thresholds (i16) and, in the eighth lane, where the shape
 // of the block begins among EXITS; 16 … 31: for each lane the two bytes its feature has in a row; 32 … 63: where each exit leads, to a
 // block (its distance from the tree's first) or, with the sign bit, to a leaf (the distance of its mean from the tree's first).
+//
+// At its top a tree has a crown of fifteen nodes, those with the most training rows, which are compared one after the other, with many rows at once: for each of them the
+// distance of its feature's column (u32), its rank (i16), and the exits to its left (u16); then where the sixteen exits lead.
 import {counts, features, firstNode, rights, values} from "./grown";
 import {allocate, mark, reset} from "./memory";
 import {ranks} from "./ranks";
@@ -10,6 +13,14 @@ import {shapeOf} from "./shapes";
 export const BLOCK: usize = 64;
 const LEAF: u32 = 0x80000000;
 
+export const CROWN: usize = 192;
+/** Nodes of a crown, eight bytes each, and where its exits begin. */
+export const CROWN_NODES: i32 = 15;
+export const CROWN_EXITS: usize = 128;
+let crowns: usize = 0;
+/** Bytes from one column of ranks to the next. */
+let column: u32 = 0;
+
 /** For each tree, where its blocks begin and where its means begin and end (usize each). */
 let trees: usize = 0;
 /** Exits that lead to blocks to be made: their nodes and addresses (u32 each). */
@@ -17,13 +28,22 @@ let pending: usize = 0;
 let top: usize = 0;
 /** The number of each leaf among those of its tree (i32). */
 let leaves: usize = 0;
+/**
+ * For each node of a tree, how many blocks the training rows in it have still to pass, added up, if 0 … 7 nodes of the block above are left
+ * for it and what is below it: u32 from byte 12 of 48 on.
+ */
+let costs: usize = 0;
+const COST: usize = 48;
+/** Seven costs that nobody would pay, then those of a node. */
+const shifted: usize = memory.data(4 * 16, 16);
+const NEVER: i32 = 1 << 29;
 
-// The block in the making. Candidates for its nodes are numbered: the root is 0, the two children of the k-th node chosen 2k + 1 and 2k + 2.
+// The crown in the making. Candidates for its nodes are numbered: the root is 0, the two children of the k-th node chosen 2k + 1 and 2k + 2.
 // For each: training rows, 0 in leaves, above its number (u64), so that the greatest is chosen next, and 0 once it is; its node in the tree;
 // which it was chosen as, or −1 (i32 each).
-const keys: usize = memory.data(8 * 16, 16);
-const nodes: usize = memory.data(4 * 16, 16);
-const chosen: usize = memory.data(4 * 16, 16);
+const keys: usize = memory.data(8 * 32, 16);
+const nodes: usize = memory.data(4 * 32, 16);
+const chosen: usize = memory.data(4 * 32, 16);
 let block: usize = 0;
 let lanes: i32 = 0;
 let exits: usize = 0;
@@ -31,14 +51,24 @@ let description: u32 = 0;
 /** Of a lane that is not compared: no two bytes. */
 const NONE: u16 = 0x8080;
 
-/** Makes the blocks of all trees. */
-export function makeBlocks(count: i32): void {
+/** Makes the crowns and blocks of all trees, for columns of ranks so far from each other. */
+export function makeBlocks(count: i32, columnBytes: usize): void {
+  column = <u32>columnBytes;
   trees = allocate(<usize>count * 12);
+  crowns = allocate(<usize>count * CROWN);
   let most = 0;
   for (let t = 0; t < count; t++) most = max(most, firstNode(t + 1) - firstNode(t));
   leaves = allocate(<usize>most << 2);
   pending = allocate(<usize>most << 3);
-  for (let t = 0; t < count; t++) makeTree(trees + <usize>t * 12, firstNode(t), firstNode(t + 1));
+  costs = allocate(<usize>most * COST);
+  for (let k: usize = 0; k < 7; k++) store<i32>(shifted + (k << 2), NEVER);
+  for (let t = 0; t < count; t++) makeTree(trees + <usize>t * 12, crownOf(t), firstNode(t), firstNode(t + 1));
+}
+
+// @ts-ignore: decorator
+@inline
+export function crownOf(tree: i32): usize {
+  return crowns + <usize>tree * CROWN;
 }
 
 // @ts-ignore: decorator
@@ -66,17 +96,18 @@ function isLeaf(node: i32): bool {
   return load<i16>(features + (<usize>node << 1)) < 0;
 }
 
-function makeTree(tree: usize, from: i32, to: i32): void {
+function makeTree(tree: usize, crown: usize, from: i32, to: i32): void {
   let count = 0;
   for (let i = from; i < to; i++) {
     store<i32>(leaves + (<usize>(i - from) << 2), count);
     if (isLeaf(i)) count++;
   }
+  for (let i = to - 1; i >= from; i--) countBlocks(i - from, from);
   // Room for a block of one node each.
   const first = allocate(<usize>(to - from) * BLOCK);
-  block = first;
   top = pending;
-  makeBlock(from, 0);
+  makeCrown(crown, from);
+  block = first;
   while (top > pending) {
     top -= 8;
     store<u32>(load<u32>(top, 4), <u32>(block - first));
@@ -104,10 +135,10 @@ function setCandidate(c: usize, from: i32, node: i32): void {
   store<i32>(chosen + (c << 2), -1);
 }
 
-/** Makes the block whose first node is given, counted from the tree's first; leaves that are chosen send everything to the left. */
-function makeBlock(from: i32, root: i32): void {
-  setCandidate(0, from, root);
-  for (let k: usize = 0; k < 7; k++) {
+/** Chooses the nodes of a crown, those of most rows first; leaves that are chosen send everything to the left. */
+function chooseCrown(from: i32): void {
+  setCandidate(0, from, 0);
+  for (let k: usize = 0; k < <usize>CROWN_NODES; k++) {
     let best: u64 = 0;
     for (let c: usize = 0; c <= 2 * k; c++) {
       const key = load<u64>(keys + (c << 3));
@@ -121,46 +152,121 @@ function makeBlock(from: i32, root: i32): void {
     setCandidate(2 * k + 1, from, leaf ? node : node + 1);
     setCandidate(2 * k + 2, from, leaf ? node : load<i32>(rights + (<usize>(from + node) << 2)));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function costOf(node: i32, left: i32): u32 {
+  return load<u32>(costs + <usize>node * COST + (<usize>left << 2), 12);
+}
+
+/** Counts the blocks to pass from a node on, those below it being known. */
+function countBlocks(node: i32, from: i32): void {
+  const at = costs + <usize>node * COST;
+  if (isLeaf(from + node)) {
+    memory.fill(at, 0, COST);
+    return;
+  }
+  const left = at + COST;
+  const right = costs + <usize>load<i32>(rights + (<usize>(from + node) << 2)) * COST;
+  v128.store(shifted, v128.load(right, 12), 28);
+  v128.store(shifted, v128.load(right, 28), 44);
+  // With k nodes left, one is this; i go to the left and k − 1 − i to the right.
+  let few = i32x4.splat(NEVER);
+  let many = few;
+  for (let i: usize = 0; i < 28; i += 4) {
+    const cost = v128.load32_splat(left + i, 12);
+    few = i32x4.min_s(few, i32x4.add(cost, v128.load(shifted + 28 - i)));
+    many = i32x4.min_s(many, i32x4.add(cost, v128.load(shifted + 44 - i)));
+  }
+  v128.store(at, few, 16);
+  v128.store(at, many, 32);
+  store<u32>(at, i32x4.extract_lane(many, 2) + load<i32>(counts + (<usize>(from + node) << 2)), 12);
+}
+
+/** How many of the k nodes left, besides the one at hand, go to its left side. */
+function shareOfLeft(node: i32, k: i32, from: i32): i32 {
+  const right = load<i32>(rights + (<usize>(from + node) << 2));
+  let best = 0;
+  let least = u32.MAX_VALUE;
+  for (let i = 0; i < k; i++) {
+    const cost = costOf(node + 1, i) + costOf(right, k - 1 - i);
+    if (cost >= least) continue;
+    least = cost;
+    best = i;
+  }
+  return best;
+}
+
+/** Makes the block whose first node is given, counted from the tree's first. */
+function makeBlock(from: i32, root: i32): void {
   lanes = 0;
   exits = block + 32;
   description = 0;
-  place(0, from);
+  place(root, 7, from);
   store<u16>(block, <u16>shapeOf(description), 14);
   store<u16>(block, NONE, 30);
   block += BLOCK;
+}
+
+/** Puts a node and what is below it, k nodes in all, into the block, in preorder; leaves among them send everything to the left. */
+function place(node: i32, k: i32, from: i32): void {
+  if (k == 0) {
+    placeExit(node, from);
+    return;
+  }
+  const lane = block + (<usize>lanes << 1);
+  const leaf = isLeaf(from + node);
+  const toLeft = leaf ? k - 1 : shareOfLeft(node, k, from);
+  const toRight = k - 1 - toLeft;
+  store<i16>(lane, leaf ? i16.MAX_VALUE : load<i16>(ranks + (<usize>(from + node) << 1)));
+  store<u16>(lane, <u16>(leaf ? 0x0100 : <u32>load<i16>(features + (<usize>(from + node) << 1)) * 0x0202 + 0x0100), 16);
+  description |= (<u32>(toLeft > 0) | (<u32>(toRight > 0) << 1)) << (2 * lanes);
+  lanes++;
+  place(leaf ? node : node + 1, toLeft, from);
+  place(leaf ? node : load<i32>(rights + (<usize>(from + node) << 2)), toRight, from);
+}
+
+function makeCrown(crown: usize, from: i32): void {
+  chooseCrown(from);
+  block = crown;
+  lanes = 0;
+  exits = crown + CROWN_EXITS;
+  placeInCrown(0, from);
+}
+
+/** Puts a candidate and what is below it into the crown, in preorder. */
+function placeInCrown(c: i32, from: i32): void {
+  const node = load<i32>(nodes + (<usize>c << 2));
+  const k = chosenAs(c);
+  if (k < 0) {
+    placeExit(node, from);
+    return;
+  }
+  const at = block + (<usize>lanes << 3);
+  lanes++;
+  const leaf = isLeaf(from + node);
+  store<u32>(at, leaf ? 0 : <u32>load<i16>(features + (<usize>(from + node) << 1)) * column);
+  store<i16>(at, leaf ? i16.MAX_VALUE : load<i16>(ranks + (<usize>(from + node) << 1)), 4);
+  const first = <u32>(exits - block - CROWN_EXITS) >> 2;
+  placeInCrown(2 * k + 1, from);
+  const last = <u32>(exits - block - CROWN_EXITS) >> 2;
+  store<u16>(at, <u16>((<u32>1 << last) - (<u32>1 << first)), 6);
+  placeInCrown(2 * k + 2, from);
+}
+
+function placeExit(node: i32, from: i32): void {
+  if (isLeaf(from + node)) store<u32>(exits, LEAF | (load<u32>(leaves + (<usize>node << 2)) << 3));
+  else {
+    store<i32>(top, node);
+    store<u32>(top, <u32>exits, 4);
+    top += 8;
+  }
+  exits += 4;
 }
 
 // @ts-ignore: decorator
 @inline
 function chosenAs(c: i32): i32 {
   return load<i32>(chosen + (<usize>c << 2));
-}
-
-/** Puts a candidate and what is below it into the block, in preorder. */
-function place(c: i32, from: i32): void {
-  const node = load<i32>(nodes + (<usize>c << 2));
-  const k = chosenAs(c);
-  if (k < 0) {
-    if (isLeaf(from + node)) store<u32>(exits, LEAF | (load<u32>(leaves + (<usize>node << 2)) << 3));
-    else {
-      store<i32>(top, node);
-      store<u32>(top, <u32>exits, 4);
-      top += 8;
-    }
-    exits += 4;
-    return;
-  }
-  const lane = block + (<usize>lanes << 1);
-  if (isLeaf(from + node)) {
-    store<i16>(lane, i16.MAX_VALUE);
-    store<u16>(lane, 0x0100, 16);
-  } else {
-    store<i16>(lane, load<i16>(ranks + (<usize>(from + node) << 1)));
-    store<u16>(lane, <u16>(<u32>load<i16>(features + (<usize>(from + node) << 1)) * 0x0202 + 0x0100), 16);
-  }
-  const left = 2 * k + 1;
-  description |= (<u32>(chosenAs(left) >= 0) | (<u32>(chosenAs(left + 1) >= 0) << 1)) << (2 * lanes);
-  lanes++;
-  place(left, from);
-  place(left + 1, from);
 }

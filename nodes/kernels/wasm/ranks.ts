@@ -146,13 +146,17 @@ export function rankRows(j: i32, rows: i32, first: i32, count: i32, to: usize): 
   const starts = load<usize>(feature, 12);
   const least = load<f32>(feature, 16);
   const reachBits = load<i32>(feature, 20);
-  const column = X + ((<usize>j * <usize>rows + <usize>first) << 2);
   fetch(sorted, sorted + (<usize>all << 2));
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const x = load<f32>(column + (i << 2));
+  let from = X + ((<usize>j * <usize>rows + <usize>first) << 2);
+  const end = from + (<usize>count << 2);
+  // Tested at the bottom, so that what does not change is not computed again for each row.
+  do {
+    const x = load<f32>(from);
     let at = sorted + (<usize>load<u16>(starts + (<usize>bucket(x, least, reachBits) << 1)) << 2);
     for (let step = half; step > 0; step = (step >>> 1) & ~3) at += load<f32>(at + step - 4) < x ? step : 0;
     // NaN goes right everywhere.
-    store<i16>(to + (i << 1), <i16>((x == x ? <i32>((at - sorted) >>> 2) : all) - 32768));
-  }
+    store<i16>(to, <i16>((x == x ? <i32>((at - sorted) >>> 2) : all) - 32768));
+    from += 4;
+    to += 2;
+  } while (from < end);
 }

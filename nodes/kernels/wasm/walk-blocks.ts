@@ -1,6 +1,6 @@
-// Predicts rows by blocks of seven nodes: up to sixteen features. All rows on their way take a step before any takes the next, so that the
-// processor need not wait for one to begin with another.
-import {blocksOf, endOf, makeBlocks, meansOf} from "./blocks";
+// Predicts rows by crowns and blocks of seven nodes: up to sixteen features. All rows on their way take a step before any takes the next, so
+// that the processor need not wait for one to begin with another.
+import {blocksOf, CROWN_EXITS, CROWN_NODES, crownOf, endOf, makeBlocks, meansOf} from "./blocks";
 import {fetch, firstNode, p, state, take} from "./grown";
 import {allocate} from "./memory";
 import {rankRows, rankThresholds} from "./ranks";
@@ -17,15 +17,18 @@ const COLUMN: usize = (<usize>ROWS << 1) + 64;
 let columns: usize = 0;
 /** Rows on their way: the block (u32) and the address of the row (u32). */
 let walking: usize = 0;
+/** Exits of the crown that are shut to each row, a bit each (u16). */
+let shutExits: usize = 0;
 
 /** Packs the trees at hand. */
 export function packBlocks(trees: i32): void {
   ranked = allocate(<usize>ROWS * ROW);
   columns = allocate(COLUMN * <usize>p);
   walking = allocate(<usize>ROWS << 3);
+  shutExits = allocate(<usize>ROWS << 1);
   memory.fill(ranked, 0, <usize>ROWS * ROW);
   rankThresholds(firstNode(trees));
-  makeBlocks(trees);
+  makeBlocks(trees, COLUMN);
 }
 
 /** Adds the predictions of the trees at hand for so many rows; `first` says that no trees came before them. */
@@ -35,7 +38,7 @@ export function walkBlocks(rows: i32, trees: i32, first: bool): void {
     rank(rows, start, count);
     for (let t = 0; t < trees; t++) {
       fetch(blocksOf(t), endOf(t));
-      walkTree(blocksOf(t), ranked + <usize>count * ROW);
+      walkTree(blocksOf(t), walkCrown(crownOf(t), <usize>count));
       takeTree(meansOf(t), ranked + <usize>count * ROW, state + (<usize>start << 5), first && t == 0);
     }
   }
@@ -44,10 +47,23 @@ export function walkBlocks(rows: i32, trees: i32, first: bool): void {
 /** Ranks the features of some rows: column by column, and only then side by side, since to write here and there is slow. */
 function rank(rows: i32, start: i32, count: i32): void {
   for (let j = 0; j < p; j++) rankRows(j, rows, start, count, columns + <usize>j * COLUMN);
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const row = ranked + i * ROW;
-    for (let j: usize = 0; j < <usize>p; j++) store<i16>(row + (j << 1), load<i16>(columns + j * COLUMN + (i << 1)));
-  }
+  for (let j = 0; j < p; j += 4) sideBySide(columns + <usize>j * COLUMN, min(4, p - j), ranked + (<usize>j << 1), <usize>count);
+}
+
+/** Puts up to four columns side by side. */
+function sideBySide(from: usize, many: i32, row: usize, count: usize): void {
+  const end = row + count * ROW;
+  const second = many > 1 ? COLUMN : 0;
+  const third = many > 2 ? 2 * COLUMN : 0;
+  const fourth = many > 3 ? 3 * COLUMN : 0;
+  do {
+    store<i16>(row, load<i16>(from));
+    store<i16>(row, load<i16>(from + second), 2);
+    store<i16>(row, load<i16>(from + third), 4);
+    store<i16>(row, load<i16>(from + fourth), 6);
+    from += 2;
+    row += ROW;
+  } while (row < end);
 }
 
 /** Sends a row through a block and notes where it goes; returns where the next row that is on its way is to be noted. */
@@ -67,10 +83,51 @@ function step(block: usize, row: usize, note: usize): usize {
   return note + ((to >> 31) << 3) + 8;
 }
 
-/** Sends all rows down a tree. */
-function walkTree(tree: usize, end: usize): void {
-  let stop = walking;
-  for (let row = ranked; row < end; row += ROW) stop = step(tree, row, stop);
+/** Shuts the exits to the left of those of three nodes that send a row to the right: the first that stays open in the end is its own (QuickScorer, Lucchese et al. 2015). */
+function shut(node: usize, to: usize, end: usize): void {
+  let a = columns + <usize>load<u32>(node);
+  let b = columns + <usize>load<u32>(node, 8);
+  let c = columns + <usize>load<u32>(node, 16);
+  const rankA = v128.load16_splat(node, 4);
+  const rankB = v128.load16_splat(node, 12);
+  const rankC = v128.load16_splat(node, 20);
+  const leftA = v128.load16_splat(node, 6);
+  const leftB = v128.load16_splat(node, 14);
+  const leftC = v128.load16_splat(node, 22);
+  do {
+    const shutA = v128.and(i16x8.gt_s(v128.load(a), rankA), leftA);
+    const shutB = v128.and(i16x8.gt_s(v128.load(b), rankB), leftB);
+    const shutC = v128.and(i16x8.gt_s(v128.load(c), rankC), leftC);
+    v128.store(to, v128.or(v128.load(to), v128.or(shutA, v128.or(shutB, shutC))));
+    a += 16;
+    b += 16;
+    c += 16;
+    to += 16;
+  } while (to < end);
+}
+
+/** Sends so many rows through a crown and notes where they go; returns where the notes end. */
+function walkCrown(crown: usize, count: usize): usize {
+  const end = shutExits + (count << 1);
+  memory.fill(shutExits, 0, count << 1);
+  for (let k = 0; k < CROWN_NODES; k += 3) shut(crown + (<usize>k << 3), shutExits, end);
+  let note = walking;
+  let row = ranked;
+  for (let at = shutExits; at < end; at += 2, row += ROW) {
+    const exit = <usize>ctz<u32>(~(<u32>load<u16>(at)));
+    const to = load<i32>(crown + (exit << 2), CROWN_EXITS);
+    store<i32>(row, to, 32);
+    store<i32>(note, to);
+    store<usize>(note, row, 4);
+    // Those that came to a leaf are written over.
+    note += ((to >> 31) << 3) + 8;
+  }
+  return note;
+}
+
+/** Sends the rows noted down a tree, to its leaves. */
+function walkTree(tree: usize, noted: usize): void {
+  let stop = noted;
   while (stop > walking) {
     const last = stop;
     stop = walking;

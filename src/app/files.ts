@@ -5,7 +5,7 @@ import {together} from "./companions.ts";
 import {setComparison} from "./canvas/comparison.ts";
 import {keepVariant} from "./compare/variants.ts";
 import {loadLayout} from "./canvas/layout.ts";
-import {canvasView} from "./canvas/view.ts";
+import {canvasView, focusNew} from "./canvas/view.ts";
 import {dispatch, documentStore} from "./document.ts";
 import {engine} from "./engine/client.ts";
 import type {Origin} from "../origin/origin.ts";
@@ -169,7 +169,7 @@ export async function pasteText(text: string): Promise<void> {
   // In a workflow that waits for a yes itself nothing runs.
   const asks = documentStore.current.trusted && !(await copiedHere(text));
   if (asks) setWorkbench({overlay: {is: "pasted", fragment, at}});
-  else dispatch({do: "paste", fragment, ...(at && {at})});
+  else if (dispatch({do: "paste", fragment, ...(at && {at})})) focusNew();
 }
 
 function fragmentIn(text: string): Fragment | undefined {

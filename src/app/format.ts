@@ -64,3 +64,8 @@ export function dateText(iso: string): string {
     minute: "2-digit"
   });
 }
+
+/** "1 step", "1,234 steps". */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${grouped(n)} ${n === 1 ? one : many}`;
+}

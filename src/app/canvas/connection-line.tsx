@@ -5,12 +5,19 @@ import type {Side} from "./geometry.ts";
 import {grabbedWire} from "./grabbed.ts";
 import {kindColour} from "./glyphs.tsx";
 import {handleAt} from "./port.tsx";
-import {pathOf} from "./path.ts";
+import {distance, pathOf, type Point} from "./path.ts";
 import {quickWay} from "./routes.ts";
 import {answerFor, portOf} from "./wiring.ts";
 import {titleOf} from "./words.ts";
 
 const opposite: Readonly<Record<Side, Side>> = {left: "right", right: "left", top: "bottom", bottom: "top"};
+
+const allSides: readonly Side[] = ["left", "right", "top", "bottom"];
+
+// On the ground a wire may end from whichever side it comes.
+function effort(points: readonly Point[]): number {
+  return points.reduce((sum, point, i) => sum + 26 + (i > 0 ? distance(points[i - 1]!, point) : 0), 0);
+}
 
 /** The wire being drawn, and what would come of dropping it here. */
 export function ConnectionLine({fromHandle, fromX, fromY, toX, toY, toHandle}: ConnectionLineComponentProps): ReactNode {
@@ -23,8 +30,11 @@ export function ConnectionLine({fromHandle, fromX, fromY, toX, toY, toHandle}: C
     port: "",
     source: "",
     from: {x: fromX, y: fromY, side},
-    end: {x: toX, y: toY, side: (toHandle?.position as Side | undefined) ?? opposite[side]}
+    end: {x: toX, y: toY}
   };
+  const sides = toHandle ? [toHandle.position as Side] : [opposite[side], ...allSides];
+  const ways = sides.map((to) => quickWay({...wire, end: {...wire.end, side: to}}));
+  const path = pathOf(ways.reduce((least, way) => (effort(way) < effort(least) ? way : least)));
   const grabbed = grabbedWire();
   const away =
     grabbed && `Drop on the ground to take ${titleOf(workflow, grabbed.source.slice(0, grabbed.source.indexOf(".")))} off.`;
@@ -33,7 +43,7 @@ export function ConnectionLine({fromHandle, fromX, fromY, toX, toY, toHandle}: C
   return (
     <g>
       <path
-        d={pathOf(quickWay(wire))}
+        d={path}
         fill="none"
         stroke={refused ? "var(--ink3)" : kindColour(kind)}
         strokeWidth="2"

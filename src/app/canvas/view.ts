@@ -35,6 +35,12 @@ export function focusCard(id: string): void {
   shown?.reveal(card);
 }
 
+/** Moves the keyboard to the first of the steps just put in, once it is drawn. */
+export function focusNew(): void {
+  const [first] = documentStore.current.selection;
+  if (first !== undefined) requestAnimationFrame(() => focusCard(first));
+}
+
 let dragged: string | undefined;
 
 /** The node type being dragged from the list onto the canvas; the browser itself tells only when it is dropped. */

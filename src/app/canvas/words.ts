@@ -6,7 +6,7 @@ import {library} from "../../../nodes/index.ts";
 import type {Step, Workflow} from "../../../runtime/workflow.ts";
 import {isBypassed} from "../bypass.ts";
 import type {StepView} from "../engine/protocol.ts";
-import {duration, estimated, grouped} from "../format.ts";
+import {counted, duration, estimated, grouped} from "../format.ts";
 
 /** What a card is called: its label, where its node has one, else the step's name. */
 export function titleOf(workflow: Workflow, id: string): string {
@@ -162,8 +162,4 @@ function fieldOf(value: Json | undefined, name: string): Json | undefined {
 
 function listed(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
-}
-
-function counted(n: number, one: string, many = `${one}s`): string {
-  return `${grouped(n)} ${n === 1 ? one : many}`;
 }

@@ -1,6 +1,6 @@
 // Everything the workbench can do by name: for the palette, the keys and the buttons alike.
 import {layOut} from "../canvas/layout.ts";
-import {canvasView, focusCard} from "../canvas/view.ts";
+import {canvasView, focusCard, focusNew} from "../canvas/view.ts";
 import {titleOf} from "../canvas/words.ts";
 import {branchesOf} from "../../compare/branch.ts";
 import {keepOpen} from "../compare/open.ts";
@@ -218,11 +218,9 @@ function remove(heal: boolean): void {
     focusCard(source.slice(0, source.indexOf(".")));
 }
 
-/** Puts copies of steps beside them, and the keyboard on the first. */
+/** Puts copies of steps below them. */
 export function duplicate(steps: readonly string[]): void {
-  if (!dispatch({do: "duplicate", steps})) return;
-  const [first] = selection();
-  if (first !== undefined) requestAnimationFrame(() => focusCard(first));
+  if (dispatch({do: "duplicate", steps})) focusNew();
 }
 
 async function copy(): Promise<void> {

@@ -2,7 +2,7 @@ import type {ReactNode} from "react";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {titleOf} from "../canvas/words.ts";
 import type {PlanView} from "../engine/protocol.ts";
-import {duration} from "../format.ts";
+import {counted, duration} from "../format.ts";
 
 const shownSteps = 6;
 
@@ -32,14 +32,14 @@ export function BillTable({workflow, plan}: {readonly workflow: Workflow; readon
         ))}
         {runs.length > shown.length && (
           <tr>
-            <th scope="row">{runs.length - shown.length} other steps</th>
+            <th scope="row">{counted(runs.length - shown.length, "other step")}</th>
             <td />
             <td className="mute">follow</td>
           </tr>
         )}
         {cached > 0 && (
           <tr>
-            <th scope="row">{cached} steps</th>
+            <th scope="row">{counted(cached, "step")}</th>
             <td>0 s</td>
             <td className="mute">from cache</td>
           </tr>

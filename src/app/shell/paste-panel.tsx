@@ -1,4 +1,5 @@
 import {type ReactNode, useEffect, useMemo, useState} from "react";
+import {focusNew} from "../canvas/view.ts";
 import {type Place, perform} from "../commands.ts";
 import {dispatch, documentStore} from "../document.ts";
 import {engine} from "../engine/client.ts";
@@ -53,7 +54,7 @@ export function PastePanel({fragment, at}: {readonly fragment: Fragment; readonl
           data-first
           onClick={() => {
             closeDialog();
-            dispatch(paste);
+            if (dispatch(paste)) focusNew();
           }}
         >
           Put in

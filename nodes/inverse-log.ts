@@ -7,7 +7,7 @@ import {type Column, type ColumnInfo, realColumn, type Target} from "../runtime/
 
 export const inverseLog = defineNode({
   type: "inverse-log",
-  version: 1,
+  version: 2,
   title: "Inverse log",
   group: "results",
   doc: `Takes predictions back from the scale they were learned on to fluxes in the catalogue's unit.
@@ -33,6 +33,7 @@ no bounds but the calibrated. The columns on the learned scale stay. Every new c
     table: table("the same rows with fluxes and their bounds")
   },
   params: {},
+  migrations: [(params) => params],
   schema({inputs: {predictions}}) {
     const target = predictions?.roles?.target;
     if (!predictions || !target || target.transform === "none") return {table: predictions};

@@ -42,28 +42,27 @@ export function predictionInfo(
   const names = predictionNames(column);
   const what = transform === "none" ? label : `${transform} of ${label}`;
   const units = {...(transform === "none" && unit !== undefined && {unit})};
-  const info = (name: string, description: string, words: string): ColumnInfo => ({
+  // The words of UCD1+ have their places: a quantity or stat.stdev comes first, stat.min, stat.max and meta.modelled never do.
+  const quantity = ucd === undefined || ucd === "" ? "stat.fit" : ucd;
+  const info = (name: string, description: string, ...words: readonly string[]): ColumnInfo => ({
     name,
     type: "float64",
     ...units,
-    // The first word of a UCD says what kind of quantity this is about the others.
-    ucd: [words, transform === "none" ? ucd : undefined, "meta.modelled"]
-      .filter((word) => word !== undefined && word !== "")
-      .join(";"),
+    ucd: [...words, "meta.modelled"].join(";"),
     description
   });
-  const mean = info(names.mean, `predicted ${what}`, "");
+  const mean = info(names.mean, `predicted ${what}`, quantity);
   const share = coverage === undefined ? "" : `calibrated to cover ${percent(coverage)} of truths`;
   const calibrated = [
-    info(names.conformalLower, `predicted ${what}, lower end of the interval ${share}`, "stat.min"),
-    info(names.conformalUpper, `predicted ${what}, upper end of the interval ${share}`, "stat.max")
+    info(names.conformalLower, `predicted ${what}, lower end of the interval ${share}`, quantity, "stat.min"),
+    info(names.conformalUpper, `predicted ${what}, upper end of the interval ${share}`, quantity, "stat.max")
   ];
   const trees = [
-    info(names.spread, `standard deviation over the trees of the predicted ${what}`, "stat.stdev"),
-    info(names.lower, `predicted ${what} − 3σ/√q over the q trees (standard error of the mean)`, "stat.min"),
-    info(names.upper, `predicted ${what} + 3σ/√q over the q trees (standard error of the mean)`, "stat.max"),
-    info(names.treeLower, `predicted ${what} − 3σ over the trees`, "stat.min"),
-    info(names.treeUpper, `predicted ${what} + 3σ over the trees`, "stat.max")
+    info(names.spread, `standard deviation over the trees of the predicted ${what}`, "stat.stdev", ...(ucd ? [ucd] : [])),
+    info(names.lower, `predicted ${what} − 3σ/√q over the q trees (standard error of the mean)`, quantity, "stat.min"),
+    info(names.upper, `predicted ${what} + 3σ/√q over the q trees (standard error of the mean)`, quantity, "stat.max"),
+    info(names.treeLower, `predicted ${what} − 3σ over the trees`, quantity, "stat.min"),
+    info(names.treeUpper, `predicted ${what} + 3σ over the trees`, quantity, "stat.max")
   ];
   return [mean, ...(forest ? trees : []), ...(coverage === undefined ? [] : calibrated)];
 }

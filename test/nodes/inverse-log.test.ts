@@ -57,7 +57,7 @@ describe("inverse-log", () => {
       expect(back.values["predicted_m1_f_psf_conformal_upper"]).toEqual(close(mean.map((y) => 10 ** (y + 1))));
       expect(back.table.column("predicted_m1_f_psf_conformal_upper")).toMatchObject({
         unit: "uJy",
-        ucd: "stat.max;phot.flux.density;em.IR.15-30um;meta.modelled",
+        ucd: "phot.flux.density;em.IR.15-30um;stat.max;meta.modelled",
         description: "predicted MIPS1, upper end of the interval calibrated to cover 92.5 % of truths"
       });
       expect(back.table.has("predicted_m1_f_psf_lower")).toBe(forest);
@@ -83,7 +83,7 @@ describe("inverse-log", () => {
     });
     expect(table.column("predicted_m1_f_psf_lower")).toMatchObject({
       unit: "uJy",
-      ucd: "stat.min;phot.flux.density;em.IR.15-30um;meta.modelled"
+      ucd: "phot.flux.density;em.IR.15-30um;stat.min;meta.modelled"
     });
   });
 

@@ -1,4 +1,5 @@
 // Putting an origin into files, each where its format has a place for it.
+import {joined} from "../../runtime/bytes.ts";
 import {find} from "./origin.ts";
 
 /** Into the metadata of an SVG file. */
@@ -18,7 +19,7 @@ export function markPng(png: Uint8Array, word: string): Uint8Array {
   view.setUint32(0, text.length - 4);
   chunk.set(text, 4);
   view.setUint32(text.length + 4, crc32(text));
-  return joined(png.subarray(0, first), chunk, png.subarray(first));
+  return joined([png.subarray(0, first), chunk, png.subarray(first)]);
 }
 
 /** CRC-32 of ISO 3309, as PNG wants it. */
@@ -70,19 +71,9 @@ function markFits(bytes: Uint8Array, word: string): Uint8Array | undefined {
   const head = bytes.slice(0, data);
   head.set(new TextEncoder().encode(String(marked.length).padStart(20)), length + 10);
   const padding = new Uint8Array((block - (marked.length % block)) % block);
-  return joined(head, marked, padding, bytes.subarray(data + Math.ceil(size / block) * block));
+  return joined([head, marked, padding, bytes.subarray(data + Math.ceil(size / block) * block)]);
 }
 
 function inserted(bytes: Uint8Array, at: number, text: string): Uint8Array {
-  return joined(bytes.subarray(0, at), new TextEncoder().encode(text), bytes.subarray(at));
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joined([bytes.subarray(0, at), new TextEncoder().encode(text), bytes.subarray(at)]);
 }

@@ -37,6 +37,9 @@ export async function readIpac(source: Source): Promise<FormatTable> {
     const fields = fieldsOf(head, new Budget(() => Math.max(size, window.position)), warnings);
     const rows = more ? await readRows(lines, head.bars, fields, warnings) : 0;
     const columns = fields.map((field) => finishCell(field, warnings));
+    const said = head.params.find(({name}) => name.toLowerCase() === "rowsretrieved")?.value ?? "";
+    if (/^\d+$/.test(said) && Number(said) !== rows)
+      warnings.add(`the header says that ${said} rows were retrieved, but the file holds ${rows}; it may be cut short`);
     const frame = frameOf(head.params);
     return {
       rows,

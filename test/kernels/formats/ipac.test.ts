@@ -28,6 +28,14 @@ describe("IPAC tables", () => {
     ]);
   });
 
+  it("that hold fewer rows than their header says are read with a warning", async () => {
+    const rows = "|x  |\n|int|\n 1\n 2\n";
+    expect((await readIpac(text(`\\RowsRetrieved =      3\n${rows}`))).warnings).toEqual([
+      "the header says that 3 rows were retrieved, but the file holds 2; it may be cut short"
+    ]);
+    expect((await readIpac(text(`\\RowsRetrieved =      2\n${rows}`))).warnings).toEqual([]);
+  });
+
   it("give back quotes within quoted keywords", async () => {
     const {facts} = await readIpac(text("\\a = 'it''s' / why\n\\b = \"x\"\n\\c = 'no end\n|x  |\n|int|\n 1\n"));
     expect(facts.params.map(({name, value, description}) => [name, value, description])).toEqual([

@@ -73,6 +73,8 @@ function detectText(lines: readonly string[], bytes: Uint8Array): Format {
   }
   const complaint = /^\[struct\s+stat\s*=\s*"ERROR"\s*,\s*msg\s*=\s*"(.*)"/i.exec(first)?.[1] ?? onlyError(lines);
   if (complaint !== undefined) throw new Error(`the service answered with an error; it says: ${complaint}`);
+  if (/^\\(?:begin|documentclass|usepackage|startdata|input)\b/.test(first))
+    throw new Error("the file is LaTeX; ask the journal for its machine-readable table, or save the table as CSV");
   if (/^#\s+%ECSV\s/.test(first)) return "ecsv";
   if (isIpac(lines)) return "ipac";
   if (lines.some((line) => /^\s*Byte-by-byte Description of file/i.test(line))) return "cds";

@@ -1,5 +1,5 @@
 // ECSV 1.0 (Astropy APE 6): CSV below a YAML header of names, types, units and subtypes.
-import {Budget, type Builder} from "./builders.ts";
+import {Budget, type Builder, type NumberBuilder} from "./builders.ts";
 import {openWindow, type Source, type Window} from "./bytes.ts";
 import {appendCell, cellField, type CellField, finishCell} from "./cells.ts";
 import {Lines, Records} from "./records.ts";
@@ -33,6 +33,9 @@ const TYPES: Readonly<Record<string, ScalarType>> = {
   float128: "float64",
   string: "text"
 };
+const COMPLEX: Readonly<Record<string, ScalarType>> = {complex64: "float32", complex128: "float64", complex256: "float64"};
+/** As Python writes complex numbers: (1-2j), 3j, nan+infj. */
+const COMPLEX_TEXT = /^\(?(?:([+-]?(?:[\d.]+(?:e[+-]?\d+)?|nan|inf))(?=[+-]))?([+-]?(?:[\d.]+(?:e[+-]?\d+)?|nan|inf))j\)?$/i;
 const MAX_HEADER = 16 << 20;
 
 interface Column {
@@ -43,6 +46,7 @@ interface Column {
   readonly shape?: readonly number[];
   /** Cells are JSON. */
   readonly json: boolean;
+  readonly complex: boolean;
 }
 
 /**
@@ -94,7 +98,7 @@ async function readBody(window: Window, {yaml, firstLine}: HeaderLines, linesRea
   if (delimiter !== " " && delimiter !== ",")
     throw new Error(`the delimiter of an ECSV table must be a blank or a comma; got ${JSON.stringify(delimiter)}`);
   const frames: Frame[] = [];
-  const columns = columnsOf(described as readonly Yaml[], frames, warnings);
+  const columns = columnsOf(described as readonly Yaml[], framed(get("meta"), frames), frames, warnings);
   const budget = new Budget(() => Math.max(size, window.position));
   const readers = columns.map((column) => new ColumnReader(column, budget, warnings));
   const records = new Records(window, delimiter === "," ? {delimiter: 0x2c, quotes: true} : {quotes: true}, linesRead + 1);
@@ -115,7 +119,31 @@ async function readBody(window: Window, {yaml, firstLine}: HeaderLines, linesRea
   };
 }
 
-function columnsOf(described: readonly Yaml[], frames: Frame[], warnings: Warnings): Column[] {
+/** The frames of astropy's coordinates, by the columns these are made of. */
+function framed(meta: Yaml | undefined, frames: Frame[]): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  const serialized = entriesOf(meta).find(([key]) => key === "__serialized_columns__")?.[1];
+  for (const [name, value] of entriesOf(serialized)) {
+    const made = new Map(entriesOf(value));
+    const frame = text(made.get("frame"));
+    if (frame === undefined || !text(made.get("__class__"))?.endsWith("SkyCoord")) continue;
+    const equinox = new Map(entriesOf(made.get("equinox")));
+    const days = Number(text(equinox.get("jd1"))) + Number(text(equinox.get("jd2")));
+    // Julian years from J2000; those of FK4 are Besselian.
+    const year = frame === "fk4" ? 1900 + (days - 2_415_020.31352) / 365.242198781 : 2000 + (days - 2_451_545) / 365.25;
+    const told = Number.isFinite(days) ? `${frame === "fk4" ? "B" : "J"}${Number(year.toFixed(3))}` : undefined;
+    const id = frameId(frames, frame.toUpperCase(), undefined, told);
+    for (const [part] of made) ids.set(`${name}.${part}`, id);
+  }
+  return ids;
+}
+
+function columnsOf(
+  described: readonly Yaml[],
+  inFrames: ReadonlyMap<string, string>,
+  frames: Frame[],
+  warnings: Warnings
+): Column[] {
   const maps = described.map((item) => new Map(entriesOf(item)));
   const names = uniqueNames(
     maps.map((map) => text(map.get("name")) ?? ""),
@@ -127,16 +155,18 @@ function columnsOf(described: readonly Yaml[], frames: Frame[], warnings: Warnin
     const subtype = text(map.get("subtype"));
     const array = /^(\w+)\[([\w,\s]*)\]$/.exec(subtype ?? "");
     const element = array ? array[1]! : datatype;
-    const type = TYPES[element];
+    const complex = !array && element in COMPLEX;
+    const type = complex ? COMPLEX[element] : TYPES[element];
     if (type === undefined)
       warnings.add(`column "${name}" has the datatype "${element}", which ECSV does not know; read as text`);
     const shape = array?.[2]!.split(",").map((axis) => (axis.trim() === "null" ? -1 : Number(axis)));
     return {
       name,
-      facts: columnFacts(name, map, frames),
+      facts: {...given({frame: inFrames.get(text(map.get("name")) ?? "")}), ...columnFacts(name, map, frames)},
       type: type ?? "text",
       json: subtype === "json" || (subtype !== undefined && !array),
-      ...(shape && {shape})
+      complex,
+      ...(complex ? {shape: [2]} : shape && {shape})
     };
   });
 }
@@ -242,6 +272,15 @@ class ColumnReader {
       vector.appendNull();
       return;
     }
+    if (this.#column.complex) {
+      const [, real = "0", imaginary] = COMPLEX_TEXT.exec(decodeText(bytes, start, end).trim()) ?? [];
+      if (imaginary === undefined) this.#bad(vector, "a complex number", bytes, start, end, place);
+      else {
+        for (const part of [real, imaginary]) (this.#element as NumberBuilder).append(pythonReal(part));
+        vector.close();
+      }
+      return;
+    }
     const inner = this.#column.shape!.slice(1).reduce((a, b) => a * b, 1);
     const first = this.#column.shape![0]!;
     const good = appendElements(this.#element!, bytes, start, end);
@@ -258,10 +297,17 @@ class ColumnReader {
   finish(): FormatColumn {
     const {facts, shape, name} = this.#column;
     if (this.#field) return finishCell(this.#field, this.#warnings);
-    if (this.#vector) return this.#vector.finish(facts, shape!);
+    if (this.#vector) return this.#vector.finish(facts, shape!, this.#column.complex);
     if (this.#text!.latin1 > 0) this.#warnings.latin1(name, this.#text!.latin1);
     return this.#text!.finish(facts);
   }
+}
+
+/** A part of a complex number: the pattern lets no other words through than nan and inf. */
+function pythonReal(text: string): number {
+  const word = /^([+-]?)(nan|inf)$/i.exec(text);
+  if (!word) return Number(text);
+  return word[2]!.toLowerCase() === "nan" ? NaN : word[1] === "-" ? -Infinity : Infinity;
 }
 
 function parseJson(json: string): unknown {

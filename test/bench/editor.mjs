@@ -95,6 +95,11 @@ async function drag() {
   return inPage(copies(smallStudy(), 9), async (page) => {
     await settled(page);
     await page.keyboard.press("f");
+    // Away from the edge, where the canvas would move along.
+    await page.mouse.move(400, 56);
+    await page.mouse.down();
+    await page.mouse.move(400, 256, {steps: 4});
+    await page.mouse.up();
     const card = page.locator('[data-step="label-1"] .card-title');
     const box = await card.boundingBox();
     const [x, y] = [box.x + 20, box.y + box.height / 2];

@@ -81,7 +81,8 @@ describe("definitions alone", () => {
   it("say of every node what the nodes themselves say, in a fraction of the code", async () => {
     const page = await bundled();
     expect(page.nodes.map(told)).toEqual(nodes.map(told));
-    for (const [i, node] of nodes.entries()) expect(Object.keys(page.nodes[i]!)).toEqual(Object.keys(node));
+    const kept = (node: AnyNode): readonly string[] => Object.keys(node).filter((name) => name !== "methods");
+    for (const [i, node] of nodes.entries()) expect(Object.keys(page.nodes[i]!)).toEqual(kept(node));
     expect(page.size).toBeLessThan(110_000);
   });
 

@@ -2,9 +2,10 @@ import {type CSSProperties, lazy, type ReactNode, Suspense, useEffect} from "rea
 import {Canvas} from "./canvas/canvas.tsx";
 import {useDocument} from "./document.ts";
 import {Dock} from "./dock/dock.tsx";
-import {LitBar} from "./dock/lit-bar.tsx";
+import {useLit} from "./dock/lit.ts";
 import {listenToDrops} from "./files.ts";
 import {Inspector} from "./inspector/inspector.tsx";
+import {lazily} from "./lazily.tsx";
 import {listenToKeys} from "./shell/keys.ts";
 import {Notices} from "./shell/notice.tsx";
 import {Pane} from "./shell/pane.tsx";
@@ -16,6 +17,7 @@ import {TopBar} from "./shell/top-bar.tsx";
 import {panelsOf, useNarrow, useWorkbench, type Workbench} from "./workbench.ts";
 
 const Notebook = lazy(async () => import("./notebook/notebook.tsx").then((m) => ({default: m.Notebook})));
+const LitBar = lazily(async () => (await import("./dock/lit-bar.tsx")).LitBar);
 const Compare = lazy(async () => ({default: (await import("./compare/compare.tsx")).Compare}));
 
 /** The whole page. */
@@ -68,12 +70,17 @@ export function App(): ReactNode {
           <Dock />
         </Pane>
       )}
-      <LitBar />
+      <LitRows />
       {narrow && <SheetBar />}
       <Notices />
       <Overlays />
     </div>
   );
+}
+
+function LitRows(): ReactNode {
+  const lit = useLit();
+  return lit && <LitBar lit={lit} />;
 }
 
 function sizesOf({sizes}: Workbench, on: Readonly<Record<string, boolean>>): CSSProperties {

@@ -1,5 +1,6 @@
 // What nodes are is needed long before they compute, if they ever do: an esbuild plugin that takes `run` out of every definition, and
-// with it the kernels, tasks and WebAssembly that only `run` reaches; they are loaded when it is called.
+// with it the kernels, tasks and WebAssembly that only `run` reaches; they are loaded when it is called. What a node would say in a
+// report goes, too: reports are not written by the page.
 import {readFile} from "node:fs/promises";
 import {basename, dirname, join, resolve, sep} from "node:path";
 import {transform} from "esbuild";
@@ -29,10 +30,17 @@ export function definitionsOnly(root) {
         if (suffix === "?definition") return {contents: source, loader: "ts", pluginData: "definition"};
         if (!node.test(path)) return undefined;
         const {code} = await transform(source, {loader: "ts", target: "es2023", sourcefile: path});
-        return {contents: withoutRun(code, path), loader: "js", pluginData: "definition"};
+        return {contents: withoutRun(withoutMethods(code, path), path), loader: "js", pluginData: "definition"};
       });
     }
   };
+}
+
+// As esbuild prints it, a property begins with two spaces and its name, and ends where the next begins.
+function withoutMethods(code, path) {
+  const methods = /\n {2}methods(?::|\()[^]*?(?=\n {2}(?:async )?\w+(?::|\())/g;
+  if (code.match(methods)?.length !== 1) throw new Error(`${path} does not say its "methods" once, before another property`);
+  return code.replace(methods, "");
 }
 
 // As esbuild prints it, a definition's method begins and ends with two spaces before it.

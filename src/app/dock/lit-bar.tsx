@@ -6,14 +6,12 @@ import {grouped} from "../format.ts";
 import {Icon} from "../icons.tsx";
 import {openDock, setWorkbench} from "../workbench.ts";
 import {conditionChoices, sqlOf} from "./lit-conditions.ts";
-import {light, type Lit, useLit} from "./lit.ts";
+import {light, type Lit} from "./lit.ts";
 import {useLoaded} from "./loading.ts";
 
 /** How many rows are lit, where they go, and what can be made of them. */
-export function LitBar(): ReactNode {
-  const lit = useLit();
+export function LitBar({lit}: {readonly lit: Lit}): ReactNode {
   const [following, setFollowing] = useState(false);
-  if (!lit) return null;
   const {at, rows, sql} = lit;
   const source = `${at.step}.${at.port}`;
   return (

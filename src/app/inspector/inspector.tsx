@@ -9,11 +9,9 @@ import {useStates} from "../engine/client.ts";
 import type {StepView} from "../engine/protocol.ts";
 import {duration, estimated} from "../format.ts";
 import {Icon} from "../icons.tsx";
-import {Prose} from "../notebook/prose.tsx";
 import {Facts, hasFacts} from "./facts.tsx";
-import {ParamForm} from "./lazy-form.tsx";
+import {ParamForm, Prose, Provenance} from "./lazy-parts.ts";
 import {problemsOf} from "./knowledge.ts";
-import {Provenance} from "./provenance.tsx";
 import {Wires} from "./wires.tsx";
 
 /** All about the selected step: how it stands, its parameters, what it counted, where it comes from. */

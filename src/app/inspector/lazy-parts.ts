@@ -1,0 +1,6 @@
+// What an inspector or a cell shows only when it is unfolded, or once there is a form to fill.
+import {lazily} from "../lazily.tsx";
+
+export const ParamForm = lazily(async () => (await import("./form.tsx")).ParamForm);
+export const Provenance = lazily(async () => (await import("./provenance.tsx")).Provenance);
+export const Prose = lazily(async () => (await import("../notebook/prose.tsx")).Prose);

@@ -54,7 +54,7 @@ describe("convert", () => {
     await run(join(folder, "flags.csv"), join(folder, "flags.vot"));
     const {facts, columns} = await read("flags.vot");
     expect(columns.map(({type}) => type)).toEqual(["int64", "text"]);
-    expect(facts.params).toContainEqual({name: "COMMENT", value: "converted from flags.csv by fluxloom 0.0.0-source"});
+    expect(facts.comments).toContain("converted from flags.csv by fluxloom 0.0.0-source");
   });
 
   it("says in words what cannot be read or written", async () => {

@@ -58,6 +58,7 @@ figure.view svg { overflow: visible; }
 .picture { display: block; max-width: 100%; height: auto; background: #ffffff; border-radius: 4px; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); column-gap: 28px; }
 .pictures > * { min-width: 0; break-inside: avoid; }
+.pictures + p { margin-top: 12px; }
 .pictures > .wide { grid-column: 1 / -1; }
 .pictures .view-title { flex-basis: 100%; }
 .view-heading { display: flex; flex-wrap: wrap; gap: 2px 14px; align-items: baseline; font-size: 13px; margin-bottom: 6px; color: var(--ink3); }
@@ -128,6 +129,7 @@ th[aria-sort="descending"]::after { content: " ↓" / ""; }
   .view-heading { font-size: 9pt; margin-bottom: 4px; }
   figcaption { margin-top: 4px; }
   figure.view > :is(svg, img) { zoom: 0.86; }
+  .pictures { grid-template-columns: repeat(2, minmax(0, 1fr)); column-gap: 16px; }
   .references { font-size: 9pt; }
 }
 `;

@@ -178,15 +178,16 @@ function columnsFor(
 }
 
 function columnMarks(columns: readonly TextColumn[], lines: readonly Line[], colors: Palette): readonly Plot.Markish[] {
+  // Where a paper's value stands under one of two, both stand higher.
+  const printed = (line: Line): boolean => columns.some(({below}) => (below?.(line) ?? "") !== "");
   let right = 10;
   return columns.flatMap(({head, width, text, below, strong = () => false}) => {
     right += width;
     const place = {frameAnchor: "right", dx: right, textAnchor: "end", fontVariant: "tabular-nums"} as const;
-    const printed = (line: Line): boolean => (below?.(line) ?? "") !== "";
     const body = (which: (line: Line) => boolean, style: Plot.TextOptions): readonly Plot.Markish[] =>
       [true, false].map((above) =>
         Plot.text(
-          lines.filter((line) => which(line) && printed(line) === above),
+          lines.filter((line) => which(line) && (below !== undefined && printed(line)) === above),
           {...place, y: "row", text, dy: above ? -7 : 0, className: "values", ...style}
         )
       );

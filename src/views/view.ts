@@ -70,7 +70,7 @@ export function draw(frame: Frame, drawing: Drawing): Pick<View, "content" | "sc
   const {x, y, marks, label, title, aspect = 0.62, grid = true, compact = false, right} = drawing;
   const colors = paletteOf(frame);
   const height = frame.height ?? Math.round(frame.width * aspect);
-  const below = right && textWidth(`↑ ${y.label}${right.label} ↑`, fontSize) > frame.width - gap ? 15 : 0;
+  const below = right && textWidth(`↑ ${y.label}${right.label} ↑`, fontSize) > frame.width - 3 * gap ? 15 : 0;
   const marginTop = compact ? 8 : 26 + (title === undefined ? 0 : 18) + below;
   const marginBottom = compact ? 20 : 38;
   const yTicks = thinned(y.ticks, Math.floor((height - marginTop - marginBottom) / 16));

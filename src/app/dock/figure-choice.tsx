@@ -30,8 +30,8 @@ export function FigureChoice({step, shown, onShow}: FigureChoiceProps): ReactNod
       <select value={figures.some((f) => f.name === shown) ? shown : ""} onChange={(event) => onShow(event.target.value)}>
         <option value="">results</option>
         {figures.map(({name, doc}) => (
-          <option key={name} value={name} title={doc}>
-            {name}
+          <option key={name} value={name}>
+            {`${name}: ${doc}`}
           </option>
         ))}
       </select>

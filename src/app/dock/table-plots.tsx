@@ -1,4 +1,5 @@
 import {type ReactNode, useMemo, useState} from "react";
+import {findCoordinate} from "../../../nodes/catalogues/positions.ts";
 import {predictionNames} from "../../../nodes/learning/prediction-columns.ts";
 import type {ColumnInfo, Target} from "../../../runtime/table.ts";
 import {histogram, type NumberColumn, scatter} from "../../views/columns.ts";
@@ -127,11 +128,11 @@ function ColumnPlots({at, hash, summary, fill = false, modes}: TablePlotsProps &
   const [features = [], target] = [summary.roles?.features, summary.roles?.target?.column];
   const has = (name: string | undefined): name is string => numeric.some((c) => c.name === name);
   const [chosen, setChosen] = useState<{readonly x?: string; readonly y?: string}>({});
-  const measuring = (ucd: string): string | undefined => numeric.find((c) => c.ucd?.startsWith(ucd))?.name;
+  const [ra, dec] = (["ra", "dec"] as const).map((coordinate) => findCoordinate({columns: numeric}, coordinate, "")?.name);
   // What is learned over what it is learned from; a table of no features as it lies on the sky.
-  const first = features.find(has) ?? measuring("pos.eq.ra") ?? numeric[0]?.name;
+  const first = features.find(has) ?? ra ?? numeric[0]?.name;
   const x = has(chosen.x) ? chosen.x : (features.filter(has).at(3) ?? first);
-  const second = [target, x === measuring("pos.eq.ra") ? measuring("pos.eq.dec") : undefined, ...numeric.map((c) => c.name)];
+  const second = [target, x === ra ? dec : undefined, ...numeric.map((c) => c.name)];
   const y = chosen.y === "" || has(chosen.y) ? chosen.y : (second.find((name) => has(name) && name !== x) ?? "");
   const names = [x, y].filter((name) => name !== undefined && name !== "") as string[];
   const {value, error} = useLoaded(x === undefined ? undefined : `${hash} ${names.join()}`, async () =>
@@ -141,6 +142,7 @@ function ColumnPlots({at, hash, summary, fill = false, modes}: TablePlotsProps &
   const marked = litAmong(useLit(), origin);
   const column = (name: string): NumberColumn => ({
     ...numeric.find((c) => c.name === name)!,
+    ...((name === ra || name === dec) && {ucd: "pos.eq"}),
     values: value!.columns[name] as Float64Array
   });
   if (x === undefined) return <p className="mute">It has no columns of numbers.</p>;

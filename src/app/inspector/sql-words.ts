@@ -1,4 +1,5 @@
 // What may be typed next in an expression, and how its words are coloured.
+import {unitText} from "../../views/words.ts";
 import {checkExpression, quoteIdentifier} from "../../../runtime/sql.ts";
 import {functions, keywords} from "../../../runtime/sql-words.ts";
 import type {ColumnInfo} from "../../../runtime/table.ts";
@@ -33,7 +34,7 @@ export function completionsAt(sql: string, caret: number, columns: readonly Colu
   const found = columns
     .filter(({name}) => fits(name))
     .sort((a, b) => rank(a.name) - rank(b.name))
-    .map(({name, unit}): Completion => ({text: spelled(name), kind: "column", ...(unit && {note: unit})}));
+    .map(({name, unit}): Completion => ({text: spelled(name), kind: "column", ...(unit && {note: unitText(unit)})}));
   const words =
     word.startsWith('"') || typed.length < 2
       ? []

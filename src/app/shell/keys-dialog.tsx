@@ -22,6 +22,7 @@ export function Keys(): ReactNode {
         </div>
       </div>
       <p className="dialog-foot">
+        <span className="spread" />
         <button className="outline" data-first onClick={closeDialog}>
           Close
         </button>

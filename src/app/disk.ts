@@ -33,16 +33,6 @@ export async function pickToSave(suggestedName: string): Promise<FileOnDisk | un
   });
 }
 
-/** The files that are dropped, each with its handle where there is one; to be asked while they are dropped. */
-export async function handlesOf({items}: DataTransfer): Promise<readonly (FileOnDisk | undefined)[]> {
-  const handles = [...items].flatMap((item) => {
-    if (item.kind !== "file") return [];
-    const handle = (item as {getAsFileSystemHandle?(): Promise<FileSystemHandle | null>}).getAsFileSystemHandle?.();
-    return [handle ? handle.catch(() => null) : Promise.resolve(null)];
-  });
-  return (await Promise.all(handles)).map((handle) => (handle?.kind === "file" ? (handle as FileOnDisk) : undefined));
-}
-
 /** Whether the page may write to a file, once the person has been asked. */
 export async function mayWrite(file: FileOnDisk): Promise<boolean> {
   const mode = {mode: "readwrite"} as const;

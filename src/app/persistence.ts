@@ -165,7 +165,7 @@ function follow(there: KeptDocument): void {
   documentStore.follow({workflow: keptWorkflow(text), saved, name, trusted});
   kept = documentStore.current;
   keptAt = there.changedAt;
-  journal(there);
+  journal({...record(kept), changedAt: keptAt});
   if (edited) documentStore.tell("Edited in another tab. Undo goes back to how it was here.");
 }
 
@@ -232,7 +232,8 @@ function keepNow(what?: string, at = Date.now()): void {
   const now = {...record(kept), changedAt: at};
   keptAt = now.changedAt;
   journal(now);
-  tellTabs(now);
+  // Each tab has a past of its own.
+  tellTabs({...now, past: []});
   const state: EarlierState | undefined = what === undefined ? undefined : {at: now.changedAt, text: now.text, what};
   void shelf.keep(now, state);
 }

@@ -2,7 +2,8 @@
 import {serializeWorkflow} from "../../runtime/workflow.ts";
 import {type Document, documentStore} from "./document.ts";
 import {type FileOnDisk, fileOf, mayWrite, pickToSave, rememberFile} from "./disk.ts";
-import {compareWith, download} from "./files.ts";
+import {download} from "./files.ts";
+import {compareWith} from "./opening.ts";
 import {type Choice, setWorkbench} from "./workbench.ts";
 import {keptWorkflow} from "./reading.ts";
 

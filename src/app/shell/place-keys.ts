@@ -16,6 +16,10 @@ export const placeKeys: readonly PlaceKeys[] = [
     ]
   },
   {
+    place: "In a cell of the notebook",
+    keys: [["Move the step up or down", "alt+arrows"]]
+  },
+  {
     place: "In a picture of rows",
     keys: [
       ["Move the cursor or the box", "arrows"],

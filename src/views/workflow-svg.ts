@@ -1,9 +1,9 @@
 import type {Library} from "../../runtime/node.ts";
 import type {Workflow} from "../../runtime/workflow.ts";
-import {placeCards, type PlacedCard, placeWires} from "../app/canvas/geometry.ts";
+import {around, byKey, placeCards, type PlacedCard, type PlacedWire, placeWires} from "../app/canvas/geometry.ts";
 import {missingPlaces} from "../app/canvas/layout.ts";
 import {type LabelPlace, placeLabels} from "../app/canvas/labels.ts";
-import {pathOf} from "../app/canvas/path.ts";
+import {pathOf, type Point} from "../app/canvas/path.ts";
 import {routeWires} from "../app/canvas/routes.ts";
 import {trains} from "../app/canvas/wiring.ts";
 import {titleOf} from "../app/canvas/words.ts";
@@ -37,7 +37,7 @@ export interface DrawingOptions {
   readonly lines?: ReadonlyMap<string, string>;
 }
 
-const margin = 34;
+const margin = 20;
 
 /** Hue names the kind of value that travels; the stroke tells it without colour. */
 function wireStyle(kind: string, colors: DrawingColors): string {
@@ -62,18 +62,21 @@ export function workflowSvg(
   const placed = {...workflow, view: {...workflow.view, groups: {}, layout: {...workflow.view.layout, ...places}}};
   const cards = placeCards(placed, new Map());
   const all = [...cards.values()];
-  const left = Math.min(...all.map((c) => c.x)) - margin;
-  const top = Math.min(...all.map((c) => c.y)) - margin;
-  const width = Math.max(...all.map((c) => c.x + c.width)) + margin - left;
-  const height = Math.max(...all.map((c) => c.y + c.height)) + margin - top;
-  const wires = [...wiresOf(placed, cards, rows, colors)];
+  const ends = placeWires(placed, cards);
+  const routes = routeWires(ends, all);
+  // Ways around the outermost cards belong to the picture.
+  const corners = [...routes.values()].flat().map(({x, y}) => ({x, y, width: 0, height: 0}));
+  const extent = around([...all, ...corners]);
+  const [left, top] = [extent.x - margin, extent.y - margin];
+  const [width, height] = [extent.width + 2 * margin, extent.height + 2 * margin];
+  const wires = [...wiresOf(placed, ends, routes, all, rows, colors)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" role="img" font-family="-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">`,
     `<title>${escape(workflow.title || "Workflow")}</title>`,
     `<defs>${marker("filter-head", "auto", colors)}${marker("filter-tail", "auto-start-reverse", colors)}</defs>`,
     `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colors.canvas}"/>`,
-    ...wires.map((w) => w.halo),
-    ...wires.map((w) => w.line),
+    // A wire is cut where another output's crosses it.
+    ...[...byKey(wires, (w) => w.source).values()].flatMap((own) => [...own.map((w) => w.halo), ...own.map((w) => w.line)]),
     ...all.map((card) =>
       drawCard(card, titleOf(placed, card.id), lines?.get(card.id) ?? library.get(card.type)?.title ?? card.type, colors)
     ),
@@ -83,6 +86,7 @@ export function workflowSvg(
 }
 
 interface Wire {
+  readonly source: string;
   readonly halo: string;
   readonly line: string;
   readonly label: string;
@@ -91,13 +95,13 @@ interface Wire {
 // The same places, ports and ways as on the editor's canvas.
 function* wiresOf(
   workflow: Workflow,
-  cards: ReadonlyMap<string, PlacedCard>,
+  wires: readonly PlacedWire[],
+  routes: ReadonlyMap<string, readonly Point[]>,
+  cards: readonly PlacedCard[],
   rows: ReadonlyMap<string, number>,
   colors: DrawingColors
 ): Iterable<Wire> {
-  const wires = placeWires(workflow, cards);
-  const routes = routeWires(wires, [...cards.values()]);
-  const labels = placeLabels(wires, routes, [...cards.values()], workflow);
+  const labels = placeLabels(wires, routes, cards, workflow);
   for (const wire of wires) {
     const {id, to, source, kind} = wire;
     const points = routes.get(id)!;
@@ -108,6 +112,7 @@ function* wiresOf(
     labels.delete(source);
     const dashed = trains(workflow, wire) ? ' stroke-dasharray="6 4.5"' : "";
     yield {
+      source,
       halo: `<path d="${path}" fill="none" stroke="${colors.canvas}" stroke-width="7"/>`,
       line: `<path d="${path}" fill="none" ${wireStyle(kind, colors)}${dashed}><title>${escape(`${source} → ${to}`)}</title></path>`,
       label: place && count !== undefined ? countLabel(place, count, colors) : ""

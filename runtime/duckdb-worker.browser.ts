@@ -3,7 +3,13 @@
 import "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js";
 
 const scope = globalThis as unknown as {
-  addEventListener(type: "unhandledrejection", listener: (event: {readonly reason: unknown}) => void): void;
+  addEventListener(
+    type: "unhandledrejection",
+    listener: (event: {readonly reason: unknown; preventDefault(): void}) => void
+  ): void;
   reportError(error: unknown): void;
 };
-scope.addEventListener("unhandledrejection", ({reason}) => scope.reportError(reason));
+scope.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  scope.reportError(event.reason);
+});

@@ -36,7 +36,11 @@ async function start({worker: script, wasm}: DuckDBFiles): Promise<Engine> {
     die = (message) => reject(Object.assign(new Error(message), {name: "RuntimeError"}));
   });
   death.catch(() => undefined);
-  worker.addEventListener("error", ({message}) => die(message || "its worker ended"));
+  worker.addEventListener("error", (event) => {
+    // Told by what waits for it; otherwise it would go on to whoever started this thread.
+    event.preventDefault();
+    die(event.message || "its worker ended");
+  });
   const terminate = (): void => {
     worker.terminate();
     die("its worker ended");

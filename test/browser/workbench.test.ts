@@ -46,7 +46,7 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
   };
   const open = async (context: BrowserContext, url: string): Promise<Page> => {
     const page = await context.newPage();
-    page.on("pageerror", (error) => void problems.push(error.message));
+    page.on("pageerror", (error) => void problems.push(`${expect.getState().currentTestName}: ${error.message}`));
     await page.goto(url);
     return page;
   };
@@ -238,7 +238,6 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     const page = await open(context, site.origin);
     await upToDate(page);
     expect(cuts).toBe(0);
-    problems.length = 0;
     cuts = Infinity;
     const another = await open(await fresh({serviceWorkers: "block"}), site.origin);
     await card(another, "w4").and(another.locator(".is-failed")).waitFor({timeout: 60_000});
@@ -248,7 +247,6 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
     cuts = 0;
     await another.getByRole("button", {name: "Run again"}).click();
     await upToDate(another);
-    problems.length = 0;
   });
 
   it("says when the browser gives no more room, and computes on", async () => {

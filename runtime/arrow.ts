@@ -39,8 +39,8 @@ import {
   type TextValues
 } from "./table.ts";
 
-/** The column that holds lineage in stored tables; no table of a user may have it. */
-export const ROW_COLUMN = "__row__";
+/** The column that holds lineage in stored tables, unless one of the table is called so. */
+const rowColumn = "__row__";
 
 /** The canonical Arrow IPC stream of a table. */
 export function encodeTable(table: Table): Uint8Array {
@@ -58,13 +58,23 @@ export function tablePieces(table: Table): Pieces {
     fields.push(new Field(name, new Int32(), false));
     data.push(makeData({type: new Int32(), length: rows, nullCount: 0, data: values}));
   };
-  if (lineage?.rows) addRows(ROW_COLUMN, lineage.rows);
-  parents.forEach((parent, i) => addRows(`__row_${i + 1}__`, parent.rows));
+  const names = new Set(columns.map(({name}) => name));
+  const free = (name: string): string => (names.has(name) ? free(`_${name}`) : name);
+  const lineageColumn = free(rowColumn);
+  if (lineage?.rows) addRows(lineageColumn, lineage.rows);
+  parents.forEach((parent, i) => addRows(free(`__row_${i + 1}__`), parent.rows));
   const roots = {
     ...(lineage && {root: lineage.root}),
+    ...(lineageColumn !== rowColumn && {lineageColumn}),
     ...(parents.length > 0 && {parents: parents.map(({root}) => root)})
   };
   return encode(fields, data, rows, {kind: "table", rows, roles, meta, ...roots} as unknown as Json);
+}
+
+interface StoredLineage {
+  readonly root?: string;
+  readonly lineageColumn?: string;
+  readonly parents?: readonly string[];
 }
 
 /** @throws on bytes that are not a stored table. */
@@ -75,8 +85,9 @@ export function decodeTable(bytes: Uint8Array): Table {
     roles,
     meta,
     root,
+    lineageColumn = rowColumn,
     parents: roots = []
-  } = head as unknown as Pick<Required<TableParts>, "rows" | "roles" | "meta"> & {root?: string; parents?: readonly string[]};
+  } = head as unknown as Pick<Required<TableParts>, "rows" | "roles" | "meta"> & StoredLineage;
   const columns: Column[] = [];
   let lineageRows: Int32Array | undefined;
   const parents: Parent[] = [];
@@ -86,7 +97,7 @@ export function decodeTable(bytes: Uint8Array): Table {
     const parent = roots[i - fields.length + roots.length];
     const positions = (): Int32Array => (data.values as Int32Array).subarray(0, data.length);
     if (parent !== undefined) parents.push({root: parent, rows: positions()});
-    else if (field.name === ROW_COLUMN) lineageRows = positions();
+    else if (field.name === lineageColumn) lineageRows = positions();
     else columns.push(fromData(field, data));
   });
   const lineage = root === undefined ? undefined : {root, ...(lineageRows && {rows: lineageRows})};

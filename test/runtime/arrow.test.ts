@@ -34,6 +34,17 @@ function mixed(n: number, seed = 1): Table {
 }
 
 describe("stored tables", () => {
+  it("keep a column that is called as lineage is, wherever rows come from", () => {
+    const named = new Table({columns: ["a", "__row__"].map((name) => realColumn({name}, Float64Array.of(7, 8, 9)))});
+    named.seal("of this one");
+    for (const table of [named, named.withRoles({features: ["a"]}), named.take(Uint32Array.of(2, 0))]) {
+      const again = decodeTable(encodeTable(table));
+      expect(again.columns.map(({name}) => name)).toEqual(["a", "__row__"]);
+      expect([...again.numbers("__row__")]).toEqual([...table.numbers("__row__")]);
+      expect([...again.rowIdentity()]).toEqual([...table.rowIdentity()]);
+    }
+  });
+
   it.each([0, 1, 2, 3, 7, 8, 9, 63, 64, 65, 1001])("R33 come back as they were, %i rows", (n) => {
     const table = mixed(n);
     const again = decodeTable(encodeTable(table));

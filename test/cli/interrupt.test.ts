@@ -9,11 +9,8 @@ const file = "w.json";
 /** A study whose search takes long enough to be interrupted. */
 function longStudy() {
   const study = smallStudy("mips1-unclean");
-  study.steps["tune"]!.params = {
-    nIter: 4000,
-    nSplits: 10,
-    space: {nEstimators: {integer: [400, 500]}, minSamplesLeaf: {integer: [1, 30]}}
-  };
+  study.steps["catalogues"]!.params = {nMembers: 100_000, nSources: 100_000};
+  study.steps["tune"]!.params = {nIter: 100_000, nSplits: 10};
   return study;
 }
 

@@ -41,6 +41,7 @@ export function wayOf(wire: WireToLead, cards: readonly Rect[], laid: readonly R
 
 class Search {
   readonly #wire: WireToLead;
+  readonly #whose: {readonly source: string; readonly target: string};
   readonly #xs: readonly number[];
   readonly #ys: readonly number[];
   /** What the stretch to the right of, and below, each crossing of lanes costs; not a number until it is asked for. */
@@ -54,6 +55,7 @@ class Search {
 
   constructor(wire: WireToLead, cards: readonly Rect[], laid: readonly Run[]) {
     this.#wire = wire;
+    this.#whose = {source: wire.source, target: `${wire.to}.${wire.port}`};
     const {from, end} = wire;
     // Where wires of the same output run already, this one may run too.
     const own = laid.filter((run) => run.source === wire.source);
@@ -82,7 +84,8 @@ class Search {
     this.#across = [xs.map((_, i) => between(upright, xs, i)), ys.map((_, i) => between(level, ys, i))];
   }
 
-  // A* over crossings of lanes and the direction they are come to in.
+  // A* over crossings of lanes and the direction they are come to in. What is done for each of them takes no arrays apart: a workflow is
+  // led when it is opened, before the browser has compiled this.
   best(): {readonly points: readonly Point[]; readonly cost: number} | undefined {
     const {from, end} = this.#wire;
     const [xs, ys] = [this.#xs, this.#ys];
@@ -97,7 +100,8 @@ class Search {
     costs[first] = 0;
     queue.push(first, 0);
     for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
-      const [place, direction] = [state >> 2, state & 3];
+      const place = state >> 2;
+      const direction = state & 3;
       if (place === goal && direction === arrival) return {points: this.#pointsTo(state, came), cost: costs[state]!};
       for (let turn = 0; turn < 4; ++turn) {
         // Neither back, nor aside before it has left its port.
@@ -110,8 +114,8 @@ class Search {
         if (cost >= costs[reached]!) continue;
         costs[reached] = cost;
         came[reached] = state;
-        const [x, y] = [xs[next % width]!, ys[Math.floor(next / width)]!];
-        const [awayX, awayY] = [Math.abs(x - end.x), Math.abs(y - end.y)];
+        const awayX = Math.abs(xs[next % width]! - end.x);
+        const awayY = Math.abs(ys[Math.floor(next / width)]! - end.y);
         const corner = turn % 2 === 0 ? awayY > 0 : awayX > 0;
         queue.push(reached, cost + this.#leastPerLength * (awayX + awayY) + (corner ? perCorner : 0));
       }
@@ -121,9 +125,9 @@ class Search {
 
   #next(place: number, turn: number): number | undefined {
     const width = this.#xs.length;
-    const [x, y] = [place % width, Math.floor(place / width)];
-    const [dx, dy] = directions[turns[turn]!];
-    const [nx, ny] = [x + dx, y + dy];
+    const by = directions[turns[turn]!];
+    const nx = (place % width) + by[0];
+    const ny = Math.floor(place / width) + by[1];
     return nx < 0 || ny < 0 || nx >= width || ny >= this.#ys.length ? undefined : ny * width + nx;
   }
 
@@ -131,17 +135,21 @@ class Search {
     const known = this.#costs[upright][place]!;
     if (!Number.isNaN(known)) return known;
     const width = this.#xs.length;
-    const [first, last] = [Math.min(a, b), Math.max(a, b)];
-    const [x1, y1] = [this.#xs[first % width]!, this.#ys[Math.floor(first / width)]!];
-    const [x2, y2] = [this.#xs[last % width]!, this.#ys[Math.floor(last / width)]!];
+    const first = Math.min(a, b);
+    const last = Math.max(a, b);
+    const column = first % width;
+    const row = Math.floor(first / width);
+    const x1 = this.#xs[column]!;
+    const y1 = this.#ys[row]!;
+    const x2 = this.#xs[last % width]!;
+    const y2 = this.#ys[Math.floor(last / width)]!;
     const level = upright === 0;
-    const {source, to, port} = this.#wire;
-    const [column, row] = [first % width, Math.floor(first / width)];
-    const [lane, before] = level ? [row, column] : [column, row];
+    const lane = level ? row : column;
+    const before = level ? column : row;
     const run = {level, at: level ? y1 : x1, low: level ? x1 : y1, high: level ? x2 : y2};
-    const whose = {source, target: `${to}.${port}`};
     const company =
-      costBeside(this.#beside[upright][lane]!, whose, run) + costAcross(this.#across[upright][before]!, source, run);
+      costBeside(this.#beside[upright][lane]!, this.#whose, run) +
+      costAcross(this.#across[upright][before]!, this.#whose.source, run);
     const cost = run.high - run.low + company + this.#cardCost(this.#cards[upright][lane]!, x1, x2, y1, y2);
     this.#costs[upright][place] = cost;
     return cost;
@@ -158,7 +166,8 @@ class Search {
   }
 
   #leaves({x, y, side}: End, x1: number, x2: number, y1: number, y2: number): boolean {
-    const [dx, dy] = directions[side];
+    const dx = directions[side][0];
+    const dy = directions[side][1];
     if (dx !== 0) return y1 === y && y2 === y && (dx > 0 ? x1 >= x && x1 < x + lanes[0]! : x2 <= x && x2 > x - lanes[0]!);
     return x1 === x && x2 === x && (dy > 0 ? y1 >= y && y1 < y + lanes[0]! : y2 <= y && y2 > y - lanes[0]!);
   }
@@ -194,7 +203,8 @@ class Queue {
   readonly #costs: number[] = [];
 
   push(state: number, cost: number): void {
-    const [states, costs] = [this.#states, this.#costs];
+    const states = this.#states;
+    const costs = this.#costs;
     let i = states.length;
     while (i > 0) {
       const up = (i - 1) >> 1;
@@ -208,10 +218,12 @@ class Queue {
   }
 
   pop(): number | undefined {
-    const [states, costs] = [this.#states, this.#costs];
+    const states = this.#states;
+    const costs = this.#costs;
     if (states.length === 0) return undefined;
     const top = states[0]!;
-    const [state, cost] = [states.pop()!, costs.pop()!];
+    const state = states.pop()!;
+    const cost = costs.pop()!;
     const n = states.length;
     if (n === 0) return top;
     let i = 0;

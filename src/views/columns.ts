@@ -3,6 +3,7 @@ import * as Plot from "@observablehq/plot";
 import {areCoordinates, type Axis, type AxisOptions, axisOf} from "./axis.ts";
 import {binCounts, countAxis} from "./histogram.ts";
 import {cloud, mostDots, shownRows} from "./points.ts";
+import {ranked} from "./ranked.ts";
 import type {Frame} from "./theme.ts";
 import {draw, paletteOf, type View} from "./view.ts";
 import {count, number, rows, titled} from "./words.ts";
@@ -90,12 +91,9 @@ export interface HistogramOptions {
 }
 
 function middle(values: ArrayLike<number>): string {
-  const finite = Array.from(values)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  if (finite.length === 0) return "";
-  const at = (q: number): number => finite[Math.round(q * (finite.length - 1))]!;
-  return `; median ${number(at(0.5))}, middle half ${number(at(0.25))} to ${number(at(0.75))}`;
+  const [median, lower, upper] = ranked(values, [0.5, 0.25, 0.75]);
+  if (median === undefined) return "";
+  return `; median ${number(median)}, middle half ${number(lower!)} to ${number(upper!)}`;
 }
 
 /** Two columns of the same table against each other. */

@@ -1,4 +1,5 @@
 import {Window} from "happy-dom";
+import seedrandom from "seedrandom";
 import {describe, expect, it} from "vitest";
 import type {Metrics, Region, Search} from "../../nodes/kinds.ts";
 import type {Target} from "../../runtime/table.ts";
@@ -7,6 +8,7 @@ import {convexHull, filterView, projection} from "../../src/views/filters.ts";
 import {importancesView, leaderboardView, searchView} from "../../src/views/learning.ts";
 import {metricsView} from "../../src/views/metrics.ts";
 import {judgedOf, predictionsView, residualsView} from "../../src/views/predictions.ts";
+import {ranked} from "../../src/views/ranked.ts";
 import {lightPalette} from "../../src/views/theme.ts";
 import {figure} from "../../src/views/view.ts";
 
@@ -43,6 +45,17 @@ describe("the view of a column", () => {
     );
     expect(amount).toContain("10⁰");
     for (const linear of [angle, place, time]) expect(linear).toEqual(expect.arrayContaining(["0", "100", "200", "300"]));
+  });
+
+  it("finds what stands at a rank as sorting does, ties and missing values too", () => {
+    const random = seedrandom("ranks");
+    for (let n = 0; n < 200; ++n) {
+      const values = Float64Array.from({length: n}, () => (random() < 0.1 ? NaN : Math.floor(random() * (n / 3 + 1))));
+      const sorted = [...values].filter(Number.isFinite).sort((a, b) => a - b);
+      const ranks = [0.5, 0, 0.25, 1, 0.75];
+      const expected = sorted.length === 0 ? [] : ranks.map((rank) => sorted[Math.round(rank * (sorted.length - 1))]);
+      expect(ranked(values, ranks)).toEqual(expected);
+    }
   });
 
   it("draws an empty column and a constant one", () => {

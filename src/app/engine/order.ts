@@ -38,16 +38,24 @@ function keysOf(column: Exclude<Column, {type: "text"}>, rows: Uint32Array): Key
   const n = rows.length;
   const high = new Uint32Array(n);
   const {type, values} = column;
-  if (type === "float64" || type === "int64") {
+  // Two halves of one value; every engine Fluxloom runs on is little-endian.
+  if (type === "int64") {
     const low = new Uint32Array(n);
-    // Two halves of one value; every engine Fluxloom runs on is little-endian.
-    const cell = type === "float64" ? new Float64Array(1) : new BigInt64Array(1);
+    const halves = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+    for (let i = 0; i < n; ++i) {
+      low[i] = halves[2 * rows[i]!]!;
+      high[i] = halves[2 * rows[i]! + 1]! ^ 0x80000000;
+    }
+    return {high, low};
+  }
+  if (type === "float64") {
+    const low = new Uint32Array(n);
+    const cell = new Float64Array(1);
     const halves = new Uint32Array(cell.buffer);
     for (let i = 0; i < n; ++i) {
       // −0 + 0 is 0: the two zeros are equal.
-      if (type === "float64") cell[0] = values[rows[i]!]! + 0;
-      else cell[0] = values[rows[i]!]!;
-      const negative = type === "float64" && halves[1]! >>> 31 === 1;
+      cell[0] = values[rows[i]!]! + 0;
+      const negative = halves[1]! >>> 31 === 1;
       high[i] = negative ? ~halves[1]! : halves[1]! ^ 0x80000000;
       low[i] = negative ? ~halves[0]! : halves[0]!;
     }

@@ -45,6 +45,8 @@ export class Session {
   readonly #runtime = new Runtime({}, () => undefined);
   readonly #module: Module = this.#runtime.module();
   readonly #variables = new Map<string, Variable>();
+  /** Ends what waits for steps when the session is disposed of. */
+  readonly #waiting = new Set<() => void>();
   readonly #states = new Map<string, State>();
   readonly #jobs = new Jobs();
   #graph: Graph = {steps: new Map(), problems: []};
@@ -103,10 +105,12 @@ export class Session {
       // What an edit takes away meanwhile is waited for no longer.
       const wanted = [...(ids ?? this.#variables.keys())].filter((id) => this.#variables.has(id));
       const revision = this.#revision;
-      const states = await Promise.all(
-        wanted.map(async (id) => this.#module.value(variableName(id)) as Promise<Settled | Superseded | undefined>)
-      );
-      if (this.#runtime._disposed) return new Map();
+      let leave = (): void => {};
+      const ended = new Promise<void>((resolve) => void this.#waiting.add((leave = resolve)));
+      const all = wanted.map(async (id) => this.#module.value(variableName(id)) as Promise<Settled | Superseded | undefined>);
+      const states = await Promise.race([Promise.all(all), ended]);
+      this.#waiting.delete(leave);
+      if (!states || this.#runtime._disposed) return new Map();
       const current = states.flatMap((state, i) =>
         state === undefined || state.status === "superseded" ? [] : [[wanted[i]!, state] as const]
       );
@@ -138,6 +142,9 @@ export class Session {
   dispose(): void {
     this.stop();
     this.#runtime.dispose();
+    // Whoever waits for a value then would ask again at once, for ever, and nothing else on this thread would get its turn.
+    this.#runtime._computing = new Promise(() => {});
+    for (const leave of this.#waiting) leave();
   }
 
   #defineInvalid(id: string): void {

@@ -5,6 +5,7 @@ declare module "@observablehq/runtime" {
     module(): Module;
     dispose(): void;
     readonly _disposed: boolean;
+    _computing: Promise<void> | null;
     _computeSoon: () => Promise<void>;
     _computeNow(): Promise<void>;
   }

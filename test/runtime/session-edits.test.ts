@@ -80,6 +80,23 @@ describe("edits while running", () => {
     await pause(1);
   });
 
+  it("lets go of those who wait for single steps, and of the thread, when it is disposed of while it runs", async () => {
+    const {session} = toySession();
+    session.apply(
+      workflow({
+        s: {type: "slow", params: {ms: 5000}},
+        h: {type: "halve", inputs: {a: "s.out"}},
+        i: {type: "halve", inputs: {a: "h.out"}}
+      })
+    );
+    const waiting = ["s", "h", "i"].map(async (id) => session.settled([id]));
+    await pause(30);
+    session.dispose();
+    for (const states of await Promise.all(waiting)) expect(states.size).toBe(0);
+    // A timer comes only where nobody asks for ever.
+    await pause(20);
+  });
+
   it("R18 stops everything when told, keeps what is done, and tries again when told", async () => {
     const {session, ran} = toySession();
     session.apply(

@@ -101,21 +101,21 @@ export class Session {
 
   /** Waits until every step, or every step named, is up to date; nothing is once the session is disposed of. */
   async settled(ids?: Iterable<string>): Promise<ReadonlyMap<string, Settled>> {
-    for (;;) {
+    while (!this.#runtime._disposed) {
       // What an edit takes away meanwhile is waited for no longer.
       const wanted = [...(ids ?? this.#variables.keys())].filter((id) => this.#variables.has(id));
       const revision = this.#revision;
       let leave = (): void => {};
       const ended = new Promise<void>((resolve) => void this.#waiting.add((leave = resolve)));
       const all = wanted.map(async (id) => this.#module.value(variableName(id)) as Promise<Settled | Superseded | undefined>);
-      const states = await Promise.race([Promise.all(all), ended]);
-      this.#waiting.delete(leave);
-      if (!states || this.#runtime._disposed) return new Map();
+      const states = await Promise.race([Promise.all(all), ended]).finally(() => this.#waiting.delete(leave));
+      if (!states) break;
       const current = states.flatMap((state, i) =>
         state === undefined || state.status === "superseded" ? [] : [[wanted[i]!, state] as const]
       );
       if (revision === this.#revision && current.length === wanted.length) return new Map(current);
     }
+    return new Map();
   }
 
   /** The value of an output of a step that is done. @throws when it is not. */

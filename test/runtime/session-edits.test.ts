@@ -93,6 +93,8 @@ describe("edits while running", () => {
     await pause(30);
     session.dispose();
     for (const states of await Promise.all(waiting)) expect(states.size).toBe(0);
+    // Nor does anybody wait who comes later.
+    expect((await session.settled()).size).toBe(0);
     // A timer comes only where nobody asks for ever.
     await pause(20);
   });

@@ -84,7 +84,7 @@ describe.skipIf(!executable)("the notebook", () => {
     await view("3");
     await expect.poll(async () => offset("tune"), {timeout: 15_000}).toBeLessThan(60);
     await editor.page.locator('[data-step="predict"]').click({position: {x: 30, y: 8}});
-    await expect.poll(async () => cell("predict").getAttribute("class")).toContain("on");
+    await expect.poll(async () => cell("predict").getAttribute("class")).toMatch(/\bon\b/);
     await expect.poll(async () => offset("predict"), {timeout: 15_000}).toBeLessThan(60);
     await cell("predict").getByRole("button", {name: "Rename predict"}).focus();
     await notebook().getByRole("button", {name: "Rename fluxes"}).focus();
@@ -144,6 +144,14 @@ describe.skipIf(!executable)("the notebook", () => {
     const dock = (await page.getByRole("region", {name: "Results"}).boundingBox())!;
     expect([dock.x, Math.round(dock.width), dock.y + dock.height <= 700]).toEqual([0, 800, true]);
     expect(await editor.violations()).toEqual([]);
+    // As at twice the size of text on a small screen.
+    for (const width of [640, 720]) {
+      await page.setViewportSize({width, height: 700});
+      const cut = await page.$$eval(".top button, .top input", (all) =>
+        all.map((one) => one.getBoundingClientRect()).filter(({right}) => right > innerWidth)
+      );
+      expect([width, cut.length]).toEqual([width, 0]);
+    }
     await page.setViewportSize({width: 1440, height: 900});
     expect(editor.problems).toEqual([]);
   });

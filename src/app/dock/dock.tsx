@@ -130,13 +130,7 @@ function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
         {drawn === "" && summary && (
           <div className="segments" role="group" aria-label="Show">
             {(["table", "both", "plot"] as const).map((s) => (
-              <button
-                key={s}
-                type="button"
-                aria-pressed={shows === s}
-                className={shows === s ? "on" : ""}
-                onClick={() => setShows(s)}
-              >
+              <button key={s} type="button" aria-pressed={shows === s} onClick={() => setShows(s)}>
                 {s === "both" ? "Both" : s === "table" ? "Table" : "Plot"}
               </button>
             ))}

@@ -82,13 +82,7 @@ function Segments({label, names, shown, onShow}: SegmentsProps): ReactNode {
   return (
     <div className="segments" role="group" aria-label={label}>
       {names.map((name) => (
-        <button
-          key={name}
-          type="button"
-          aria-pressed={name === shown}
-          className={name === shown ? "on" : ""}
-          onClick={() => onShow(name)}
-        >
+        <button key={name} type="button" aria-pressed={name === shown} onClick={() => onShow(name)}>
           {name}
         </button>
       ))}

@@ -2,7 +2,13 @@ import {readFileSync} from "node:fs";
 import {gunzipSync} from "node:zlib";
 import {describe, expect, it} from "vitest";
 import {binColumn, binOf, findBounds} from "../../nodes/kernels/boosting/binning.ts";
-import {boosterImportances, type BoosterModel, fitBooster, predictBooster} from "../../nodes/kernels/boosting/booster.ts";
+import {
+  boosterImportances,
+  type BoosterModel,
+  fitBooster,
+  predictBooster,
+  predictBoosterStages
+} from "../../nodes/kernels/boosting/booster.ts";
 import {boosterDefaults, type BoosterParams, Boosting, type GrownTree} from "../../nodes/kernels/boosting/boosting.ts";
 import {ReferenceBoosting} from "./boosting-reference/boosting.ts";
 import {stream} from "../../nodes/kernels/random.ts";
@@ -244,6 +250,30 @@ describe("boosting", () => {
     const [short, long] = [fitBooster(columns, y, {nEstimators: 7}), fitBooster(columns, y, {nEstimators: 30})];
     expect(long.value.slice(0, short.value.length)).toEqual(short.value);
     expect(long.threshold.slice(0, short.threshold.length)).toEqual(short.threshold);
+  });
+
+  it("predicts at every stage, to the bit, what a booster of so many trees predicts", () => {
+    const stages = [1, 2, 2, 13, 30, 99];
+    const predictions = predictBoosterStages(fitBooster(columns, y, {nEstimators: 30}), columns, stages);
+    const alone = stages.map((stage) => predictBooster(fitBooster(columns, y, {nEstimators: Math.min(30, stage)}), columns));
+    expect(predictions).toEqual(alone);
+    expect(predictBoosterStages(fitBooster(columns, y, {nEstimators: 1}), columns, [])).toEqual([]);
+    for (const wrong of [[0], [2, 1], [1.5]])
+      expect(() => predictBoosterStages(fitBooster(columns, y, {nEstimators: 2}), columns, wrong)).toThrow(
+        `in ascending order; got ${wrong.join(", ")}`
+      );
+  });
+
+  it("tells of every tree, and of the end where nothing more can be split", () => {
+    const told: [number, number][] = [];
+    fitBooster(columns, y, {nEstimators: 3}, {onTree: (...of) => told.push(of)});
+    fitBooster([columns[3]!], y, {nEstimators: 9}, {onTree: (...of) => told.push(of)});
+    expect(told).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+      [9, 9]
+    ]);
   });
 
   it("does not care how a column is stretched, only how it is ordered", () => {

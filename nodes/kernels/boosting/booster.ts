@@ -1,5 +1,6 @@
 import {type BinnedColumn, binColumn} from "./binning.ts";
 import {boosterDefaults, type BoosterImportances, type BoosterParams, Boosting, type GrownTree} from "./boosting.ts";
+import type {Key} from "../tree/tree.ts";
 
 /**
  * A fitted booster, plain enough to be sent between threads. Split k of tree t has number splitStart[t] + k, leaf k number leafStart[t] + k;
@@ -23,12 +24,25 @@ export interface BoosterModel {
   readonly leafCount: Int32Array;
 }
 
+/** What a fit may be given besides its hyperparameters. */
+export interface BoosterFit {
+  /** Where random numbers come from: tree t draws its rows and features from these words and t alone. */
+  readonly key?: Key;
+  /** Called after every tree. */
+  readonly onTree?: (done: number, of: number) => void;
+}
+
 /**
  * Fits gradient-boosted regression trees under squared loss, following LightGBM 4.3.0 to the last bit its tables allow: 255 bins,
  * leaf-wise growth, start at the mean (Ke et al. 2017, NeurIPS 30). Nothing in it is random.
  * @throws on columns of unequal length and on values that are not finite.
  */
-export function fitBooster(columns: readonly Float64Array[], y: Float64Array, params: Partial<BoosterParams> = {}): BoosterModel {
+export function fitBooster(
+  columns: readonly Float64Array[],
+  y: Float64Array,
+  params: Partial<BoosterParams> = {},
+  {onTree}: BoosterFit = {}
+): BoosterModel {
   const full = {...boosterDefaults, ...params};
   checkColumns(columns, y);
   const binned = columns.map((column) => binColumn(column, full));
@@ -36,8 +50,13 @@ export function fitBooster(columns: readonly Float64Array[], y: Float64Array, pa
   const boosting = new Boosting(y, columns.length, full);
   boosting.fit(
     binned.map((c) => c.codes),
-    (tree) => trees.push(withThresholds(tree, binned))
+    (tree) => {
+      trees.push(withThresholds(tree, binned));
+      onTree?.(trees.length, full.nEstimators);
+    }
   );
+  // Nothing more can be split, so the trees left to grow would add nothing.
+  if (trees.length < full.nEstimators) onTree?.(full.nEstimators, full.nEstimators);
   if (trees.length === 0) trees.push(constantTree(y.length));
   trees[0]!.output.forEach((v, i, outputs) => (outputs[i] = v + boosting.start));
   return joinTrees(trees, columns.length);
@@ -45,24 +64,45 @@ export function fitBooster(columns: readonly Float64Array[], y: Float64Array, pa
 
 /** The predictions of a fitted booster, one a row. @throws when the number of columns is not that of the fit. */
 export function predictBooster(model: BoosterModel, columns: readonly Float64Array[]): Float64Array {
-  const {features, trees, splitStart, leafStart, feature, threshold, left, right, value} = model;
+  return predictBoosterStages(model, columns, [model.trees])[0]!;
+}
+
+/**
+ * For each stage, a number of trees, what the first so many predict: to the bit what a booster fitted with that nEstimators does.
+ * Stages ascend; those beyond the trees of the model mean all of them. One pass serves all.
+ * @throws when the number of columns is not that of the fit, and on stages that are not whole numbers from 1 up in ascending order.
+ */
+export function predictBoosterStages(
+  model: BoosterModel,
+  columns: readonly Float64Array[],
+  stages: readonly number[]
+): Float64Array[] {
+  const {features, trees} = model;
   if (columns.length !== features) throw new Error(`the booster was fitted on ${features} columns; got ${columns.length}`);
+  if (stages.some((stage, i) => !(Number.isInteger(stage) && stage >= (i > 0 ? stages[i - 1]! : 1))))
+    throw new Error(`stages are numbers of trees, 1 or more, in ascending order; got ${stages.join(", ")}`);
   const sums = new Float64Array(columns[0]?.length ?? 0);
-  for (let t = 0; t < trees; ++t) {
-    const first = splitStart[t]!;
-    const firstLeaf = leafStart[t]!;
-    const isLeaf = splitStart[t + 1] === first;
-    for (let i = 0; i < sums.length; ++i) {
-      let node = isLeaf ? ~0 : 0;
-      while (node >= 0) {
-        const k = first + node;
-        const x = columns[feature[k]!]![i]!;
-        node = (Number.isNaN(x) ? 0 : x) <= threshold[k]! ? left[k]! : right[k]!;
-      }
-      sums[i]! += value[firstLeaf + ~node]!;
+  let done = 0;
+  return stages.map((stage) => {
+    for (; done < Math.min(stage, trees); ++done) addTree(model, done, columns, sums);
+    return sums.slice();
+  });
+}
+
+function addTree(model: BoosterModel, t: number, columns: readonly Float64Array[], sums: Float64Array): void {
+  const {splitStart, leafStart, feature, threshold, left, right, value} = model;
+  const first = splitStart[t]!;
+  const firstLeaf = leafStart[t]!;
+  const isLeaf = splitStart[t + 1] === first;
+  for (let i = 0; i < sums.length; ++i) {
+    let node = isLeaf ? ~0 : 0;
+    while (node >= 0) {
+      const k = first + node;
+      const x = columns[feature[k]!]![i]!;
+      node = (Number.isNaN(x) ? 0 : x) <= threshold[k]! ? left[k]! : right[k]!;
     }
+    sums[i]! += value[firstLeaf + ~node]!;
   }
-  return sums;
 }
 
 export function boosterImportances({features, feature, gain}: BoosterModel): BoosterImportances {

@@ -14,7 +14,7 @@ export interface LinearModel {
  * @throws when lengths differ, there are no rows, or a number is not finite.
  */
 export function fitLinear(X: readonly ArrayLike<number>[], y: ArrayLike<number>): LinearModel {
-  return fitPenalized(X, y, 0);
+  return solve(reduce(X, y), ({singular}) => singular);
 }
 
 /**
@@ -23,26 +23,18 @@ export function fitLinear(X: readonly ArrayLike<number>[], y: ArrayLike<number>)
  * @throws as fitLinear, and unless alpha is above 0.
  */
 export function fitRidge(X: readonly ArrayLike<number>[], y: ArrayLike<number>, alpha: number): LinearModel {
-  if (!(alpha > 0 && alpha < Infinity)) throw new Error(`the penalty alpha must be a number above 0; got ${alpha}`);
-  return fitPenalized(X, y, alpha);
+  return ridgeModels(X, y, [alpha])[0]!;
 }
 
-function fitPenalized(X: readonly ArrayLike<number>[], y: ArrayLike<number>, alpha: number): LinearModel {
-  check(X, y);
-  const n = y.length;
-  const p = X.length;
-  const yMean = meanOf(y);
-  const means = X.map(meanOf);
-  if (p === 0) return {coefficients: new Float64Array(0), intercept: yMean, rank: 0};
-  const A = centred(X, means, n, alpha > 0 ? n + p : n);
-  const b = Matrix.zeros(A.rows, 1);
-  for (let i = 0; i < n; ++i) b.set(i, 0, y[i]! - yMean);
-  // The penalty as p more rows, of √α in one place each, that want to be 0: better conditioned than adding α to XᵀX.
-  for (let j = 0; j < A.rows - n; ++j) A.set(n + j, j, Math.sqrt(alpha));
-  const {coefficients, rank} = leastNorm(A, b);
-  let intercept = yMean;
-  for (let j = 0; j < p; ++j) intercept -= coefficients[j]! * means[j]!;
-  return {coefficients, intercept, rank};
+/**
+ * Ridge regressions with several penalties from one decomposition of the columns; each is, to the bit, what it is alone.
+ * @throws as fitRidge.
+ */
+export function ridgeModels(X: readonly ArrayLike<number>[], y: ArrayLike<number>, alphas: readonly number[]): LinearModel[] {
+  for (const alpha of alphas)
+    if (!(alpha > 0 && alpha < Infinity)) throw new Error(`the penalty alpha must be a number above 0; got ${alpha}`);
+  const reduced = reduce(X, y);
+  return alphas.map((alpha) => solve(reduced, ({singular}) => singular + alpha / singular));
 }
 
 /** Predictions for columns in the order of the fit. @throws when their number differs. */
@@ -71,28 +63,61 @@ function meanOf(column: ArrayLike<number>): number {
   return sum / column.length;
 }
 
-/** Columns less their means, then rows of zeros. */
-function centred(X: readonly ArrayLike<number>[], means: readonly number[], n: number, rows: number): Matrix {
-  const A = Matrix.zeros(rows, X.length);
-  for (const [j, column] of X.entries()) for (let i = 0; i < n; ++i) A.set(i, j, column[i]! - means[j]!);
-  return A;
+/** One independent direction of the centred predictors: its singular value, how far the target goes along it, and what it is made of. */
+interface Direction {
+  readonly singular: number;
+  readonly along: number;
+  readonly weights: readonly number[];
 }
 
-/** The b of least norm among those that minimise |A b − y|, leaving out directions below the rounding error of the largest. */
-function leastNorm(A: Matrix, y: Matrix): {readonly coefficients: Float64Array; readonly rank: number} {
-  const {R, rotated} = A.rows > A.columns ? triangular(A, y) : {R: A, rotated: y};
+interface Reduced {
+  readonly means: readonly number[];
+  readonly yMean: number;
+  readonly directions: readonly Direction[];
+}
+
+/** Centres the columns and reduces them to their directions, leaving out those below the rounding error of the largest. */
+function reduce(X: readonly ArrayLike<number>[], y: ArrayLike<number>): Reduced {
+  check(X, y);
+  const yMean = meanOf(y);
+  const means = X.map(meanOf);
+  return {means, yMean, directions: X.length === 0 ? [] : directionsOf(X, means, y, yMean)};
+}
+
+/** The coefficients b that minimise |A b − y|, and are least where several do, were each direction as long as its stretch. */
+function solve({means, yMean, directions}: Reduced, stretch: (direction: Direction) => number): LinearModel {
+  const coefficients = new Float64Array(means.length);
+  for (const direction of directions) {
+    const {along, weights} = direction;
+    const length = stretch(direction);
+    for (const [j, weight] of weights.entries()) coefficients[j] = coefficients[j]! + (weight * along) / length;
+  }
+  let intercept = yMean;
+  for (const [j, mean] of means.entries()) intercept -= coefficients[j]! * mean;
+  return {coefficients, intercept, rank: directions.length};
+}
+
+function directionsOf(
+  X: readonly ArrayLike<number>[],
+  means: readonly number[],
+  y: ArrayLike<number>,
+  yMean: number
+): Direction[] {
+  const A = Matrix.zeros(y.length, X.length);
+  for (const [j, column] of X.entries()) for (let i = 0; i < y.length; ++i) A.set(i, j, column[i]! - means[j]!);
+  const b = Matrix.zeros(y.length, 1);
+  for (let i = 0; i < y.length; ++i) b.set(i, 0, y[i]! - yMean);
+  const {R, rotated} = A.rows > A.columns ? triangular(A, b) : {R: A, rotated: b};
   const {leftSingularVectors: U, rightSingularVectors: V, diagonal} = new SingularValueDecomposition(R, {autoTranspose: true});
   const floor = Math.max(A.rows, A.columns) * Number.EPSILON * Math.max(...diagonal);
-  const coefficients = new Float64Array(A.columns);
-  let rank = 0;
+  const directions: Direction[] = [];
   for (const [k, singular] of diagonal.entries()) {
     if (!(singular > floor)) continue;
-    ++rank;
     let along = 0;
     for (let i = 0; i < R.rows; ++i) along += U.get(i, k) * rotated.get(i, 0);
-    for (let j = 0; j < coefficients.length; ++j) coefficients[j] = coefficients[j]! + (V.get(j, k) * along) / singular;
+    directions.push({singular, along, weights: V.getColumn(k)});
   }
-  return {coefficients, rank};
+  return directions;
 }
 
 /** A = Q R: R and Qᵀ y, p rows instead of n. */

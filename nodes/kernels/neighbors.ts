@@ -1,59 +1,119 @@
-/** Training rows to look for neighbours among: feature j of row i at i p + j. */
-export interface NeighborsModel {
+/** What k-nearest neighbours ask for, in scikit-learn's words. */
+export interface NeighborsParams {
   readonly nNeighbors: number;
-  readonly p: number;
+  /** Whether neighbours count alike or by the inverse of their distance. */
+  readonly weights: "uniform" | "distance";
+  /** The power of the Minkowski metric: 1 Manhattan, 2 Euclidean. */
+  readonly p: 1 | 2;
+}
+
+/** Training rows to look for neighbours among: predictor j of row i at i predictors + j. */
+export interface NeighborsModel extends NeighborsParams {
+  readonly predictors: number;
   readonly X: Float64Array;
   readonly y: Float64Array;
 }
 
 /**
- * Keeps the rows of p columns, as scikit-learn's KNeighborsRegressor with uniform weights.
- * @throws when there are fewer rows than neighbours, no columns, lengths differ, or a predictor is not finite.
+ * Keeps the rows of some columns, as scikit-learn's KNeighborsRegressor.
+ * @throws when there are fewer rows than neighbours, no columns, lengths differ, or a number is not finite.
  */
-export function fitNeighbors(columns: readonly ArrayLike<number>[], y: ArrayLike<number>, nNeighbors: number): NeighborsModel {
+export function fitNeighbors(
+  columns: readonly ArrayLike<number>[],
+  y: ArrayLike<number>,
+  params: NeighborsParams
+): NeighborsModel {
   const n = y.length;
-  const p = columns.length;
-  if (!(Number.isInteger(nNeighbors) && nNeighbors >= 1))
-    throw new Error(`the number of neighbours must be an integer of at least 1; got ${nNeighbors}`);
-  if (p === 0) throw new Error("0 predictors have no distances; need at least 1");
-  if (n < nNeighbors) throw new Error(`${n} rows have no ${nNeighbors} neighbours; need at least ${nNeighbors} rows`);
-  const X = new Float64Array(n * p);
-  for (const [j, column] of columns.entries()) {
-    if (column.length !== n) throw new Error(`predictor ${j + 1} has ${column.length} rows, but the target has ${n}`);
-    for (let i = 0; i < n; ++i) {
-      if (!Number.isFinite(column[i])) throw new Error(`row ${i + 1} of predictor ${j + 1} is ${column[i]}; need finite numbers`);
-      X[i * p + j] = column[i]!;
-    }
-  }
-  return {nNeighbors, p, X, y: Float64Array.from(y)};
+  const {nNeighbors, weights, p} = params;
+  checkParams(params, n);
+  if (columns.length === 0) throw new Error("0 predictors have no distances; need at least 1");
+  const X = packRows(columns, n, "target");
+  for (let i = 0; i < n; ++i)
+    if (!Number.isFinite(y[i])) throw new Error(`row ${i + 1} of the target is ${y[i]}; need finite numbers`);
+  return {nNeighbors, weights, p, predictors: columns.length, X, y: Float64Array.from(y)};
 }
 
 /**
- * The mean target of the nearest rows by Euclidean distance. Of rows equally far, those that come first in training count first:
- * where more rows tie for the last place than there are places, scikit-learn takes some of them, and which ones it does not say.
- * @throws when the number of columns is not that of the fit.
+ * The mean target of the nearest rows. Of rows equally far, those that come first in training count first: where more rows tie for
+ * the last place than there are places, scikit-learn takes some of them, and which ones it does not say. By weights "distance", a row
+ * counts 1/distance, and where some are at no distance only those count, alike.
+ * @throws when the number of columns is not that of the fit, or a number is not finite.
  */
-export function predictNeighbors({nNeighbors, p, X, y}: NeighborsModel, columns: readonly ArrayLike<number>[]): Float64Array {
-  if (columns.length !== p) throw new Error(`the model has ${p} predictors; got ${columns.length} columns`);
-  const nearest = new Float64Array(nNeighbors);
-  const rows = new Int32Array(nNeighbors);
-  const at = new Float64Array(p);
-  return Float64Array.from({length: columns[0]!.length}, (_, i) => {
-    for (let j = 0; j < p; ++j) at[j] = columns[j]![i]!;
-    nearest.fill(Infinity);
-    for (let row = 0; row < y.length; ++row) {
-      const limit = nearest[nNeighbors - 1]!;
-      const d2 = squaredDistance(X, row * p, at, limit);
-      if (d2 < limit) insert(nearest, rows, d2, row);
+export function predictNeighbors(model: NeighborsModel, columns: readonly ArrayLike<number>[]): Float64Array {
+  return predictNeighborsFor(model, columns, [model])[0]!;
+}
+
+/**
+ * Predictions by several nNeighbors and weights from one search for neighbours; each is, to the bit, what a model of it alone predicts.
+ * @throws as predictNeighbors; when there are fewer rows than neighbours; and where p is not that of the model.
+ */
+export function predictNeighborsFor(
+  model: NeighborsModel,
+  columns: readonly ArrayLike<number>[],
+  params: readonly NeighborsParams[]
+): Float64Array[] {
+  const {predictors, X, y, p} = model;
+  if (columns.length !== predictors) throw new Error(`the model has ${predictors} predictors; got ${columns.length} columns`);
+  for (const asked of params) {
+    checkParams(asked, y.length);
+    if (asked.p !== p) throw new Error(`the model measures distances with p = ${p}; got p = ${asked.p}`);
+  }
+  const n = columns[0]!.length;
+  const asked = packRows(columns, n, "first predictor");
+  const predictions = params.map(() => new Float64Array(n));
+  const k = Math.max(0, ...params.map(({nNeighbors}) => nNeighbors));
+  const nearest = {distances: new Float64Array(k), rows: new Int32Array(k), found: 0};
+  for (let i = 0; i < n; ++i) {
+    findNearest(nearest, X, asked.subarray(i * predictors, (i + 1) * predictors), p);
+    for (const [c, {nNeighbors, weights}] of params.entries())
+      predictions[c]![i] = weights === "uniform" ? mean(nearest, y, nNeighbors) : weightedMean(nearest, y, nNeighbors, p);
+  }
+  return predictions;
+}
+
+function checkParams({nNeighbors, weights, p}: NeighborsParams, n: number): void {
+  if (!(Number.isInteger(nNeighbors) && nNeighbors >= 1))
+    throw new Error(`the number of neighbours must be an integer of at least 1; got ${nNeighbors}`);
+  if (n < nNeighbors) throw new Error(`${n} rows have no ${nNeighbors} neighbours; need at least ${nNeighbors} rows`);
+  if (weights !== "uniform" && weights !== "distance")
+    throw new Error(`the weights of neighbours must be "uniform" or "distance"; got ${JSON.stringify(weights)}`);
+  if (p !== 1 && p !== 2) throw new Error(`the power p of the metric must be 1 or 2; got ${String(p)}`);
+}
+
+/** Row after row. @throws naming row and predictor of a number that is not finite. */
+function packRows(columns: readonly ArrayLike<number>[], n: number, like: string): Float64Array {
+  const width = columns.length;
+  const X = new Float64Array(n * width);
+  for (const [j, column] of columns.entries()) {
+    if (column.length !== n) throw new Error(`predictor ${j + 1} has ${column.length} rows, but the ${like} has ${n}`);
+    for (let i = 0; i < n; ++i) {
+      if (!Number.isFinite(column[i])) throw new Error(`row ${i + 1} of predictor ${j + 1} is ${column[i]}; need finite numbers`);
+      X[i * width + j] = column[i]!;
     }
-    let sum = 0;
-    for (const row of rows) sum += y[row]!;
-    return sum / nNeighbors;
-  });
+  }
+  return X;
+}
+
+/** Rows by distance, squared where it is Euclidean, and by their place in training where that is equal. */
+interface Nearest {
+  readonly distances: Float64Array;
+  readonly rows: Int32Array;
+  found: number;
+}
+
+function findNearest(nearest: Nearest, X: Float64Array, at: Float64Array, p: 1 | 2): void {
+  const {distances} = nearest;
+  const k = distances.length;
+  nearest.found = 0;
+  for (let start = 0, row = 0; start < X.length; start += at.length, ++row) {
+    const limit = nearest.found < k ? Infinity : distances[k - 1]!;
+    const distance = p === 1 ? manhattan(X, start, at, limit) : squared(X, start, at, limit);
+    if (nearest.found < k || distance < limit) insert(nearest, distance, row);
+  }
 }
 
 /** The squared distance, or something not below the limit once it is reached. */
-function squaredDistance(X: Float64Array, start: number, at: Float64Array, limit: number): number {
+function squared(X: Float64Array, start: number, at: Float64Array, limit: number): number {
   let sum = 0;
   for (let j = 0; j < at.length && sum < limit; ++j) {
     const d = X[start + j]! - at[j]!;
@@ -62,13 +122,44 @@ function squaredDistance(X: Float64Array, start: number, at: Float64Array, limit
   return sum;
 }
 
-/** Puts a row behind all that are as near, and drops the farthest. */
-function insert(nearest: Float64Array, rows: Int32Array, d2: number, row: number): void {
-  let k = nearest.length - 1;
-  for (; k > 0 && nearest[k - 1]! > d2; --k) {
-    nearest[k] = nearest[k - 1]!;
+/** The same in the Manhattan metric, not squared. */
+function manhattan(X: Float64Array, start: number, at: Float64Array, limit: number): number {
+  let sum = 0;
+  for (let j = 0; j < at.length && sum < limit; ++j) sum += Math.abs(X[start + j]! - at[j]!);
+  return sum;
+}
+
+/** Puts a row behind all that are as near, and drops the farthest where there is no place. */
+function insert(nearest: Nearest, distance: number, row: number): void {
+  const {distances, rows} = nearest;
+  let k = Math.min(nearest.found, distances.length - 1);
+  nearest.found = Math.min(nearest.found + 1, distances.length);
+  for (; k > 0 && distances[k - 1]! > distance; --k) {
+    distances[k] = distances[k - 1]!;
     rows[k] = rows[k - 1]!;
   }
-  nearest[k] = d2;
+  distances[k] = distance;
   rows[k] = row;
+}
+
+function mean({rows}: Nearest, y: Float64Array, k: number): number {
+  let sum = 0;
+  for (let i = 0; i < k; ++i) sum += y[rows[i]!]!;
+  return sum / k;
+}
+
+function weightedMean(nearest: Nearest, y: Float64Array, k: number, p: 1 | 2): number {
+  const {distances, rows} = nearest;
+  const first = distances[0]!;
+  const here = first === 0 ? distances.subarray(0, k).findLastIndex((distance) => distance === 0) + 1 : 0;
+  // Rows too far for a double to say how far count alike.
+  if (here > 0 || first === Infinity) return mean(nearest, y, here || k);
+  let [sum, weights] = [0, 0];
+  for (let i = 0; i < k; ++i) {
+    // As 1/distance, but that neither overflows.
+    const weight = p === 1 ? first / distances[i]! : Math.sqrt(first) / Math.sqrt(distances[i]!);
+    sum += weight * y[rows[i]!]!;
+    weights += weight;
+  }
+  return sum / weights;
 }

@@ -24,7 +24,8 @@ export type CandidateName = (typeof candidateNames)[number];
 export const candidates: Readonly<Record<CandidateName, Candidate>> = {
   linear: (fold, key) => predictHeldOut(fold, estimatorSpec("linear"), key).mean,
   ridge: ({train, test}) => predictLinear(fitRidge(train.columns, train.y, 1), test.columns),
-  nearestNeighbors: ({train, test}) => predictNeighbors(fitNeighbors(train.columns, train.y, 5), test.columns),
+  nearestNeighbors: ({train, test}) =>
+    predictNeighbors(fitNeighbors(train.columns, train.y, {nNeighbors: 5, weights: "uniform", p: 2}), test.columns),
   // A random forest of one tree that sees every row and every feature: CART.
   tree: (fold, key) => predictHeldOut(fold, estimatorSpec("randomForest", {nEstimators: 1, bootstrap: false}), key).mean,
   randomForest: (fold, key) => predictHeldOut(fold, estimatorSpec("randomForest"), key).mean,

@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {fitLinear, fitRidge, predictLinear} from "../../nodes/kernels/linear.ts";
+import {fitLinear, fitRidge, predictLinear, ridgeModels} from "../../nodes/kernels/linear.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 
 type Reference = {
@@ -116,6 +116,13 @@ describe("ridge regression", () => {
       const pull = column.reduce((sum, value, i) => sum + value * (y[i]! - predicted[i]!), 0);
       expect(Math.abs(pull - 2 * model.coefficients[j]!)).toBeLessThan(1e-8);
     });
+  });
+
+  it("shares one decomposition among penalties, with the bits each has alone", () => {
+    const alphas = [1e-9, 0.1, 1, 1e4, 1e15];
+    for (const {columns, y} of Object.values(reference))
+      expect(ridgeModels(columns, y, alphas)).toEqual(alphas.map((alpha) => fitRidge(columns, y, alpha)));
+    expect(ridgeModels([], [1, 2, 6], [1])).toEqual([fitLinear([], [1, 2, 6])]);
   });
 
   it("refuses a penalty that is none", () => {

@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {fitNeighbors, predictNeighbors} from "../../nodes/kernels/neighbors.ts";
+import {fitNeighbors, type NeighborsParams, predictNeighbors, predictNeighborsFor} from "../../nodes/kernels/neighbors.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 
 const reference = JSON.parse(readFileSync(new URL("../reference/neighbors.json", import.meta.url), "utf8")) as Record<
@@ -8,38 +8,81 @@ const reference = JSON.parse(readFileSync(new URL("../reference/neighbors.json",
   {columns: number[][]; y: number[]; test: number[][]; nNeighbors: number; prediction: number[]}
 >;
 
+const near = (nNeighbors: number, weights: NeighborsParams["weights"] = "uniform", p: 1 | 2 = 2): NeighborsParams => ({
+  nNeighbors,
+  weights,
+  p
+});
+
 describe("nearest neighbours", () => {
   for (const [name, {columns, y, test, nNeighbors, prediction}] of Object.entries(reference)) {
     it(`predict as scikit-learn: ${name}`, () => {
-      const predicted = predictNeighbors(fitNeighbors(columns, y, nNeighbors), test);
+      const predicted = predictNeighbors(fitNeighbors(columns, y, near(nNeighbors)), test);
       expect(predicted).toHaveLength(prediction.length);
       prediction.forEach((value, i) => expect(predicted[i]).toBeCloseTo(value, 12));
     });
   }
 
   it("that are equally far count in the order of the training rows", () => {
-    const model = fitNeighbors([[1, -1, 1, 0, -1]], [10, 20, 30, 40, 50], 3);
+    const model = fitNeighbors([[1, -1, 1, 0, -1]], [10, 20, 30, 40, 50], near(3));
     expect([...predictNeighbors(model, [[0]])]).toEqual([(40 + 10 + 20) / 3]);
-    expect([...predictNeighbors(fitNeighbors([[2, 2, 2]], [1, 2, 4], 2), [[2]])]).toEqual([1.5]);
+    expect([...predictNeighbors(fitNeighbors([[2, 2, 2]], [1, 2, 4], near(2)), [[2]])]).toEqual([1.5]);
   });
 
   it("give back the training targets where each is asked for itself, and stay within their range", () => {
     const rng = stream("neighbors");
     const columns = Array.from({length: 2}, () => Float64Array.from({length: 40}, () => rng.normal()));
     const y = Float64Array.from({length: 40}, () => rng.normal());
-    expect([...predictNeighbors(fitNeighbors(columns, y, 1), columns)]).toEqual([...y]);
+    expect([...predictNeighbors(fitNeighbors(columns, y, near(1)), columns)]).toEqual([...y]);
     const far = columns.map((column) => column.map((x) => 1e9 * x));
-    for (const value of predictNeighbors(fitNeighbors(columns, y, 5), far)) {
+    for (const value of predictNeighbors(fitNeighbors(columns, y, near(5)), far)) {
       expect(value).toBeGreaterThanOrEqual(Math.min(...y));
       expect(value).toBeLessThanOrEqual(Math.max(...y));
     }
   });
 
+  it("count by the inverse of their distance, or alone where they are at none", () => {
+    const rows = [[0, 0, 1, 3, 3]];
+    const y = [2, 4, 10, 20, 30];
+    const euclidean = fitNeighbors(rows, y, near(3, "distance"));
+    expect([...predictNeighbors(euclidean, [[0, 1, 2, 1e200]])]).toEqual([3, 10, 60 / 3, (2 + 4 + 10) / 3]);
+    const plane = [
+      [0, 1],
+      [0, 1]
+    ];
+    const manhattan = predictNeighbors(fitNeighbors(plane, [1, 2], near(2, "distance", 1)), [[0.25], [0.25]]);
+    expect(manhattan[0]).toBe((1 + 2 / 3) / (1 + 1 / 3));
+  });
+
+  it("are sought once for several numbers and weights of them, with the bits each has alone", () => {
+    const rng = stream("shared neighbours");
+    const columns = Array.from({length: 3}, () => Float64Array.from({length: 200}, () => Math.round(3 * rng.normal())));
+    const y = Float64Array.from({length: 200}, () => rng.normal());
+    const asked = columns.map((column) => column.map((x, i) => (i < 50 ? x : x + rng.normal())));
+    for (const p of [1, 2] as const) {
+      const params = [1, 2, 5, 17, 200].flatMap((k) => [near(k, "uniform", p), near(k, "distance", p)]);
+      const together = predictNeighborsFor(fitNeighbors(columns, y, near(1, "uniform", p)), asked, params);
+      const alone = params.map((each) => predictNeighbors(fitNeighbors(columns, y, each), asked));
+      expect(together).toEqual(alone);
+    }
+    expect(predictNeighborsFor(fitNeighbors(columns, y, near(1)), asked, [])).toEqual([]);
+  });
+
   it("refuse fewer rows than neighbours, no predictors, and columns that do not match", () => {
-    expect(() => fitNeighbors([[1, 2]], [1, 2], 3)).toThrow("2 rows have no 3 neighbours; need at least 3 rows");
-    expect(() => fitNeighbors([], [1], 1)).toThrow("0 predictors have no distances; need at least 1");
-    expect(() => fitNeighbors([[1]], [1], 0)).toThrow("the number of neighbours must be an integer of at least 1; got 0");
-    expect(() => fitNeighbors([[1, 2, 3]], [1, 2], 1)).toThrow("predictor 1 has 3 rows, but the target has 2");
-    expect(() => predictNeighbors(fitNeighbors([[1]], [1], 1), [])).toThrow("the model has 1 predictors; got 0 columns");
+    expect(() => fitNeighbors([[1, 2]], [1, 2], near(3))).toThrow("2 rows have no 3 neighbours; need at least 3 rows");
+    expect(() => fitNeighbors([], [1], near(1))).toThrow("0 predictors have no distances; need at least 1");
+    expect(() => fitNeighbors([[1]], [1], near(0))).toThrow("the number of neighbours must be an integer of at least 1; got 0");
+    expect(() => fitNeighbors([[1, 2, 3]], [1, 2], near(1))).toThrow("predictor 1 has 3 rows, but the target has 2");
+    expect(() => fitNeighbors([[1, NaN]], [1, 2], near(1))).toThrow("row 2 of predictor 1 is NaN; need finite numbers");
+    expect(() => fitNeighbors([[1, 2]], [1, Infinity], near(1))).toThrow("row 2 of the target is Infinity; need finite numbers");
+    expect(() => fitNeighbors([[1]], [1], {nNeighbors: 1, weights: "near" as "uniform", p: 2})).toThrow('got "near"');
+    expect(() => fitNeighbors([[1]], [1], near(1, "uniform", 3 as 2))).toThrow("the power p of the metric must be 1 or 2; got 3");
+    const model = fitNeighbors([[1, 2]], [1, 2], near(1));
+    expect(() => predictNeighbors(model, [[0, Infinity]])).toThrow("row 2 of predictor 1 is Infinity; need finite numbers");
+    expect(() => predictNeighborsFor(model, [[0]], [near(3)])).toThrow("2 rows have no 3 neighbours; need at least 3 rows");
+    expect(() => predictNeighborsFor(model, [[0]], [near(1, "uniform", 1)])).toThrow(
+      "the model measures distances with p = 2; got p = 1"
+    );
+    expect(() => predictNeighbors(fitNeighbors([[1]], [1], near(1)), [])).toThrow("the model has 1 predictors; got 0 columns");
   });
 });

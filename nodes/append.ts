@@ -1,3 +1,4 @@
+import {counted} from "./kernels/words.ts";
 import {many, table} from "./kinds.ts";
 import {predictionNames} from "./learning/prediction-columns.ts";
 import {defineNode} from "../runtime/node.ts";
@@ -71,7 +72,7 @@ function suffixesFor(n: number, given: string): readonly string[] {
   if (given.trim() === "") return Array.from({length: n}, () => "");
   const suffixes = given.split(",").map((suffix) => suffix.trim());
   if (suffixes.length !== n)
-    throw new Error(`"suffixes" has ${suffixes.length} of them for ${n} tables of predictions; give one for each`);
+    throw new Error(`"suffixes" has ${suffixes.length} of them for ${counted(n, "table")} of predictions; give one for each`);
   return suffixes;
 }
 

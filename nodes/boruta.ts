@@ -1,3 +1,4 @@
+import {counted} from "./kernels/words.ts";
 import type {BorutaResult, Decision} from "./kernels/boruta.ts";
 import {filter, learned, table} from "./kinds.ts";
 import {scoreFeatures, weighFeatures, type BorutaItem} from "./tasks/boruta.ts";
@@ -150,9 +151,7 @@ function complete(source: Table): {features: readonly string[]; columns: Float64
   const rows: number[] = [];
   for (let i = 0; i < source.rows; ++i) if (all.every((column) => Number.isFinite(column[i]))) rows.push(i);
   if (rows.length === 0)
-    throw new Error(
-      `no row of ${source.rows} has all ${features.length} features and the target; ${emptiest(features, columns)}`
-    );
+    throw new Error(`none of ${counted(source.rows, "row")} has every feature and the target; ${emptiest(features, columns)}`);
   const take = (column: Float64Array): Float64Array => Float64Array.from(rows, (i) => column[i]!);
   return {features, columns: columns.map(take), y: take(y), incomplete: source.rows - rows.length};
 }
@@ -160,7 +159,7 @@ function complete(source: Table): {features: readonly string[]; columns: Float64
 function emptiest(features: readonly string[], columns: readonly Float64Array[]): string {
   const missing = columns.map((column) => column.filter((x) => !Number.isFinite(x)).length);
   const worst = missing.indexOf(Math.max(...missing));
-  return `"${features[worst]}" is missing in ${missing[worst]} rows`;
+  return `"${features[worst]}" is missing in ${counted(missing[worst]!, "row")}`;
 }
 
 function keptFeatures({decisions, leaning}: BorutaResult, keepTentative: boolean): number[] {
@@ -185,7 +184,7 @@ function facts(features: readonly string[], {decisions, leaning, hits, rounds}: 
 
 function nothingKept(features: readonly string[], {hits, leaning, rounds}: BorutaResult, keepTentative: boolean): string {
   const best = hits.indexOf(Math.max(...hits));
-  const count = `none of ${features.length} features is confirmed in ${rounds.length} rounds; "${features[best]}" comes closest with ${hits[best]} hits`;
+  const count = `none of ${counted(features.length, "feature")} is confirmed in ${counted(rounds.length, "round")}; "${features[best]}" comes closest with ${counted(hits[best]!, "hit")}`;
   const remedy =
     !keepTentative && leaning.length > 0
       ? "set keepTentative"

@@ -1,3 +1,4 @@
+import {counted} from "./kernels/words.ts";
 import {model, table} from "./kinds.ts";
 import {predictColumns} from "./learning/fit.ts";
 import {checkTarget, completeRows, missingParam} from "./learning/rows.ts";
@@ -41,7 +42,7 @@ It takes c/(1 − c) rows to calibrate a coverage of c: 9 for 90 %, 99 for 99 %.
     const {mean, spread} = await predictColumns(model.pipeline, columns, {
       pool,
       signal,
-      progress: (fraction) => context.progress(fraction, `predicting ${y.length} rows`)
+      progress: (fraction) => context.progress(fraction, `predicting ${counted(y.length, "row")}`)
     });
     const {folds: _, ...rest} = model;
     return {model: {...rest, calibration: {residuals: y.map((truth, i) => truth - mean[i]!), spreads: spread}}};

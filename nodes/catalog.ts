@@ -1,3 +1,4 @@
+import {counted} from "./kernels/words.ts";
 import {describeColumns, parseSidecar} from "./catalogues/sidecar.ts";
 import {tableOfFormat} from "./catalogues/table-of-format.ts";
 import {table} from "./kinds.ts";
@@ -82,7 +83,7 @@ The path must lie inside the workflow's folder, unless it is passed by hand: \`f
     checkPin(source, params.sha256);
     const sidecar = await saidIn(context.file("sidecar"));
     const data = context.file("data");
-    context.progress(0, `reading ${source.name}, ${source.size} bytes`);
+    context.progress(0, `reading ${source.name}, ${counted(source.size, "byte")}`);
     const item = {name: source.name, content: source.content, ...options(params), ...(data && {data: data.content})};
     const [read] = await pool.map(readFile, [item], {signal, transfer: true}).catch((error: unknown) => {
       throw signal.aborted ? error : new Error(`"${source.name}": ${(error as Error).message}`, {cause: error});

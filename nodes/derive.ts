@@ -1,3 +1,4 @@
+import {counted} from "./kernels/words.ts";
 import {table} from "./kinds.ts";
 import {type Database, defineNode} from "../runtime/node.ts";
 import {type Expression, expressions} from "../runtime/params.ts";
@@ -72,7 +73,7 @@ DuckDB until they meet a float: write \`0.1e0\` where it matters. \`7 // 2\` div
     let grown = arriving;
     for (const batch of batches(all)) {
       grown = grown.with(await compute(context.db, grown, batch));
-      context.progress(batch.done / all.length, `derived ${batch.done} of ${all.length} columns`);
+      context.progress(batch.done / all.length, `derived ${batch.done} of ${counted(all.length, "column")}`);
     }
     const made = grown.columns.slice(arriving.columns.length);
     context.note("rows", grown.rows);

@@ -1,3 +1,4 @@
+import {counted} from "./kernels/words.ts";
 import {SPACES} from "./kernels/hull/region.ts";
 import {filter, learned, type Region, table} from "./kinds.ts";
 import {drawHull} from "./tasks/hull.ts";
@@ -58,7 +59,7 @@ In the paper the hull is drawn round all labelled rows, those of the later test 
     const {inputs, params, pool, signal} = context;
     const names = params.columns.length > 0 ? params.columns : (inputs.table.roles.features ?? []);
     const item = {columns: valuesOf(inputs.table, names), names, space: params.space, tolerance: params.tolerance};
-    context.progress(0, `drawing the hull in ${names.length} dimensions`);
+    context.progress(0, `drawing the hull in ${counted(names.length, "dimension")}`);
     const [fitted] = await pool.map(drawHull, [item], {signal});
     const {region: shape, hull: drawn, used, missing} = fitted!;
     const region: Region = {columns: [...names], ...shape};

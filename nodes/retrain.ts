@@ -1,3 +1,4 @@
+import {counted} from "./kernels/words.ts";
 import {model, search, table} from "./kinds.ts";
 import {intervalsParam, withIntervals} from "./learning/calibrate.ts";
 import {fitModel} from "./learning/fit.ts";
@@ -46,13 +47,13 @@ the model they stand for, so the intervals err on the wide side.`,
     const model = await fitModel({columns, y, features, target}, configurations[0]!, randomState, {
       pool,
       signal,
-      progress: (fraction) => context.progress(fraction / 2, `fitting on ${y.length} rows`)
+      progress: (fraction) => context.progress(fraction / 2, `fitting on ${counted(y.length, "row")}`)
     });
     const plan = {intervals: context.params.intervals, nSplits: search.nSplits, randomState};
     const calibrated = await withIntervals(model, {columns, y}, plan, {
       pool,
       signal,
-      progress: (fraction) => context.progress((1 + fraction) / 2, `calibrating on ${search.nSplits} folds`)
+      progress: (fraction) => context.progress((1 + fraction) / 2, `calibrating on ${counted(search.nSplits, "fold")}`)
     });
     return {model: calibrated};
   }

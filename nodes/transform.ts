@@ -1,3 +1,4 @@
+import {counted} from "./kernels/words.ts";
 import {type Scale, scales} from "./kernels/scales.ts";
 import {table} from "./kinds.ts";
 import {targetOf} from "./learning/rows.ts";
@@ -114,11 +115,11 @@ function usableRows(
   const x = table.numbers(column);
   const {positive} = scales[name];
   const usable = Int32Array.from(x.keys()).filter((i) => Number.isFinite(x[i]) && (x[i]! > 0 || !positive));
-  if (usable.length === 0) throw new Error(`none of ${x.length} values of "${column}" has a ${name}; need at least 1`);
+  if (usable.length === 0) throw new Error(`none of ${counted(x.length, "value")} of "${column}" has a ${name}; need at least 1`);
   const first = x.findIndex((value) => !Number.isFinite(value) || (positive && value <= 0));
   if (first >= 0 && onNonPositive === "refuse")
     throw new Error(
-      `${x.length - usable.length} of ${x.length} values of "${column}" have no ${name} (the first in row ${first + 1}: ` +
+      `${x.length - usable.length} of ${counted(x.length, "value")} of "${column}" ${x.length - usable.length === 1 ? "has" : "have"} no ${name} (the first in row ${first + 1}: ` +
         `${table.cell(column, first)}); set "onNonPositive" to "exclude"${positive ? ", or take asinh" : ""}`
     );
   const count = (test: (value: number) => boolean): number => x.reduce((sum, value) => sum + (test(value) ? 1 : 0), 0);

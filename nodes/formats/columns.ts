@@ -1,4 +1,5 @@
 // Columns from values as libraries hand them out.
+import {counted} from "../kernels/words.ts";
 import {type BooleanBuilder, type Budget, type Builder, Int64Builder, NumberBuilder} from "../kernels/formats/builders.ts";
 import {decodeText, scalarBuilder, TextBuilder} from "../kernels/formats/text-builder.ts";
 import type {ColumnFacts, FormatColumn, ScalarColumn, ScalarType, VectorColumn} from "../kernels/formats/types.ts";
@@ -13,7 +14,7 @@ const RATIO = 64;
 /** @throws where so many values cannot have come from so few bytes: a damaged count must cost neither time nor memory. */
 export function checkCount(count: number, what: string, bytes: number): void {
   if (!(count >= 0 && count <= FREE + RATIO * bytes))
-    throw new Error(`${what} claims ${count} rows in a file of ${bytes} bytes; it is damaged`);
+    throw new Error(`${what} claims ${counted(count, "row")} in a file of ${counted(bytes, "byte")}; it is damaged`);
 }
 
 /** One value a row, in as many parts as they come; text within the budget. Integers beyond 64 bits turn the column into text. */

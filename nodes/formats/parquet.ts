@@ -1,4 +1,5 @@
 // Parquet by hyparquet. Logical types are taken off before reading, so that integers, decimals and times come as they are stored, exact.
+import {counted} from "../kernels/words.ts";
 import {
   parquetMetadataAsync,
   parquetRead,
@@ -49,7 +50,8 @@ export async function readParquet(bytes: Uint8Array): Promise<FormatTable> {
         length += cells.length;
       }
     }
-    if (length !== rows) throw new Error(`column "${name}" has ${length} of ${rows} rows; the Parquet file is damaged`);
+    if (length !== rows)
+      throw new Error(`column "${name}" has ${length} of ${counted(rows, "row")}; the Parquet file is damaged`);
     columns.push(column.finish());
   }
   return {rows, columns, facts: described.facts, warnings: warnings.list()};

@@ -1,3 +1,4 @@
+import {counted} from "./words.ts";
 import {fairCoinCdf, maxTrials} from "./binomial.ts";
 import {benjaminiHochberg} from "./fdr.ts";
 import {stream, type Rng} from "./random.ts";
@@ -158,7 +159,7 @@ function checkInput(columns: readonly Values[], {maxIter, alpha, perc}: BorutaPa
   if (columns.length === 0) throw new Error("no features to judge; need at least 1");
   const n = columns[0]!.length;
   columns.forEach((column, j) => {
-    if (column.length !== n) throw new Error(`column ${j} has ${column.length} rows, but column 0 has ${n}`);
+    if (column.length !== n) throw new Error(`column ${j} has ${counted(column.length, "row")}, but column 0 has ${n}`);
   });
   if (!(Number.isInteger(maxIter) && maxIter >= 2 && maxIter <= maxTrials))
     throw new Error(`maxIter must be an integer in [2, ${maxTrials}]; got ${maxIter}`);

@@ -1,3 +1,4 @@
+import {counted} from "./words.ts";
 import type {Rng} from "./random.ts";
 
 /** Row numbers, each list ascending; together every row once. */
@@ -12,7 +13,10 @@ export interface Fold {
  */
 export function kFold(n: number, nSplits: number, rng: Rng): Fold[] {
   if (!(Number.isInteger(nSplits) && nSplits >= 2)) throw new Error(`cross-validation needs at least 2 folds; got ${nSplits}`);
-  if (!(n >= nSplits)) throw new Error(`${n} rows cannot fill ${nSplits} folds; need at least ${nSplits} rows or fewer folds`);
+  if (!(n >= nSplits))
+    throw new Error(
+      `${counted(n, "row")} cannot fill ${counted(nSplits, "fold")}; need at least ${counted(nSplits, "row")} or fewer folds`
+    );
   const order = rng.permutation(n);
   const longer = n % nSplits;
   const size = (n - longer) / nSplits;
@@ -32,7 +36,9 @@ export function kFold(n: number, nSplits: number, rng: Rng): Fold[] {
 export function trainTestSplit(n: number, testSize: number, rng: Rng): Fold {
   const held = Math.ceil(testSize * n);
   if (!(0 < held && held < n))
-    throw new Error(`a test share of ${testSize} of ${n} rows is ${held} rows; need at least 1 to test and 1 to train`);
+    throw new Error(
+      `a test share of ${testSize} of ${counted(n, "row")} is ${counted(held, "row")}; need at least 1 to test and 1 to train`
+    );
   return splitAt(rng.permutation(n), 0, held);
 }
 

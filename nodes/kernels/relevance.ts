@@ -39,7 +39,7 @@ export function relevantFeatures(
   const {estimator, nEstimators, importanceType, randomState} = params;
   const fewest = estimator === "gradientBoosting" ? 2 * boosterDefaults.minChildSamples : 10;
   if (y.length < fewest)
-    throw new Error(`${y.length} rows are too few to weigh features with ${estimator}; need at least ${fewest}`);
+    throw new Error(`too few rows to weigh features with ${estimator}; need at least ${fewest}, got ${y.length}`);
   const X = prepared(columns, params);
   if (estimator === "gradientBoosting") {
     // The shadows of p features are p columns, or up to 8 where there are few.

@@ -1,4 +1,5 @@
 // Numbers as people read them.
+import {counted as withNoun} from "../../nodes/kernels/words.ts";
 
 /** "1,096". */
 export function grouped(n: number): string {
@@ -66,6 +67,6 @@ export function dateText(iso: string): string {
 }
 
 /** "1 step", "1,234 steps". */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${grouped(n)} ${n === 1 ? one : many}`;
+export function counted(n: number, one: string, many?: string): string {
+  return withNoun(n, one, many, grouped);
 }

@@ -1,3 +1,4 @@
+import {counted} from "../../nodes/kernels/words.ts";
 // POSIX.1-1988 ustar, as little of it as a bundle needs: regular files with short names and neither owners nor dates, so that the same
 // content gives the same bytes.
 
@@ -17,7 +18,9 @@ export interface Entry {
 /** What stands before a file. @throws when its name or size does not fit the format. */
 export function headerOf(name: string, size: number): Uint8Array {
   if (encoder.encode(name).length > 100 || size > mostBytes)
-    throw new Error(`${JSON.stringify(name)} of ${size} bytes does not fit an archive; names have at most 100 bytes, files 8 GB`);
+    throw new Error(
+      `${JSON.stringify(name)} of ${counted(size, "byte")} does not fit an archive; names have at most 100 bytes, files 8 GB`
+    );
   const header = new Uint8Array(block);
   const put = (at: number, text: string): void => header.set(encoder.encode(text), at);
   const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, "0")}\0`;
@@ -67,7 +70,7 @@ export class TarFile {
     const entry = this.entries.get(name);
     const file = shown(this.#source.name);
     if (!entry) throw new Error(`${file} has no ${name}; it is no bundle, or not a whole one`);
-    if (entry.size > most) throw new Error(`${file}: ${name} has ${entry.size} bytes; at most ${most} are read`);
+    if (entry.size > most) throw new Error(`${file}: ${name} has ${counted(entry.size, "byte")}; at most ${most} are read`);
     return readAt(this.#source, entry.at, entry.size);
   }
 }
@@ -82,7 +85,7 @@ function listEntries(source: ByteSource): ReadonlyMap<string, Entry> {
     const entry = entryOf(header, at, path);
     if (entries.has(entry.name)) throw new Error(`${shown(path)} has two files ${shown(entry.name)}; it is no bundle of ours`);
     if (entries.size >= mostEntries)
-      throw new Error(`${shown(path)} has more than ${mostEntries} files; it is no bundle of ours`);
+      throw new Error(`${shown(path)} has more than ${counted(mostEntries, "file")}; it is no bundle of ours`);
     at = entry.at + entry.size + padding(entry.size);
     if (at > whole) throw cutShort(path, whole);
     entries.set(entry.name, entry);
@@ -107,7 +110,7 @@ function readAt(source: ByteSource, at: number, size: number): Uint8Array {
 }
 
 function cutShort(path: string, at: number): Error {
-  return new Error(`${shown(path)} ends too early, after ${at} bytes; copy it again`);
+  return new Error(`${shown(path)} ends too early, after ${counted(at, "byte")}; copy it again`);
 }
 
 function shown(text: string): string {

@@ -9,7 +9,7 @@ import type {Environment} from "../node/environment.ts";
 import {type Command, expectWords, one, UsageError} from "./command.ts";
 import {execute} from "./execute.ts";
 import {checkTarget, fillTarget} from "./target.ts";
-import {bytes} from "./text.ts";
+import {bytes, counted} from "./text.ts";
 import {openFor} from "./open.ts";
 import {editOptions, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
@@ -40,7 +40,7 @@ export const bundle: Command = {
       const missing = steps.filter(({status}) => status !== "cached").map(({id}) => id);
       if (missing.length > 0)
         throw new Error(
-          `${missing.length} of ${steps.length} steps are not done (${missing.join(", ")}); run it first, with the same options`
+          `${missing.length} of ${counted(steps.length, "step")} not done (${missing.join(", ")}); run it first, with the same options`
         );
       const {session, states} = await execute(loaded, environment, {...terminal, err: () => {}, live: false});
       const actions = new Map<string, Action>();

@@ -3,7 +3,7 @@ import {join, resolve} from "node:path";
 import {openStore} from "../../runtime/store.node.ts";
 import {suggestion} from "../../runtime/words.ts";
 import {type Command, expectWords, one, type Terminal, UsageError} from "./command.ts";
-import {bytes, columns, thousands} from "./text.ts";
+import {bytes, columns, counted} from "./text.ts";
 
 const verbs = ["info", "gc", "sql"];
 const formats = ["text", "csv", "json"] as const;
@@ -36,7 +36,7 @@ export const cache: Command = {
     try {
       if (verb === "info") {
         const {objects, actions, bytes: size} = await store.size();
-        terminal.out(`${store.directory}: ${thousands(actions)} results, ${thousands(objects)} objects, ${bytes(size)}\n`);
+        terminal.out(`${store.directory}: ${counted(actions, "result")}, ${counted(objects, "object")}, ${bytes(size)}\n`);
       } else if (verb === "gc") {
         const dryRun = args.options.has("dry-run");
         const cap = size(one(args, "cap") ?? "8GB");

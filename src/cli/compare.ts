@@ -16,7 +16,7 @@ import {execute, exitCode} from "./execute.ts";
 import {answeredAsJson, checkAnswer, jsonOption} from "./json-answer.ts";
 import {Environments} from "./open.ts";
 import {checkTarget, writeTarget} from "./target.ts";
-import {bytes, columns, thousands} from "./text.ts";
+import {bytes, columns, counted, thousands} from "./text.ts";
 import {editOptions, load, type Loaded, loadEdited, naming, placeOptions} from "./workflow-arguments.ts";
 
 /** Two of the workflows: the first, and another. */
@@ -168,12 +168,12 @@ function stepText({step, by, rows, pairing, why, scores}: ComparedStep, name: st
         ]
       : ["", "", ""])
   ]);
-  const counts = rows[0] === rows[1] ? `${thousands(rows[0])} rows` : `${thousands(rows[0])} and ${thousands(rows[1])} rows`;
+  const counts = rows[0] === rows[1] ? counted(rows[0], "row") : `${thousands(rows[0])} and ${counted(rows[1], "row")}`;
   return `  ${step}, ${by}, ${counts}; ${how}\n${columns([["", "A", name, `${name} − A`, "", "is the difference real?"], ...lines], [1, 2, 3], "    ")}`;
 }
 
 function changesText({column, relative, both, onlyA, onlyB, rows}: Changes, name: string): string {
-  const head = `  ${column}: ${thousands(both)} rows predicted by both, ${thousands(onlyA)} only by A, ${thousands(onlyB)} only by ${name}\n`;
+  const head = `  ${column}: ${counted(both, "row")} predicted by both, ${thousands(onlyA)} only by A, ${thousands(onlyB)} only by ${name}\n`;
   if (rows.length === 0) return `${head}    ${both === 0 ? "nothing to compare" : "no prediction changed"}\n`;
   const ids = Object.keys(rows[0]!.id);
   const lines = rows.map(({row, id, a, b, change}) => [

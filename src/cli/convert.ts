@@ -1,3 +1,4 @@
+import {counted} from "./text.ts";
 import {basename, dirname, join} from "node:path";
 import {Readable} from "node:stream";
 import {pipeline} from "node:stream/promises";
@@ -41,7 +42,7 @@ integers, coordinate frames and parameters travel as far as the format has a pla
     // The line that tells where it comes from is no loss.
     for (const loss of lossesOf(table, to)) terminal.err(`note: ${loss}\n`);
     terminal.err(
-      `wrote ${table.rows} rows × ${table.columns.length} columns to ${output === "-" ? "standard output" : output} (${to})\n`
+      `wrote ${counted(table.rows, "row")} × ${counted(table.columns.length, "column")} to ${output === "-" ? "standard output" : output} (${to})\n`
     );
     return 0;
   }
@@ -93,7 +94,7 @@ async function read(input: string, args: Arguments, terminal: Terminal): Promise
       {cause: error}
     );
   });
-  terminal.err(`read ${table.rows} rows × ${table.columns.length} columns from ${name} (${format})\n`);
+  terminal.err(`read ${counted(table.rows, "row")} × ${counted(table.columns.length, "column")} from ${name} (${format})\n`);
   for (const warning of table.warnings) terminal.err(`note: ${warning}\n`);
   return table;
 }

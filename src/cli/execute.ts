@@ -1,3 +1,4 @@
+import {counted} from "./text.ts";
 import type {Json} from "../../runtime/node.ts";
 import {rowsOf} from "../../runtime/plan.ts";
 import type {Session} from "../../runtime/session.ts";
@@ -31,7 +32,7 @@ export async function execute(
     session.stop();
     progress.end();
     const done = [...workflow.steps.keys()].filter((id) => session.state(id).status === "done").length;
-    terminal.err(`stopped; ${done} of ${workflow.steps.size} steps are done and kept: run again to go on\n`);
+    terminal.err(`stopped; ${done} of ${counted(workflow.steps.size, "step")} done and kept: run again to go on\n`);
     // What is being written is either whole or not there; there is nothing to wait for.
     void Promise.race([environment.close().catch(() => {}), new Promise((resolve) => setTimeout(resolve, exitWithinMs))]).then(
       () => process.exit(130)

@@ -12,7 +12,7 @@ import {execute, type Execution, exitCode} from "./execute.ts";
 import {Environments} from "./open.ts";
 import {type Format, formatOf, formats, pictureFile} from "./picture-files.ts";
 import {checkFolder, checkTarget, makeFolder, writeTarget} from "./target.ts";
-import {columns} from "./text.ts";
+import {columns, counted} from "./text.ts";
 import {editOptions, load, loadEdited, type Loaded, placeOptions, upTo} from "./workflow-arguments.ts";
 
 /** A workflow that has run, and with what. */
@@ -207,7 +207,7 @@ async function writeAll(drawn: Drawn, options: PictureOptions, {out, formats, sc
       writeTarget(join(out!, `${name}.${format}`), await pictureFile(picture, format, {scale, origin}));
     written.push([name, picture.step ?? "", picture.title]);
   }
-  terminal.out(`${written.length} figures in ${out!}\n${columns(written, [], "  ")}`);
+  terminal.out(`${counted(written.length, "figure")} in ${out!}\n${columns(written, [], "  ")}`);
   if (missing.length > 0) terminal.out(`${missing.length} missing\n${columns(missing, [], "  ")}`);
 }
 

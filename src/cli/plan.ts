@@ -2,7 +2,7 @@ import {changeText} from "../../runtime/key.ts";
 import {plan as makePlan, type PlannedStep} from "../../runtime/plan.ts";
 import {type Command, expectWords} from "./command.ts";
 import {answeredAsJson, checkAnswer, jsonOption} from "./json-answer.ts";
-import {columns, duration, thousands} from "./text.ts";
+import {columns, counted, duration, thousands} from "./text.ts";
 import {openFor} from "./open.ts";
 import {editOptions, forced, loadEdited, placeOptions} from "./workflow-arguments.ts";
 
@@ -37,7 +37,7 @@ export const plan: Command = {
         const cached = made.steps.length - runs - unknown;
         const time = made.expectedMs > 0 ? `, about ${duration(made.expectedMs)}` : "";
         terminal.out(
-          `\n${runs} of ${made.steps.length} steps run${unknown > 0 ? `, ${unknown} may` : ""}${runs + unknown > 0 ? time : ""}; ${cached} from cache\n`
+          `\n${counted(made.steps.length, "step")}: ${runs} to run${unknown > 0 ? `, ${unknown} may run` : ""}${runs + unknown > 0 ? time : ""}; ${cached} from cache\n`
         );
       }
       return 0;

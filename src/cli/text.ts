@@ -1,3 +1,5 @@
+import {counted as withNoun} from "../../nodes/kernels/words.ts";
+
 /** A duration in words: "0.42 s", "12 s", "3 min 20 s". */
 export function duration(ms: number): string {
   if (ms < 9_950) return `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`;
@@ -13,8 +15,8 @@ export function thousands(n: number): string {
 }
 
 /** "1 step", "4 060 rows". */
-export function counted(n: number, what: string): string {
-  return `${thousands(n)} ${what}${n === 1 ? "" : "s"}`;
+export function counted(n: number, one: string, many?: string): string {
+  return withNoun(n, one, many, thousands);
 }
 
 /** Bytes in decimal units. */

@@ -1,3 +1,4 @@
+import {counted} from "../views/words.ts";
 import {type ScoreName, scoreNames} from "../../nodes/kernels/cross-validation.ts";
 import {bestScores, type Metrics, type Search} from "../../nodes/kinds.ts";
 import {type Difference as Edit, diff} from "../../runtime/diff.ts";
@@ -70,7 +71,7 @@ async function compareSearches(step: string, a: Side, b: Side): Promise<Compared
   const why =
     otherTarget(first.target, second.target) ??
     (first.nSplits !== second.nSplits
-      ? `${first.nSplits} and ${second.nSplits} folds`
+      ? `${first.nSplits} and ${counted(second.nSplits, "fold")}`
       : first.randomState !== second.randomState
         ? "the folds were drawn with different seeds"
         : await otherTraining(step, [first, second], a, b));

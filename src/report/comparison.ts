@@ -11,7 +11,7 @@ import {
   verdictText
 } from "../views/compared/index.ts";
 import {scoreTitles} from "../views/learning.ts";
-import {count} from "../views/words.ts";
+import {count, counted} from "../views/words.ts";
 import {pageText} from "./document.ts";
 import {elementOf, type FiguresOptions, type FilesOfPicture, linksOf, longestSvg, pageFigure} from "./figures.ts";
 import {html, type Markup, type Part} from "./markup.ts";
@@ -120,7 +120,7 @@ function scoresTable(steps: readonly ComparedStep[], letters: Pair<string>): Par
 }
 
 function changedTable({column, relative, both, onlyA, onlyB, rows: changed}: Changes, letter: string, step: string): Markup {
-  const caption = `${column} of ${step}: ${count(both)} rows predicted by both, ${count(onlyA)} only by A, ${count(onlyB)} only by ${letter}.`;
+  const caption = `${column} of ${step}: ${counted(both, "row")} predicted by both, ${count(onlyA)} only by A, ${count(onlyB)} only by ${letter}.`;
   if (changed.length === 0) return html`<p>${caption} No prediction changed.</p>`;
   const ids = Object.keys(changed[0]!.id);
   return dataTable({

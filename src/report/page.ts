@@ -1,4 +1,5 @@
 // A study as one HTML file that needs nothing else: no script to be complete, no network, no fonts.
+import {counted} from "../views/words.ts";
 import {type Origin, originWord} from "../origin/origin.ts";
 import {isSimulated, outputsOf, tableFacts} from "../views/figures/study.ts";
 import {workflowSvg} from "../views/workflow-svg.ts";
@@ -49,7 +50,7 @@ export async function report(run: Run, options: ReportOptions): Promise<string> 
 
 function summary({states}: Run, steps: readonly ToldStep[]): string {
   const done = [...states.values()].filter(({status}) => status === "done").length;
-  return `${steps.length} steps${done < steps.length ? `, of which ${steps.length - done} did not finish` : ", all done"}.`;
+  return `${counted(steps.length, "step")}${done < steps.length ? `, of which ${steps.length - done} did not finish` : ", all done"}.`;
 }
 
 async function sectionsOf(run: Run, steps: readonly ToldStep[], options: ReportOptions): Promise<readonly Section[]> {

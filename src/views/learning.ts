@@ -7,7 +7,7 @@ import {htmlTable, type TableCell} from "./html-table.ts";
 import {cloud, shownRows} from "./points.ts";
 import {type Frame, mono} from "./theme.ts";
 import {dressed, draw, paletteOf, type View} from "./view.ts";
-import {count, hyperparameterTitles, number, percent, rows} from "./words.ts";
+import {count, counted, hyperparameterTitles, number, percent, rows} from "./words.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -44,13 +44,13 @@ export function searchView(frame: Frame, search: Search, hyperparameter?: string
   const axes = {
     x: axisOf([xs], {label: title}),
     y: axisOf([mean], {
-      label: `${score.short}, mean of ${nSplits} folds`,
+      label: `${score.short}, mean of ${counted(nSplits, "fold")}`,
       log: false
     })
   };
   const shown = shownRows(xs, mean, axes.x, axes.y);
   const open = configurations.length - shown.length;
-  const caption = `n = ${count(configurations.length)} configurations on ${rows(search.rows)}${open > 0 ? `; ${count(open)} without a number for ${title} or a finite score` : ""}; best: ${score.short} ${number(mean[0] ?? NaN)} of ${search.target.column} (${score.better}).`;
+  const caption = `n = ${counted(configurations.length, "configuration")} on ${rows(search.rows)}${open > 0 ? `; ${count(open)} without a number for ${title} or a finite score` : ""}; best: ${score.short} ${number(mean[0] ?? NaN)} of ${search.target.column} (${score.better}).`;
   const best = shown.includes(0)
     ? [
         Plot.dot([0], {x: () => xs[0]!, y: () => mean[0]!, r: 5, stroke: colors.ink, strokeWidth: 1.4, className: "best"}),
@@ -88,7 +88,7 @@ export function leaderboardView({document}: Pick<Frame, "document">, search: Sea
   const scores = order.map((score) => summarizeScores(search.scores, nSplits, score));
   const shown = configurations.slice(0, most);
   const content = htmlTable(document, {
-    caption: `The best of ${count(configurations.length)} configurations by ${scoreTitles[scoring].long}`,
+    caption: `The best of ${counted(configurations.length, "configuration")} by ${scoreTitles[scoring].long}`,
     head: [
       "rank",
       ...names.map((n): TableCell => ({text: hyperparameterTitles[n] ?? n, title: n})),
@@ -106,7 +106,7 @@ export function leaderboardView({document}: Pick<Frame, "document">, search: Sea
     best: 0,
     words: []
   });
-  const caption = `${scoreTitles[scoring].short} decides: ${scoreTitles[scoring].better}. Mean ± sd over ${nSplits} folds of ${rows(search.rows)}.`;
+  const caption = `${scoreTitles[scoring].short} decides: ${scoreTitles[scoring].better}. Mean ± sd over ${counted(nSplits, "fold")} of ${rows(search.rows)}.`;
   return {title: "Leaderboard", legend: [], content, caption};
 }
 
@@ -198,7 +198,7 @@ export function importancesView(frame: Frame, {features, importances, sd, rows: 
     legend: [],
     content: dressed(
       svg as unknown as Element,
-      `Importance of ${features.length} features, first ${bars[0]?.name ?? "none"}. ${caption}`,
+      `Importance of ${counted(features.length, "feature")}, first ${bars[0]?.name ?? "none"}. ${caption}`,
       frame
     ),
     caption

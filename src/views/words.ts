@@ -1,4 +1,5 @@
 // Numbers and units as people read them.
+import {counted as withNoun} from "../../nodes/kernels/words.ts";
 
 const thin = "\u202f";
 
@@ -66,9 +67,14 @@ export function titled(name: string, unit: string | undefined): string {
   return unit ? `${name} (${unitText(unit)})` : name;
 }
 
+/** "1 fold", "1,234 folds". */
+export function counted(n: number, one: string, many?: string): string {
+  return withNoun(n, one, many, count);
+}
+
 /** "1 row", "2 rows". */
 export function rows(n: number): string {
-  return `${count(n)} ${n === 1 ? "row" : "rows"}`;
+  return counted(n, "row");
 }
 
 /** How people call a hyperparameter. */

@@ -36,7 +36,7 @@ function sentTo(name: string, bytes: Uint8Array = read(name)): string {
 describe("fluxloom bundle", () => {
   it("wants every step done, and says which are not", async () => {
     const {code, err} = await run("bundle", "stars.json", "--out", "early.fluxloom");
-    expect([code, err]).toEqual([1, expect.stringContaining("3 of 3 steps are not done (stars, bright, kept); run it first")]);
+    expect([code, err]).toEqual([1, expect.stringContaining("3 of 3 steps not done (stars, bright, kept); run it first")]);
   });
 
   it("shows all results elsewhere before anything is computed, and only what is edited runs", async () => {

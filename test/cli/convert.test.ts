@@ -81,9 +81,7 @@ describe("convert", () => {
     expect(await run(join(folder, "flags.csv"), join(folder, "flags.ecsv"), "--from", "csv")).toContain(
       "read 2 rows × 2 columns"
     );
-    expect(await run(join(folder, "flags.csv"), join(folder, "flags.ecsv"), "--from", "tsv")).toContain(
-      "read 2 rows × 1 columns"
-    );
+    expect(await run(join(folder, "flags.csv"), join(folder, "flags.ecsv"), "--from", "tsv")).toContain("read 2 rows × 1 column");
   });
 
   it("reads a ReadMe with its data, and a VOTable with its stream beside it", async () => {

@@ -34,7 +34,7 @@ it("R42 Ctrl-C ends a run at once with code 130, keeps what is done, and a secon
   const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
   child.kill("SIGINT");
   expect(await exited).toBe(130);
-  expect(err).toMatch(/stopped; \d+ of 22 steps are done and kept: run again to go on/);
+  expect(err).toMatch(/stopped; \d+ of 22 steps done and kept: run again to go on/);
   expect(err).not.toMatch(/\n\s+at /);
   expect(existsSync(join(folder, ".fluxloom"))).toBe(true);
   const again = await fluxloom(["run", file, "--json", "report.json", "--set", "tune.nIter=2"], {cwd: folder});

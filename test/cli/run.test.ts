@@ -36,7 +36,7 @@ describe("a run", () => {
     const {code, out, err} = await said("--out", join(folder, "results"), "--format", "ecsv");
     expect(readdirSync(join(folder, "results"))).toEqual(["parts.test.ecsv"]);
     expect(err).toContain(`wrote ${join(folder, "results", "parts.test.ecsv")}\n`);
-    expect(out).toMatch(/Failed\n {2}again: a test share of 0\.5 of 1 rows is 1 rows; need at least 1 to test and 1 to train\n/);
+    expect(out).toMatch(/Failed\n {2}again: a test share of 0\.5 of 1 row is 1 row; need at least 1 to test and 1 to train\n/);
     expect(out).toMatch(/\n3 steps: 2 computed, 1 failed, in /);
     expect(code).toBe(1);
   });

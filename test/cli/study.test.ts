@@ -128,7 +128,7 @@ describe("Fig. 3 on the command line", () => {
     const {out} = await fluxloom(["plan", file, "--set", "hull.space=log10"], {cwd: folder});
     expect(out).toMatch(/hull +▶ will run +about [\d.]+ s +space "raw" → "log10"/);
     expect(out).toMatch(/candidates +\? not known until hull/);
-    expect(out).toMatch(/1 of 22 steps run, 4 may.*17 from cache/);
+    expect(out).toMatch(/22 steps: 1 to run, 4 may run.*17 from cache/);
   });
 
   it("explains a step by its key", async () => {

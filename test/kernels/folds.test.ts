@@ -60,7 +60,7 @@ describe("a train and test split", () => {
 
   it("refuses an empty side", () => {
     expect(() => trainTestSplit(1, 0.2, stream("x"))).toThrow(
-      "a test share of 0.2 of 1 rows is 1 rows; need at least 1 to test and 1 to train"
+      "a test share of 0.2 of 1 row is 1 row; need at least 1 to test and 1 to train"
     );
     expect(() => trainTestSplit(10, 0, stream("x"))).toThrow("is 0 rows");
     expect(() => trainTestSplit(10, NaN, stream("x"))).toThrow("is NaN rows");

@@ -82,7 +82,7 @@ describe("relevant features", () => {
   it("are not looked for in too few rows", () => {
     const few = columns.map((column) => column.slice(0, 9));
     expect(() => relevantFeatures(few, y.slice(0, 9), defaults)).toThrow(
-      "9 rows are too few to weigh features with gradientBoosting; need at least 40"
+      "too few rows to weigh features with gradientBoosting; need at least 40, got 9"
     );
     expect(() => relevantFeatures(few, y.slice(0, 9), {...defaults, estimator: "extraTrees"})).toThrow("need at least 10");
   });

@@ -121,10 +121,10 @@ describe("boruta", () => {
     await expect(run(table.select(["good", "y"]).withRoles({features: []}))).rejects.toThrow("the table has no features");
     await expect(run(tableOf({a: [1]}, {roles: {features: ["a"]}}))).rejects.toThrow("the table has no target");
     await expect(run(sample(150, () => true))).rejects.toThrow(
-      'no row of 150 has all 4 features and the target; "good" is missing in 150 rows'
+      'none of 150 rows has every feature and the target; "good" is missing in 150 rows'
     );
     await expect(run(sample(39))).rejects.toThrow(
-      "39 rows are too few to weigh features with gradientBoosting; need at least 40"
+      "too few rows to weigh features with gradientBoosting; need at least 40, got 39"
     );
   });
 

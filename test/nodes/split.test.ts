@@ -55,7 +55,7 @@ describe("split", () => {
   it("refuses shares out of range and tables too small to part", async () => {
     await expect(parts({testSize: 1})).rejects.toThrow('parameter "testSize" must be a number in [0.001, 0.999]; got 1');
     await expect(parts({}, tableOf({x: [1]}))).rejects.toThrow(
-      "a test share of 0.2 of 1 rows is 1 rows; need at least 1 to test and 1 to train"
+      "a test share of 0.2 of 1 row is 1 row; need at least 1 to test and 1 to train"
     );
   });
 });

@@ -1,4 +1,5 @@
 // The arrays of a record batch: the buffers of each field, checked against its length, so that whoever reads values needs no checks.
+import {counted} from "../../kernels/words.ts";
 import {decompressZstd} from "hyparquet-compressors";
 import type {Budget} from "../../kernels/formats/builders.ts";
 import {decompressLz4Frame} from "./lz4.ts";
@@ -61,8 +62,8 @@ class BatchReader {
     const node = this.#batch.nodes[this.#node++];
     if (!node) throw new Error(`the Arrow file is damaged: a batch has nothing for field "${name}"`);
     const {length, nulls} = node;
-    if (!(length >= least && length >= 0)) throw short(name, `${length} of ${least} values`);
-    if (nulls < 0 || nulls > length) throw short(name, `${nulls} nulls among ${length} values`);
+    if (!(length >= least && length >= 0)) throw short(name, `${length} of ${counted(least, "value")}`);
+    if (nulls < 0 || nulls > length) throw short(name, `${counted(nulls, "null")} among ${counted(length, "value")}`);
     const type = dictionary?.index ?? field.type;
     if (type.kind === "null") {
       // No bytes vouch for these.
@@ -97,7 +98,7 @@ class BatchReader {
         }
         const offsets = this.#offsets(length, type.layout, name);
         const data = buffer();
-        if (offsets[length]! > data.length) throw short(name, `text of ${offsets[length]} bytes in ${data.length}`);
+        if (offsets[length]! > data.length) throw short(name, `text of ${counted(offsets[length]!, "byte")} in ${data.length}`);
         return {...array, offsets, data: [data]};
       }
       case "list":
@@ -158,7 +159,7 @@ class BatchReader {
     const size = new DataView(bytes.buffer, bytes.byteOffset).getBigInt64(0, true);
     const packed = bytes.subarray(8);
     if (size === -1n) return packed;
-    if (size < 0n || size > 0x7fffffffn) throw short(name, `${size} bytes after decompression`);
+    if (size < 0n || size > 0x7fffffffn) throw short(name, `${counted(size, "byte")} after decompression`);
     this.#budget.take(Number(size));
     if (this.#batch.compression === "lz4") return decompressLz4Frame(packed, Number(size));
     return unzstd(packed, Number(size), name);
@@ -172,7 +173,7 @@ function unzstd(packed: Uint8Array, size: number, name: string): Uint8Array {
   } catch (cause) {
     throw new Error(`the Arrow file is damaged: the zstd data of field "${name}" cannot be decompressed`, {cause});
   }
-  if (plain.length !== size) throw short(name, `${plain.length} of ${size} bytes after decompression`);
+  if (plain.length !== size) throw short(name, `${plain.length} of ${counted(size, "byte")} after decompression`);
   return plain;
 }
 
@@ -194,7 +195,7 @@ function widthOf(type: ArrowType): number {
 }
 
 function within(bytes: Uint8Array, needed: number, name: string): Uint8Array {
-  if (bytes.length < needed) throw short(name, `${bytes.length} of ${needed} bytes`);
+  if (bytes.length < needed) throw short(name, `${bytes.length} of ${counted(needed, "byte")}`);
   return bytes.length === needed ? bytes : bytes.subarray(0, needed);
 }
 

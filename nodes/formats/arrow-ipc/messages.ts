@@ -1,4 +1,5 @@
 // The frame of Arrow IPC: files with a footer, and streams (Arrow columnar format, "Serialization and Interprocess Communication").
+import {counted} from "../../kernels/words.ts";
 import {Flatbuffer, type FlatTable} from "./flatbuffer.ts";
 import {type ArrowSchema, schemaOf} from "./schema.ts";
 
@@ -38,7 +39,7 @@ function fileMessages(bytes: Uint8Array): ReturnType<typeof messagesOf> {
     throw new Error(`the Arrow file is damaged: it ends at byte ${bytes.length} without its footer`);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(end - 4, true);
   if (length <= 0 || length > end - 12)
-    throw new Error(`the Arrow file is damaged: its footer claims ${length} of ${bytes.length} bytes`);
+    throw new Error(`the Arrow file is damaged: its footer claims ${length} of ${counted(bytes.length, "byte")}`);
   const footer = new Flatbuffer(bytes.subarray(end - 4 - length, end - 4), "the offsets in the footer").root();
   const schema = footer.table(1);
   if (!schema) throw new Error("the Arrow file is damaged: its footer has no schema");
@@ -107,14 +108,14 @@ function messageAt(bytes: Uint8Array, place: number): RawMessage | undefined {
   if (length === 0) return undefined;
   if (length < 0 || at + length > bytes.length)
     throw new Error(
-      `the message at byte ${place} of the Arrow file claims ${length} bytes of ${bytes.length}; it is damaged or cut off`
+      `the message at byte ${place} of the Arrow file claims ${counted(length, "byte")} of ${bytes.length}; it is damaged or cut off`
     );
   const message = new Flatbuffer(bytes.subarray(at, at + length), `the offsets in the message at byte ${place}`).root();
   const size = message.int64(3);
   const start = at + length;
   if (size < 0 || start + size > bytes.length)
     throw new Error(
-      `the data of the message at byte ${place} of the Arrow file claim ${size} bytes of ${bytes.length}; it is damaged or cut off`
+      `the data of the message at byte ${place} of the Arrow file claim ${counted(size, "byte")} of ${bytes.length}; it is damaged or cut off`
     );
   return {
     kind: message.uint8(1),
@@ -149,10 +150,10 @@ function batchOf(table: FlatTable, body: Uint8Array, version: number, place: num
   for (const {offset, length} of buffers)
     if (offset < 0 || length < 0 || offset + length > body.length)
       throw new Error(
-        `the Arrow file is damaged: in the batch at byte ${place}, data at ${offset} to ${offset + length} of ${body.length} bytes are claimed`
+        `the Arrow file is damaged: in the batch at byte ${place}, data at ${offset} to ${offset + length} of ${counted(body.length, "byte")} are claimed`
       );
   const rows = table.int64(0);
-  if (rows < 0) throw new Error(`the Arrow file is damaged: the batch at byte ${place} has ${rows} rows`);
+  if (rows < 0) throw new Error(`the Arrow file is damaged: the batch at byte ${place} has ${counted(rows, "row")}`);
   const counts = table.vector(4, 8);
   const compression = table.table(3);
   return {

@@ -1,4 +1,5 @@
 // Values of Arrow arrays one by one: numbers, text, lists as arrays, the rest as what JSON can say.
+import {counted} from "../../kernels/words.ts";
 import type {Budget} from "../../kernels/formats/builders.ts";
 import {isoDate, isoTime, isoTimestamp} from "../dates.ts";
 import {type ArrowArray, integers} from "./arrays.ts";
@@ -176,7 +177,7 @@ function viewed(view: DataView, values: Uint8Array, data: readonly Uint8Array[],
     const buffer = data[view.getInt32(16 * i + 8, true)];
     const at = view.getInt32(16 * i + 12, true);
     if (size < 0 || !buffer || at < 0 || at + size > buffer.length)
-      throw new Error(`the Arrow file is damaged: string ${i} is said to have ${size} bytes where there are none`);
+      throw new Error(`the Arrow file is damaged: string ${i} is said to have ${counted(size, "byte")} where there are none`);
     return measured(buffer.subarray(at, at + size), budget);
   };
 }

@@ -1,4 +1,5 @@
 // Every page of a Parquet file looked through before the library decodes it: it believes lengths and counts, and may then count for ever.
+import {counted} from "../../kernels/words.ts";
 import type {ColumnMetaData, CompressionCodec, Compressors, FileMetaData, SchemaElement} from "hyparquet";
 import {compressors as known, decompressZstd} from "hyparquet-compressors";
 import type {Budget} from "../../kernels/formats/builders.ts";
@@ -28,7 +29,7 @@ export function checkFooter(bytes: Uint8Array): void {
   const end = bytes.length - 8;
   const length = end < 4 ? -1 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(end, true);
   if (length < 0 || length > end - 4)
-    throw new Error(`the Parquet file is damaged: its footer claims ${length} of ${bytes.length} bytes`);
+    throw new Error(`the Parquet file is damaged: its footer claims ${length} of ${counted(bytes.length, "byte")}`);
   thriftStruct(bytes, end - length, end);
 }
 
@@ -104,7 +105,7 @@ export class PageCheck {
         const flags = runs(bytes, page.repetitionBytes, levels, widthOf(definition), page.values, definition);
         present = flags.reduce((sum, level) => sum + (level === definition ? 1 : 0), 0);
         if (present !== page.values - page.nulls)
-          throw damaged(`${page.nulls} nulls, but ${page.values - present} values are missing`);
+          throw damaged(`${counted(page.nulls, "null")}, but ${counted(page.values - present, "value")} missing`);
       }
     } else {
       if (repetition > 0) at = prefixed(plain, at, widthOf(repetition), page.values, repetition).at;
@@ -119,7 +120,7 @@ export class PageCheck {
 
   #plain(bytes: Uint8Array, size: number, codec: CompressionCodec): Uint8Array {
     if (codec === "UNCOMPRESSED") return bytes;
-    if (size < 0 || size > 0x7fffffff) throw damaged(`${size} bytes after decompression`);
+    if (size < 0 || size > 0x7fffffff) throw damaged(`${counted(size, "byte")} after decompression`);
     this.#budget.take(size);
     const undo = compressors[codec];
     if (!undo) throw new Error(`the Parquet file is compressed with ${codec}; write it again with snappy, zstd or none`);
@@ -147,7 +148,7 @@ function leavesOf(schema: readonly SchemaElement[]): Map<string, Leaf> {
 /** The page a header describes; nothing for pages without values. */
 function pageOf(header: ThriftStruct, start: number, end: number): Page | undefined {
   const size = numberOf(header, 3);
-  if (size < 0 || start + size > end) throw damaged(`${size} bytes where ${end - start} are left`);
+  if (size < 0 || start + size > end) throw damaged(`${counted(size, "byte")} where ${end - start} are left`);
   const type = numberOf(header, 1);
   const part = type === 0 ? submap(header, 5) : type === 2 ? submap(header, 7) : type === 3 ? submap(header, 8) : undefined;
   if (!part) {
@@ -155,13 +156,13 @@ function pageOf(header: ThriftStruct, start: number, end: number): Page | undefi
     throw damaged(`the unknown type ${type}`);
   }
   const values = numberOf(part, 1);
-  if (values < 0) throw damaged(`${values} values`);
+  if (values < 0) throw damaged(counted(values, "value"));
   const none = {nulls: 0, definitionBytes: 0, repetitionBytes: 0};
   if (type !== 3) return {version: type === 0 ? 1 : 0, size, values, encoding: numberOf(part, 2), ...none};
   const [nulls, definitionBytes, repetitionBytes] = [numberOf(part, 2), numberOf(part, 5), numberOf(part, 6)];
   if (nulls < 0 || nulls > values || definitionBytes < 0 || repetitionBytes < 0 || definitionBytes + repetitionBytes > size)
     throw damaged(
-      `${nulls} nulls among ${values} values, and levels of ${definitionBytes} and ${repetitionBytes} of ${size} bytes`
+      `${counted(nulls, "null")} among ${counted(values, "value")}, and levels of ${definitionBytes} and ${repetitionBytes} of ${counted(size, "byte")}`
     );
   return {version: 2, size, values, encoding: numberOf(part, 4), nulls, definitionBytes, repetitionBytes};
 }
@@ -186,7 +187,7 @@ function prefixed(bytes: Uint8Array, at: number, bits: number, count: number, mo
   if (at + 4 > bytes.length) throw damaged("no levels");
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
   const end = at + 4 + length;
-  if (end > bytes.length) throw damaged(`levels of ${length} bytes where ${bytes.length - at - 4} are left`);
+  if (end > bytes.length) throw damaged(`levels of ${counted(length, "byte")} where ${bytes.length - at - 4} are left`);
   return {values: runs(bytes, at + 4, end, bits, count, most), at: end};
 }
 
@@ -200,7 +201,7 @@ function checkPlain(bytes: Uint8Array, start: number, count: number, {type, type
     for (let i = 0; i < count && end + 4 <= bytes.length; ++i) end += 4 + view.getUint32(end, true);
     if (count > (bytes.length - start) / 4) end = Infinity;
   } else end += count * (WIDTHS[type ?? ""] ?? length);
-  if (end > bytes.length) throw damaged(`${count} values in ${bytes.length - start} bytes`);
+  if (end > bytes.length) throw damaged(`${counted(count, "value")} in ${counted(bytes.length - start, "byte")}`);
 }
 
 const PLAIN = 0;
@@ -254,10 +255,10 @@ function checkValues(
 function checkLengths({values, at}: {values: Int32Array; at: number}, end: number): void {
   let total = at;
   for (const length of values) {
-    if (length < 0) throw damaged(`text of ${length} bytes`);
+    if (length < 0) throw damaged(`text of ${counted(length, "byte")}`);
     total += length;
   }
-  if (total > end) throw damaged(`text of ${total - at} bytes where ${end - at} are left`);
+  if (total > end) throw damaged(`text of ${counted(total - at, "byte")} where ${end - at} are left`);
 }
 
 function checkPrefixes(bytes: Uint8Array, at: number, count: number, budget: Budget): void {
@@ -266,7 +267,7 @@ function checkPrefixes(bytes: Uint8Array, at: number, count: number, budget: Bud
   checkLengths(suffixes, bytes.length);
   let before = 0;
   prefixes.values.forEach((prefix, i) => {
-    if (prefix < 0 || prefix > before) throw damaged(`text that repeats ${prefix} of ${before} bytes`);
+    if (prefix < 0 || prefix > before) throw damaged(`text that repeats ${prefix} of ${counted(before, "byte")}`);
     before = prefix + suffixes.values[i]!;
     budget.take(before);
   });

@@ -1,3 +1,4 @@
+import {counted} from "../../kernels/words.ts";
 // The encodings of Parquet's pages, walked before they are decoded: what they claim must be there (parquet-format, Encodings.md).
 
 export function damaged(what: string): Error {
@@ -42,7 +43,8 @@ export function runs(bytes: Uint8Array, start: number, end: number, bits: number
       if (length === 0 && bits === 0) throw damaged("a run of no values");
     } else {
       const size = (bits + 7) >> 3;
-      if (length > count - seen || at + size > end) throw damaged(`a run of ${length} values where ${count - seen} are left`);
+      if (length > count - seen || at + size > end)
+        throw damaged(`a run of ${counted(length, "value")} where ${count - seen} are left`);
       let value = 0;
       for (let k = 0; k < size; ++k) value += bytes[at + k]! * 256 ** k;
       values.fill(value, seen, seen + length);
@@ -79,8 +81,9 @@ export function deltas(
   const parts = varint(bytes, block.at, end);
   const total = varint(bytes, parts.at, end);
   const each = block.value / parts.value;
-  if (parts.value === 0 || each % 8 !== 0 || each === 0) throw damaged(`blocks of ${block.value} values in ${parts.value} parts`);
-  if (total.value < count) throw damaged(`${total.value} of ${count} values`);
+  if (parts.value === 0 || each % 8 !== 0 || each === 0)
+    throw damaged(`blocks of ${counted(block.value, "value")} in ${counted(parts.value, "part")}`);
+  if (total.value < count) throw damaged(`${total.value} of ${counted(count, "value")}`);
   const values = new Int32Array(count);
   let at = afterLong(bytes, total.at, end);
   let value = zigzag(bytes, total.at, at);

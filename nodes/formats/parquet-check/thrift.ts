@@ -1,3 +1,4 @@
+import {counted} from "../../kernels/words.ts";
 // Thrift's compact protocol, as far as Parquet uses it, from bytes nobody vouches for: numbers and structs are kept, the rest is stepped over.
 
 /** The fields of a struct by their number: integers and structs only. */
@@ -70,12 +71,12 @@ class ThriftReader {
     const type = head & 15;
     const size = head >> 4 === 15 ? Number(this.#varint()) : head >> 4;
     // Every element takes a byte at least.
-    if (size > this.#end - this.at) throw this.#damaged(`a list of ${size} elements`);
+    if (size > this.#end - this.at) throw this.#damaged(`a list of ${counted(size, "element")}`);
     for (let i = 0; i < size; ++i) this.#value(type <= 2 ? 3 : type, depth + 1);
   }
 
   #skip(count: number): undefined {
-    if (count > this.#end - this.at) throw this.#damaged(`${count} bytes of text`);
+    if (count > this.#end - this.at) throw this.#damaged(`${counted(count, "byte")} of text`);
     this.at += count;
   }
 

@@ -1,4 +1,5 @@
 // Columns that grow as bytes arrive. Nothing is allocated on the word of a header alone.
+import {counted} from "../words.ts";
 import {parsed, parseInteger, parseReal, storeInt64} from "./numbers.ts";
 import type {ColumnFacts, FormatColumn, ScalarColumn, ScalarType} from "./types.ts";
 
@@ -22,7 +23,7 @@ export class Budget {
     const read = this.#consumed();
     if (this.#taken > FREE + RATIO * read)
       throw new Error(
-        `the table would take ${Math.ceil(this.#taken / 1e6)} MB of memory after only ${read} bytes of file; it is damaged`
+        `the table would take ${Math.ceil(this.#taken / 1e6)} MB of memory after only ${counted(read, "byte")} of file; it is damaged`
       );
   }
 }

@@ -1,5 +1,6 @@
 // Tables of the CDS and the machine-readable tables of the AAS: fixed columns described byte by byte
 // (https://cds.unistra.fr/doc/catstd-3.1.htx), in one file or as a ReadMe and its data.
+import {counted} from "../words.ts";
 import {Budget} from "./builders.ts";
 import {openWindow, type Source, type Window} from "./bytes.ts";
 import {appendCell, cellField, type CellField, characterOffsets, finishCell} from "./cells.ts";
@@ -77,7 +78,7 @@ function choose(descriptions: readonly Description[], name: number | string | un
   if (name === undefined) {
     if (apart && descriptions.length > 1)
       throw new Error(
-        `the ReadMe describes ${descriptions.length} files: ${known}; name in "table" the one whose data these are`
+        `the ReadMe describes ${counted(descriptions.length, "file")}: ${known}; name in "table" the one whose data these are`
       );
     return first;
   }

@@ -1,4 +1,5 @@
 // CSV, TSV and their kin without types: the dialect is sniffed, the types are the narrowest that keep all cells.
+import {counted} from "../words.ts";
 import {Budget} from "./builders.ts";
 import {openWindow, type Source, type Window} from "./bytes.ts";
 import {classify, InferredColumn, WORD} from "./infer.ts";
@@ -240,6 +241,6 @@ function checkWidth(records: Records, width: number, {delimiter}: Layout): void 
   for (let k = width; k < count; ++k) extra ||= records.ends[k]! > records.starts[k]!;
   if (count > width && !extra && delimiter !== undefined) return;
   throw new Error(
-    `line ${records.line} has ${count} fields, but the table has ${width} columns; check its quotes and delimiters`
+    `line ${records.line} has ${counted(count, "field")}, but the table has ${counted(width, "column")}; check its quotes and delimiters`
   );
 }

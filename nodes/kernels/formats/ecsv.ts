@@ -1,4 +1,5 @@
 // ECSV 1.0 (Astropy APE 6): CSV below a YAML header of names, types, units and subtypes.
+import {counted} from "../words.ts";
 import {Budget, type Builder, type NumberBuilder} from "./builders.ts";
 import {openWindow, type Source, type Window} from "./bytes.ts";
 import {appendCell, cellField, type CellField, finishCell} from "./cells.ts";
@@ -107,7 +108,9 @@ async function readBody(window: Window, {yaml, firstLine}: HeaderLines, linesRea
   while (records.take() || (await records.next())) {
     if (records.blank) continue;
     if (records.count !== columns.length)
-      throw new Error(`line ${records.line} has ${records.count} fields, but the table has ${columns.length} columns`);
+      throw new Error(
+        `line ${records.line} has ${counted(records.count, "field")}, but the table has ${counted(columns.length, "column")}`
+      );
     for (let k = 0; k < readers.length; ++k) readers[k]!.append(records, k);
     ++rows;
   }
@@ -223,7 +226,9 @@ async function checkNames(records: Records, columns: readonly Column[]): Promise
   while (found && records.blank) found = await records.next();
   if (!found) throw new Error("the ECSV file ends before the line of column names");
   if (records.count !== columns.length)
-    throw new Error(`line ${records.line} names ${records.count} columns, but the YAML header describes ${columns.length}`);
+    throw new Error(
+      `line ${records.line} names ${counted(records.count, "column")}, but the YAML header describes ${columns.length}`
+    );
 }
 
 class ColumnReader {

@@ -1,4 +1,5 @@
 // Columns of FITS binary tables: one field of the rows each, an array where it repeats, a pointer into the heap for P and Q.
+import {counted} from "../words.ts";
 import {BooleanBuilder, type Budget} from "./builders.ts";
 import {type Elements, elementsOf, Longs, readBits, type Scaling, SIZES} from "./fits-elements.ts";
 import {type CardValue, type Header, words} from "./fits-header.ts";
@@ -91,7 +92,9 @@ function tdim(value: CardValue, repeat: number, pointer: boolean, label: string,
   const match = /^\(\s*(\d+(?:\s*,\s*\d+)*)\s*\)$/.exec(String(value).trim());
   const axes = match?.[1]!.split(",").map(Number);
   if (axes && (pointer || axes.reduce((a, b) => a * b, 1) === repeat)) return axes;
-  warnings.add(`${label} is ${JSON.stringify(value)}, which does not hold the ${repeat} elements of the column; not applied`);
+  warnings.add(
+    `${label} is ${JSON.stringify(value)}, which does not hold the ${counted(repeat, "element")} of the column; not applied`
+  );
   return undefined;
 }
 
@@ -173,7 +176,9 @@ export class FieldReader {
         );
       total += size;
       if (total > (64 << 20) + 16 * heap.byteLength)
-        throw new Error(`${label}: column "${name}" points to ${total} bytes in a heap of ${heap.byteLength}; it is damaged`);
+        throw new Error(
+          `${label}: column "${name}" points to ${counted(total, "byte")} in a heap of ${heap.byteLength}; it is damaged`
+        );
       this.#readOne(heap, at, n, letter);
     }
   }

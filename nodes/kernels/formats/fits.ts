@@ -1,4 +1,5 @@
 // FITS binary and ASCII tables (FITS Standard 4.0, §7.2 and §7.3), any HDU, streamed.
+import {counted} from "../words.ts";
 import {Budget} from "./builders.ts";
 import {openWindow, type Source, sourceOf, type Window} from "./bytes.ts";
 import {readAsciiTable} from "./fits-ascii.ts";
@@ -40,7 +41,7 @@ export async function readFits(source: Source, {hdu}: FitsOptions = {}): Promise
       described = header.values.get("VOTMETA") === true ? await readDescription(window, size) : undefined;
       const read = described ? size : 0;
       if (!(await window.skip(padded(size) - read)) && size > 0 && window.position < header.position + size)
-        throw new Error(`${label}: the data of ${size} bytes are cut short at byte ${window.position}`);
+        throw new Error(`${label}: the data of ${counted(size, "byte")} are cut short at byte ${window.position}`);
     }
   } finally {
     await window.close();
@@ -154,7 +155,8 @@ async function readBinaryTable(
     offset += field.width;
     return field;
   });
-  if (offset !== rowBytes) throw new Error(`${label}: the columns take ${offset} bytes a row, but NAXIS1 is ${rowBytes}`);
+  if (offset !== rowBytes)
+    throw new Error(`${label}: the columns take ${counted(offset, "byte")} a row, but NAXIS1 is ${rowBytes}`);
   const turned = columnOriented(rows, fields);
   const readers = fields.map((field) => new FieldReader(turned ? turnedField(field, turned) : field, budget));
   const dataStart = window.position;
@@ -197,10 +199,12 @@ async function readHeap(
   const table = rows * rowBytes;
   const start = count(header, "THEAP", label, table);
   const end = table + count(header, "PCOUNT", label, 0);
-  if (start < table || start > end) throw new Error(`${label}: THEAP is ${start}, outside the ${end} bytes of data`);
+  if (start < table || start > end) throw new Error(`${label}: THEAP is ${start}, outside the ${counted(end, "byte")} of data`);
   await window.skip(dataStart + start - window.position);
   if (!(await window.need(end - start)))
-    throw new Error(`${label}: the file ends at byte ${window.position + window.available}, in the heap of ${end - start} bytes`);
+    throw new Error(
+      `${label}: the file ends at byte ${window.position + window.available}, in the heap of ${counted(end - start, "byte")}`
+    );
   const heap = viewOf(window, end - start);
   for (const reader of readers) if (reader.usesHeap) reader.readHeap(heap, label);
   window.pos += end - start;
@@ -245,7 +249,9 @@ async function readTurned(
   label: string
 ): Promise<void> {
   if (!(await window.need(rowBytes)))
-    throw new Error(`${label}: the file ends at byte ${window.position + window.available}, in a table of ${rowBytes} bytes`);
+    throw new Error(
+      `${label}: the file ends at byte ${window.position + window.available}, in a table of ${counted(rowBytes, "byte")}`
+    );
   const view = viewOf(window, rowBytes);
   for (const reader of readers) reader.read(view, 0, reader.field.width, rows);
   window.pos += rowBytes;

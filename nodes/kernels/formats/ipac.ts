@@ -1,5 +1,6 @@
 // IPAC tables, as IRSA's Gator and others write them: fixed columns under bars
 // (https://irsa.ipac.caltech.edu/applications/DDGEN/Doc/ipac_tbl.html).
+import {counted} from "../words.ts";
 import {Budget} from "./builders.ts";
 import {openWindow, type Source} from "./bytes.ts";
 import {appendCell, cellField, type CellField, characterOffsets, finishCell} from "./cells.ts";
@@ -39,7 +40,7 @@ export async function readIpac(source: Source): Promise<FormatTable> {
     const columns = fields.map((field) => finishCell(field, warnings));
     const said = head.params.find(({name}) => name.toLowerCase() === "rowsretrieved")?.value ?? "";
     if (/^\d+$/.test(said) && Number(said) !== rows)
-      warnings.add(`the header says that ${said} rows were retrieved, but the file holds ${rows}; it may be cut short`);
+      warnings.add(`the header says ${counted(Number(said), "row")}, but the file holds ${rows}; it may be cut short`);
     const frame = frameOf(head.params);
     return {
       rows,

@@ -1,4 +1,5 @@
 // Tab-separated tables with a preamble: VizieR's ASU-TSV, and the Tab-Separated Tables of Starlink and CURSA.
+import {counted} from "../words.ts";
 import {Budget} from "./builders.ts";
 import {openWindow, type Source} from "./bytes.ts";
 import {appendCell, cellField, finishCell} from "./cells.ts";
@@ -67,7 +68,9 @@ export async function readVizier(source: Source): Promise<FormatTable> {
         break;
       }
       if (records.count !== fields.length)
-        throw new Error(`line ${records.line} has ${records.count} fields, but the table has ${fields.length} columns`);
+        throw new Error(
+          `line ${records.line} has ${counted(records.count, "field")}, but the table has ${counted(fields.length, "column")}`
+        );
       fields.forEach((field, k) => {
         let end = records.ends[k]!;
         while (end > records.starts[k]! && window.bytes[end - 1] === 0x20) --end;

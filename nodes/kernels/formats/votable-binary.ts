@@ -1,4 +1,5 @@
 // The rows of BINARY and BINARY2 (VOTable 1.4, §5.4 and §5.5): big-endian, lengths before variable arrays.
+import {counted} from "../words.ts";
 import {BooleanBuilder, Int64Builder, type NumberBuilder} from "./builders.ts";
 import type {Window} from "./bytes.ts";
 import type {TextBuilder} from "./text-builder.ts";
@@ -124,7 +125,8 @@ class Cell {
       if (at + 4 > end) return -(at + 4);
       count = view.getInt32(at);
       at += 4;
-      if (count < 0) throw new Error(`column "${field.facts.name}" claims an array of ${count} elements; the data are damaged`);
+      if (count < 0)
+        throw new Error(`column "${field.facts.name}" claims an array of ${counted(count, "element")}; the data are damaged`);
     }
     const length = this.#length(count);
     if (at + length > end) return -(at + length);
@@ -163,7 +165,12 @@ class Cell {
       for (let k = 0; k < n; ++k) this.#readOne(view, at + k * step);
     }
     if (closeVector(field, vector)) return;
-    this.#warnings.badCell(field.facts.name, "an array of the declared size", `${count} elements`, `row ${vector.length + 1}`);
+    this.#warnings.badCell(
+      field.facts.name,
+      "an array of the declared size",
+      counted(count, "element"),
+      `row ${vector.length + 1}`
+    );
     vector.appendNull();
   }
 

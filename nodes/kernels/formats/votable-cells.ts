@@ -1,4 +1,5 @@
 // The cells of TABLEDATA: the one part of VOTable where speed matters, so it reads bytes, not tokens.
+import {counted} from "../words.ts";
 import {Int64Builder, NumberBuilder} from "./builders.ts";
 import type {Window} from "./bytes.ts";
 
@@ -222,7 +223,7 @@ class RowReader {
     const fields = this.#fields;
     if (cells !== fields.length)
       this.#warnings.tally(
-        `a row has not ${fields.length} cells, of which missing ones are null and others left out`,
+        `a row has not ${counted(fields.length, "cell")}, of which missing ones are null and others left out`,
         `row ${this.rows + 1} with ${cells}`
       );
     for (let column = cells; column < fields.length; ++column) appendNull(fields[column]!);

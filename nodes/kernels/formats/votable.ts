@@ -1,4 +1,5 @@
 // VOTable 1.0 to 1.5: TABLEDATA, BINARY, BINARY2 and FITS, inline or in a file beside, streamed.
+import {counted} from "../words.ts";
 import {base64Chunks} from "./base64.ts";
 import {Budget} from "./builders.ts";
 import {openWindow, type Source, sourceOf, Window} from "./bytes.ts";
@@ -82,9 +83,9 @@ class VotableReader {
       );
     if (this.#document.error !== undefined) this.#warnings.add(`the service reported an error: ${this.#document.error}`);
     const facts: TableFacts = {...table.facts, ...this.#document.facts(), ...ownFacts(table.facts)};
-    if (facts.overflow) this.#warnings.add(`the service cut the table off at ${table.rows} rows (overflow)`);
+    if (facts.overflow) this.#warnings.add(`the service cut the table off at ${counted(table.rows, "row")} (overflow)`);
     if (this.#tables > 1 && wanted === undefined)
-      this.#warnings.add(`the document holds ${this.#tables} tables; one was read, choose another with "table"`);
+      this.#warnings.add(`the document holds ${counted(this.#tables, "table")}; one was read, choose another with "table"`);
     return {...table, facts, warnings: [...new Set([...table.warnings, ...this.#warnings.list()])]};
   }
 

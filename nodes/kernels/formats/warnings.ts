@@ -1,3 +1,4 @@
+import {counted} from "../words.ts";
 // What a reader had to reinterpret, told once a kind with a count and the first place.
 
 /** More lines nobody reads. */
@@ -38,7 +39,7 @@ export class Warnings {
         `column "${column}": ${count} ${count === 1 ? "cell is" : "cells are"} not ${expected}; read as null, the first is ${first}`
     );
     const tallies = [...this.#tallies].map(
-      ([what, {count, first}]) => `${what}: ${count === 1 ? `once, ${first}` : `${count} times, first ${first}`}`
+      ([what, {count, first}]) => `${what}: ${count === 1 ? `once, ${first}` : `${counted(count, "time")}, first ${first}`}`
     );
     const all = [...this.#lines, ...tallies, ...cells];
     return all.length > MOST ? [...all.slice(0, MOST), `${all.length - MOST} more warnings`] : all;

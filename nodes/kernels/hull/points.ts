@@ -1,3 +1,4 @@
+import {counted} from "../words.ts";
 import {spanOf} from "./span.ts";
 
 /** Steps of the lattice that coordinates are rounded to, in one column's extent: 9e-16 of it. */
@@ -27,7 +28,7 @@ export function unitPoints(columns: readonly Float64Array[], names: readonly str
   if (d === 0) throw new Error("a hull needs a column; got none, name at least one");
   const n = columns[0]!.length;
   checkFinite(columns, names);
-  if (n < d + 1) throw new Error(`${n} ${n === 1 ? "row" : "rows"} cannot span ${d} dimensions; need at least ${d + 1}`);
+  if (n < d + 1) throw new Error(`${counted(n, "row")} cannot span ${counted(d, "dimension")}; need at least ${d + 1}`);
   const center = new Float64Array(d);
   const scale = new Float64Array(d);
   columns.forEach((column, j) => {
@@ -72,10 +73,12 @@ function checkSpan({coordinates, n, d}: UnitPoints, names: readonly string[], ro
   const {rank, dependent} = spanOf(coordinates, n, d);
   if (rank === d) return;
   if (n < d + 1)
-    throw new Error(`${n} different rows cannot span ${d} dimensions; need at least ${d + 1} (got ${rows} rows, most repeated)`);
+    throw new Error(
+      `${counted(n, "different row")} cannot span ${counted(d, "dimension")}; need at least ${d + 1} (got ${counted(rows, "row")}, most repeated)`
+    );
   const said = dependent.map((j) => `"${names[j]}"`).join(", ");
   throw new Error(
-    `the rows span only ${rank} of ${d} dimensions; ${said} follows linearly from the other columns, drop it from the hull`
+    `the rows span only ${rank} of ${counted(d, "dimension")}; ${said} follows linearly from the other columns, drop it from the hull`
   );
 }
 

@@ -1,3 +1,4 @@
+import {counted} from "../words.ts";
 import {convexHull, type Hull, type HullOptions} from "../hull.ts";
 import {type ColumnKernel, columnKernel, doublesAt} from "../columns.ts";
 import {rescaleColumn} from "../scales.ts";
@@ -61,7 +62,8 @@ export function fitRegion(
 /** For each row 1 where it lies inside the region or on its boundary, 0 where outside or where it has no place in the space. */
 export function insideRegion(region: ConvexRegion, columns: readonly Float64Array[]): Uint8Array {
   const d = region.center.length;
-  if (columns.length !== d) throw new Error(`the region lies in ${d} dimensions; got ${columns.length} columns`);
+  if (columns.length !== d)
+    throw new Error(`the region lies in ${counted(d, "dimension")}; got ${counted(columns.length, "column")}`);
   const kernel = columnKernel();
   const {facets} = region;
   const at = kernel.prepareRegion(d, facets.length / (d + 1), region.tolerance);

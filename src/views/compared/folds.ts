@@ -6,7 +6,7 @@ import type {FigureView} from "../figures/figure.ts";
 import {scoreText, scoreTitles} from "../learning.ts";
 import type {Frame} from "../theme.ts";
 import {paletteOf} from "../view.ts";
-import {count, rows} from "../words.ts";
+import {count, counted, rows} from "../words.ts";
 import {drawDotRows} from "./dot-rows.ts";
 import {bothAsTable, keysOf, lettersOf, type Names, type Pair, stepTitleOf} from "./names.ts";
 import type {FoldScores} from "./values.ts";
@@ -39,8 +39,8 @@ export function comparedFolds(frame: Frame, step: ComparedStep, sides: Pair<Fold
   const links = paired ? drawn[0].map(({row, score}, k) => ({row, from: score, to: drawn[1][k]!.score})) : [];
   const caption = `n = ${
     paired
-      ? `${a.length} folds of the same ${rows(step.rows[0])}, joined`
-      : `${a.length} folds of ${rows(step.rows[0])} and ${b.length} of ${count(step.rows[1])}; bars: their means`
+      ? `${counted(a.length, "fold")} of the same ${rows(step.rows[0])}, joined`
+      : `${counted(a.length, "fold")} of ${rows(step.rows[0])} and ${b.length} of ${count(step.rows[1])}; bars: their means`
   }; mean ${meant}, each its best configuration; ${better}.`;
   return {
     title: `${stepTitleOf(names, step.step)}: ${short} by fold`,

@@ -1,4 +1,5 @@
 // What the forest of each looks at, side by side.
+import {counted} from "../words.ts";
 import * as Plot from "@observablehq/plot";
 import {axisOf} from "../axis.ts";
 import type {FigureView} from "../figures/figure.ts";
@@ -28,7 +29,7 @@ export function comparedImportances(frame: Frame, weighed: Pair<Weighed>, names:
     return own.length > 0 ? `; only ${letter} has ${own.join(", ")}` : "";
   };
   const [letterA, letterB] = lettersOf(names);
-  const caption = `n = ${features.length} features${only(ofA!, ofB!, letterA)}${only(ofB!, ofA!, letterB)}. The shares of each add up to 1.`;
+  const caption = `n = ${counted(features.length, "feature")}${only(ofA!, ofB!, letterA)}${only(ofB!, ofA!, letterB)}. The shares of each add up to 1.`;
   return {
     title: "Importance of the features",
     legend: keysOf(names, frame, colors, ["dot", "triangle"]),

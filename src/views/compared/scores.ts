@@ -8,7 +8,7 @@ import {htmlTable} from "../html-table.ts";
 import {scoreText, scoreTitles} from "../learning.ts";
 import type {Frame, Palette} from "../theme.ts";
 import {paletteOf} from "../view.ts";
-import {count} from "../words.ts";
+import {count, counted} from "../words.ts";
 import {drawDotRows} from "./dot-rows.ts";
 import {lettersOf, type Names, type Pair, stepTitleOf} from "./names.ts";
 import type {Published} from "./values.ts";
@@ -205,7 +205,7 @@ function within(share: number): number {
 }
 
 function rowsText({rows: [a, b]}: ComparedStep): string {
-  return `n = ${a === b ? `${count(a)} rows` : `${count(a)} and ${count(b)} rows`}`;
+  return `n = ${a === b ? counted(a, "row") : `${count(a)} and ${counted(b, "row")}`}`;
 }
 
 function pairingText({pairing, why, by}: ComparedStep): string {

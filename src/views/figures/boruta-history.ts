@@ -4,7 +4,7 @@ import type {Table} from "../../../runtime/table.ts";
 import {axisOf} from "../axis.ts";
 import type {Frame} from "../theme.ts";
 import {draw, paletteOf} from "../view.ts";
-import {count} from "../words.ts";
+import {counted} from "../words.ts";
 import {figureOfValues, type FigureView, tablesWhere} from "./figure.ts";
 import {has} from "./study.ts";
 
@@ -54,7 +54,7 @@ function borutaHistory(frame: Frame, table: Table): FigureView {
     Math.round(frame.width * 0.62) - 64
   );
   const confirmed = [...final].filter(([, d]) => d === "confirmed").map(([name]) => name);
-  const caption = `n = ${count(rounds.length)} rounds, ${final.size} features; kept: ${confirmed.join(", ") || "none"}. A line ends where its feature is rejected.`;
+  const caption = `n = ${counted(rounds.length, "round")}, ${counted(final.size, "feature")}; kept: ${confirmed.join(", ") || "none"}. A line ends where its feature is rejected.`;
   return {
     title: "Boruta, round by round",
     legend: [

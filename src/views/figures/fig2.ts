@@ -2,7 +2,7 @@
 import {textWidth, wrapped} from "../text-width.ts";
 import {type Frame, sans} from "../theme.ts";
 import {type LegendEntry, paletteOf} from "../view.ts";
-import {count, percent} from "../words.ts";
+import {count, counted, percent} from "../words.ts";
 import {type Branch, branchesOf} from "./branches.ts";
 import {dataOf} from "./data.ts";
 import {figureOfValues, type FigureView, NotDrawn, type Place} from "./figure.ts";
@@ -183,7 +183,7 @@ function captionOf(branches: readonly Branch[], {workflow}: Study, beside: Study
   const parts = [...ofType("label"), ...ofType("split"), ...ofType("predict")].map(
     ({rows, label: name}) => `${count(rows)} ${name}`
   );
-  const sum = `n = ${count(sample?.rows ?? 0)} rows in ${sample?.label ?? "the study"}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`;
+  const sum = `n = ${counted(sample?.rows ?? 0, "row")} in ${sample?.label ?? "the study"}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`;
   return `${sum} Steps that take away no row are left out.${beside ? " Shaded: the same branch of the other study." : ""}`;
 }
 

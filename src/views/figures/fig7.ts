@@ -5,7 +5,7 @@ import {axisOf} from "../axis.ts";
 import {type ScoreName, scoreTitles} from "../learning.ts";
 import type {Frame} from "../theme.ts";
 import {draw, paletteOf} from "../view.ts";
-import {count} from "../words.ts";
+import {counted} from "../words.ts";
 import {type Figure, figureOfValues, type FigureView, NotDrawn, tablesWhere} from "./figure.ts";
 import {has} from "./study.ts";
 
@@ -50,7 +50,7 @@ function fig7(frame: Frame, table: Table, score: ScoreName): FigureView {
     Plot.dot(steps, {x, y: (i: number) => mean[i]!, r: 2.4, fill: colors.a, className: "steps"})
   ];
   const rows = table.numbers("rows").filter(Number.isFinite);
-  const caption = `n = ${count(Math.max(...rows))} rows at 100 %, in ${steps.length} steps; ${better}. Mean over random samples, band ± 1 standard deviation.`;
+  const caption = `n = ${counted(Math.max(...rows), "row")} at 100 %, in ${counted(steps.length, "step")}; ${better}. Mean over random samples, band ± 1 standard deviation.`;
   return {
     title: `Learning curve: ${short}`,
     legend: [

@@ -6,7 +6,7 @@ import {panels} from "../panels.ts";
 import type {Frame, Palette} from "../theme.ts";
 import {type Drawing, type LegendEntry, paletteOf} from "../view.ts";
 import {quoted} from "../../../runtime/words.ts";
-import {number} from "../words.ts";
+import {counted, number} from "../words.ts";
 import {dataOf} from "./data.ts";
 import {type FigureOptions, figureOfValues, type FigureView, NotDrawn, type Place, ranked} from "./figure.ts";
 import {type SedPoint, sedPoints, sedTable, type SedTable} from "./sed.ts";
@@ -189,7 +189,7 @@ function captionOf(points: readonly SedPoint[], rows: readonly number[], table: 
   const surveys = (["Gaia", "2MASS", "WISE", "Spitzer"] as const).filter((survey) => !points.some(({kind}) => kind === survey));
   const [interval] = predicted.flatMap((of) => of.interval ?? []);
   const parts = [
-    `n = ${rows.length} ${rows.length === 1 ? "source" : "sources"} of ${table.rows.toLocaleString("en-US")}, ${points.length} points.`,
+    `n = ${counted(rows.length, "source")} of ${table.rows.toLocaleString("en-US")}, ${counted(points.length, "point")}.`,
     "Bars of what was measured: 1σ.",
     !points.some(({kind}) => kind === "predicted")
       ? predicted.length === 0

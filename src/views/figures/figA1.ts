@@ -6,7 +6,7 @@ import {panels} from "../panels.ts";
 import {cloud} from "../points.ts";
 import type {Frame, Palette} from "../theme.ts";
 import {type Drawing, type LegendEntry, paletteOf} from "../view.ts";
-import {count, titled} from "../words.ts";
+import {count, counted, titled} from "../words.ts";
 import {dataOf} from "./data.ts";
 import {figureOfValues, type FigureView, NotDrawn, type Place} from "./figure.ts";
 import {type WiseBeside, wiseOf} from "./judged.ts";
@@ -103,7 +103,7 @@ function drawFigA1(frame: Frame, {table, target}: Values, before: string | undef
     above > 0 ? "" : ratio ? `None of them has S/N > ${ratios[0]}.` : "No signal-to-noise: the table has no errors of WISE."
   ].filter((text) => text !== "");
   const caption = [
-    `n = ${count(all.length)} rows with both fluxes${before === undefined ? "" : `, before the conditions of ${before}`}.`,
+    `n = ${counted(all.length, "row")} with both fluxes${before === undefined ? "" : `, before the conditions of ${before}`}.`,
     clean ? "Clean: ext_flg = 0 and cc_flags = '0000'." : "",
     above > 0
       ? `S/N of ${wise.column}${clean ? " of clean rows" : ""}: ${classes.map(({label, rows}) => `${label.replace("S/N ", "")}: ${count(rows.length)}`).join(", ")}.`

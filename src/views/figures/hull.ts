@@ -10,7 +10,7 @@ import {panels} from "../panels.ts";
 import {cloud, shownRows} from "../points.ts";
 import type {Frame, Palette} from "../theme.ts";
 import {type Drawing, paletteOf} from "../view.ts";
-import {count, percent, rows} from "../words.ts";
+import {count, counted, percent, rows} from "../words.ts";
 import {type DataColumn, dataOf} from "./data.ts";
 import {figureOfValues, type FigureView, NotDrawn, type Place} from "./figure.ts";
 import {outputOf, readBy, type Study} from "./study.ts";
@@ -59,7 +59,7 @@ function drawHull(frame: Frame, {filter, table}: Values): FigureView {
   const spaces = {raw: "of raw values", log10: "of logarithms", yeoJohnson: "of Yeo–Johnson values"} as const;
   const caption = `n = ${rows(table.rows)}: ${count(total)} (${percent(total / Math.max(1, table.rows))}) inside the hull ${spaces[region.space]}, ${count(table.rows - total)} rejected. Each picture shows the hull's shadow; a row may lie within all shadows and yet outside.`;
   return {
-    title: `Convex hull in ${region.columns.length} columns`,
+    title: `Convex hull in ${counted(region.columns.length, "column")}`,
     legend: [
       {shape: "dot", color: colors.filter, label: "kept"},
       {shape: "ring", color: colors.ink3, label: "rejected"},

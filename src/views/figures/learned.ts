@@ -1,4 +1,5 @@
 // Fig. 9, importances, and the score of every configuration.
+import {counted} from "../words.ts";
 import type {Model, Search} from "../../../nodes/kinds.ts";
 import {summarizeScores} from "../../../nodes/learning/search.ts";
 import {type Column, realColumn, Table, textColumn} from "../../../runtime/table.ts";
@@ -71,7 +72,7 @@ function searchTable(search: Search): Table {
   const scores = scoreNames.flatMap((score) => {
     const {mean, sd} = summarizeScores(search.scores, search.nSplits, score);
     return [
-      realColumn({name: score, description: `mean over ${search.nSplits} folds`}, mean),
+      realColumn({name: score, description: `mean over ${counted(search.nSplits, "fold")}`}, mean),
       realColumn({name: `${score}_sd`, description: "standard deviation over the folds"}, sd)
     ];
   });

@@ -8,7 +8,7 @@ import {cloud, shownRows} from "../points.ts";
 import {errorAxis, median} from "../predictions.ts";
 import type {Frame, Palette} from "../theme.ts";
 import {type Drawing, paletteOf} from "../view.ts";
-import {count, percent, rows} from "../words.ts";
+import {count, counted, percent, rows} from "../words.ts";
 import {dataOf} from "./data.ts";
 import {figureOfValues, type FigureView, NotDrawn} from "./figure.ts";
 import {judgedRows, judgedTables, judgedTakes} from "./judged.ts";
@@ -37,7 +37,7 @@ function drawResiduals(frame: Frame, table: Table): FigureView {
   const drawings = columns.map((column) => panelOf(column.values, errors, {x: columnAxis(column, {ticks: 4}), y}, colors));
   const judged = errors.filter(Number.isFinite);
   const beyond = judged.filter((e) => e < y.domain[0] || e > y.domain[1]).length;
-  const caption = `n = ${rows(judged.length)}${beyond > 0 ? `; ${count(beyond)} (${percent(beyond / judged.length)}) beyond the pictures` : ""}. Line: median error in ${groups} groups of equally many rows, band: their middle 68 %. Where the line leaves zero, the feature may still tell what the model does not use.`;
+  const caption = `n = ${rows(judged.length)}${beyond > 0 ? `; ${count(beyond)} (${percent(beyond / judged.length)}) beyond the pictures` : ""}. Line: median error in ${counted(groups, "group")} of equally many rows, band: their middle 68 %. Where the line leaves zero, the feature may still tell what the model does not use.`;
   return {
     title: `${target.label}: errors against the features`,
     legend: [

@@ -31,7 +31,7 @@ describe("IPAC tables", () => {
   it("that hold fewer rows than their header says are read with a warning", async () => {
     const rows = "|x  |\n|int|\n 1\n 2\n";
     expect((await readIpac(text(`\\RowsRetrieved =      3\n${rows}`))).warnings).toEqual([
-      "the header says that 3 rows were retrieved, but the file holds 2; it may be cut short"
+      "the header says 3 rows, but the file holds 2; it may be cut short"
     ]);
     expect((await readIpac(text(`\\RowsRetrieved =      2\n${rows}`))).warnings).toEqual([]);
   });

@@ -239,7 +239,7 @@ describe("types of untyped text", () => {
 
 describe("what is wrong is said with the line", () => {
   it.each([
-    ["a,b\n1,2\n3\n", "line 3 has 1 fields, but the table has 2 columns"],
+    ["a,b\n1,2\n3\n", "line 3 has 1 field, but the table has 2 columns"],
     ['a,b\n1,"2\n', "line 2: a quoted field is not closed"],
     ["", "the file is empty"],
     ["\n \n", "the file holds only blanks"],
@@ -250,7 +250,7 @@ describe("what is wrong is said with the line", () => {
     ["# %ECSV 1.0\n# ---\n# foo: 1\na\n1\n", 'the YAML header has no list "datatype"'],
     [
       "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: a, datatype: int64}\na\n1\n2 3\n",
-      "line 7 has 2 fields, but the table has 1 columns"
+      "line 7 has 2 fields, but the table has 1 column"
     ],
     ["\\a = 1\n|a|b|\nx\n", "read"],
     ["Byte-by-byte Description of file: t.dat\n\n", "this is a ReadMe without data"]

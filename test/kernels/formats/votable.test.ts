@@ -158,7 +158,7 @@ describe("what services answer", () => {
     const document = `<VOTABLE><RESOURCE><TABLE><FIELD name="a" datatype="int"/><DATA><TABLEDATA><TR><TD>1</TD></TR></TABLEDATA></DATA></TABLE><INFO name="QUERY_STATUS" value="OVERFLOW"/></RESOURCE></VOTABLE>`;
     const table = await readVotable(text(document));
     expect(table.facts.overflow).toBe(true);
-    expect(table.warnings).toEqual(["the service cut the table off at 1 rows (overflow)"]);
+    expect(table.warnings).toEqual(["the service cut the table off at 1 row (overflow)"]);
   });
 
   it("data in another file are asked for, not fetched", async () => {

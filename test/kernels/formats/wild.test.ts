@@ -16,7 +16,7 @@ const REFUSED: Record<string, RegExp> = {
   "astropy/irsa-nph-error.xml": /the service answered with an error; it says: "Either wrong or missing coordinate\/object name."/,
   "astropy/parquet_binary.xml": /the data are in PARQUET, in the file "file:parquet_binary.xml.parquet"/,
   "astropy/ipac.dat.bz2": /compressed with bzip2/,
-  "astropy/LICENSE.rst": /fields, but the table has/,
+  "astropy/LICENSE.rst": /field, but the table has/,
   // ReadMes and data that belong together, tried alone: a pair is read below.
   "astropy/glob/ReadMe": /this is a ReadMe without data/,
   "astropy/glob/lmxbrefs.dat": /fields, but the table has/,

@@ -1,9 +1,13 @@
 // Numbers as people read them.
 import {counted as withNoun} from "../../nodes/kernels/words.ts";
 
+const plain = new Intl.NumberFormat("en-US");
+
 /** "1,096". */
 export function grouped(n: number): string {
-  return n.toLocaleString("en-US").replace("-", "−");
+  // A canvas asks for hundreds of them while it opens; to write a whole number takes no more than this.
+  const text = Number.isInteger(n) && Math.abs(n) < 1e15 ? String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",") : plain.format(n);
+  return text.replace("-", "−");
 }
 
 /** Five digits exact, then "444 k". */

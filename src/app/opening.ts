@@ -2,7 +2,7 @@
 import {type Workflow} from "../../runtime/workflow.ts";
 import {freeName, type Place} from "./commands.ts";
 import {together} from "./companions.ts";
-import {setComparison} from "./canvas/comparison.ts";
+import {compareOnCanvas} from "./canvas/comparison.ts";
 import {keepVariant} from "./compare/variants.ts";
 import {loadLayout} from "./canvas/layout.ts";
 import {canvasView, focusNew} from "./canvas/view.ts";
@@ -128,7 +128,7 @@ export async function compareWith(text: string, name: string): Promise<void> {
   if (!base) return;
   if (Object.keys(base.view.layout).length === 0) await loadLayout();
   setWorkbench({view: "canvas"});
-  setComparison({base, name});
+  await compareOnCanvas(base, name);
 }
 
 function read(text: string, name: string): Workflow | undefined {

@@ -4,7 +4,6 @@ import {loadLayout} from "./canvas/layout.ts";
 import {engine} from "./engine/client.ts";
 import {type Document, documentStore} from "./document.ts";
 import {changeLine, type EarlierState} from "./history.ts";
-import {readLink} from "./link.ts";
 import {type KeptDocument, shelf} from "./shelf.ts";
 import {hearTabs, occupy, tellTabs} from "./tabs.ts";
 import {setWorkbench} from "./workbench.ts";
@@ -31,7 +30,7 @@ let given: string | undefined;
 
 /** Opens, in this order: a workflow in the link, the document as it was left, the file the server passes, the study of Fig. 3. */
 export async function openFirst(): Promise<void> {
-  const link = await readLink(location.hash);
+  const link = location.hash === "" ? undefined : await (await import("./link.ts")).readLink(location.hash);
   const passed = document.querySelector<HTMLMetaElement>('meta[name="fluxloom-workflow"]')?.content;
   if (passed !== undefined) given = await (await fetch("workflow.json", {cache: "no-store"})).text();
   if (link !== undefined) {

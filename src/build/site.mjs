@@ -7,6 +7,7 @@ import {basename, join} from "node:path";
 import {build} from "esbuild";
 import {definitionsOnly} from "./definitions.mjs";
 import {fontFiles} from "./fonts.mjs";
+import {withoutMixing} from "./transitions.mjs";
 
 const require = createRequire(import.meta.url);
 const keptMs = 86_400_000;
@@ -80,7 +81,7 @@ export async function buildSite(root, version) {
   const names = await site.bundle(
     ["src/app/engine/start.ts", "src/app/main.tsx", "src/app/engine/worker.ts", "src/app/style/app.css"],
     {__ASSETS__: {worker, duckdbWorker, duckdbWasm}, __PNG__: png},
-    {plugins: [definitionsOnly(root)]}
+    {plugins: [definitionsOnly(root), withoutMixing]}
   );
   const {"src/app/engine/start.ts": start, "src/app/main.tsx": script} = names;
   const icon = readFileSync(join(root, "src/app/icon.svg"), "utf8").trim();

@@ -87,13 +87,13 @@ describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {
       return scripts.reduce((sum, path) => sum + gzipSync(readFileSync(new URL(`.${path}`, root))).length, 0);
     };
     expect(sizeOf(site.requests)).toBeGreaterThan(100_000);
-    expect(sizeOf(site.requests)).toBeLessThan(250_000);
+    expect(sizeOf(site.requests)).toBeLessThan(240_000);
     // With the engine, but before it computes anything: neither database nor kernels.
     await context.unrouteAll();
     await page.reload();
     await page.waitForLoadState("networkidle");
     expect(site.requests.some((path) => path.startsWith("/worker-"))).toBe(true);
-    expect(sizeOf(site.requests)).toBeLessThan(300_000);
+    expect(sizeOf(site.requests)).toBeLessThan(290_000);
   });
 
   it("finds unsaved edits and results after the tab is killed in the middle of a run, and goes on with it", async () => {

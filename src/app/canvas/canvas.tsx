@@ -15,12 +15,12 @@ import {type DragEvent, type KeyboardEvent, type ReactNode, useCallback, useEffe
 import type {Place, Wire as DocumentWire} from "../commands.ts";
 import {dispatch, documentStore, useDocument} from "../document.ts";
 import {openDropped} from "../files.ts";
+import {lazily} from "../lazily.tsx";
 import {useWorkbench, workbench} from "../workbench.ts";
 import {Card, type CardNode} from "./card.tsx";
 import {comparison, useComparison} from "./comparison.ts";
 import {ConnectionLine} from "./connection-line.tsx";
 import {Counts} from "./counts.tsx";
-import {Differences} from "./differences.tsx";
 import {isLoose, membersBehind, movedPlaces, restingPlaces, settledPlaces, wireUnder} from "./dragging.ts";
 import {Empty} from "./empty.tsx";
 import {cardsOf, centre, type PlacedWire, type Rect} from "./geometry.ts";
@@ -29,12 +29,15 @@ import {endWire} from "./end-wire.ts";
 import {Frame, type FrameNode, GroupCard, type GroupNode} from "./group-card.tsx";
 import {grabWire, setDrawing} from "./grabbed.ts";
 import {snapped} from "./layout.ts";
+import {useGradually, useKept} from "./kept.ts";
 import {Navigator} from "./navigator.tsx";
 import {handleAt} from "./port.tsx";
-import {type Scene, useKept, useScene} from "./scene.ts";
+import {type Scene, useScene} from "./scene.ts";
 import {canvasView, draggedNode, setCanvasView} from "./view.ts";
 import {type ShownWire, Wires} from "./wire.tsx";
 import {answerFor, trains} from "./wiring.ts";
+
+const Differences = lazily(async () => (await import("./differences.tsx")).Differences);
 
 type AnyNode = CardNode | GroupNode | FrameNode;
 
@@ -71,7 +74,7 @@ function Flow(): ReactNode {
   const resting = useRef<ReadonlyMap<string, Rect>>(new Map());
   latest.current = scene;
   if (moved.size === 0) resting.current = restingPlaces(scene);
-  const nodes = useNodes(scene);
+  const nodes = useGradually(useNodes(scene));
   const wires = useWires(scene, hovered, cut);
 
   useEffect(() => {
@@ -291,17 +294,12 @@ function useWires(
   return useMemo(
     () =>
       keep(
-        wires.map((wire): ShownWire => {
+        wires.flatMap((wire): readonly ShownWire[] => {
           const {id} = wire;
-          return {
-            id,
-            wire,
-            points: routes.get(id)!,
-            trains: trains(workflow, wire),
-            hovered: hovered === id,
-            selected: cut.has(id),
-            mark: marked && (marked.wires.get(id) ?? "same")
-          };
+          const points = routes.get(id);
+          if (!points) return [];
+          const mark = marked && (marked.wires.get(id) ?? "same");
+          return [{id, wire, points, trains: trains(workflow, wire), hovered: hovered === id, selected: cut.has(id), mark}];
         })
       ),
     [wires, routes, workflow, marked, hovered, cut, keep]

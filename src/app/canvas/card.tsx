@@ -1,5 +1,5 @@
-import {type Node, type NodeProps, useUpdateNodeInternals} from "@xyflow/react";
-import {type CSSProperties, memo, type ReactNode, useEffect} from "react";
+import type {Node, NodeProps} from "@xyflow/react";
+import {type CSSProperties, memo, type ReactNode} from "react";
 import {library} from "../../../nodes/index.ts";
 import {documentStore} from "../document.ts";
 import {useStepState} from "../engine/client.ts";
@@ -8,6 +8,7 @@ import {farSize} from "./far.ts";
 import type {Mark} from "./comparison.ts";
 import type {PlacedCard} from "./geometry.ts";
 import {kindColour, StateRing} from "./glyphs.tsx";
+import {useHandles} from "./handles.ts";
 import {PortOnCard} from "./port.tsx";
 import {firstFitting, useRowsTexts} from "./rows.ts";
 import {stateOf, summaryOfStep, whyText} from "./words.ts";
@@ -76,20 +77,6 @@ export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeP
     </div>
   );
 });
-
-const settleMs = 150;
-
-/** Tells React Flow where the ports are: at once where there are others, and when they came to rest where they only moved. */
-export function useHandles(id: string, {ports}: PlacedCard): void {
-  const refresh = useUpdateNodeInternals();
-  const names = ports.map((p) => p.handle).join();
-  const places = ports.map((p) => `${p.side}${p.x},${p.y},${p.ends.join()}`).join();
-  useEffect(() => refresh(id), [id, refresh, names]);
-  useEffect(() => {
-    const timer = setTimeout(() => refresh(id), settleMs);
-    return () => clearTimeout(timer);
-  }, [id, refresh, places]);
-}
 
 /** "+", "−" or "≠" on the corner of a card. */
 export function MarkSign({mark}: {readonly mark: Mark}): ReactNode {

@@ -2,7 +2,7 @@ import type {ReactNode} from "react";
 import {type Difference, differenceText} from "../../../runtime/diff.ts";
 import {documentStore} from "../document.ts";
 import {Icon} from "../icons.tsx";
-import {comparison, type Marked, setComparison} from "./comparison.ts";
+import {comparison, leaveComparison, type Marked} from "./comparison.ts";
 import {focusCard} from "./view.ts";
 
 /** What differs, in words: the legend of the marks on the canvas. */
@@ -16,7 +16,7 @@ export function Differences({marked: {differences, steps, wires}}: {readonly mar
     <section className="compared" aria-label={`Differences from ${name}`}>
       <header>
         <h2>Since {name}</h2>
-        <button aria-label="Leave the comparison" title="Leave (Esc)" className="icon" onClick={() => setComparison(undefined)}>
+        <button aria-label="Leave the comparison" title="Leave (Esc)" className="icon" onClick={leaveComparison}>
           <Icon name="close" />
         </button>
       </header>

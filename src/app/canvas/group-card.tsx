@@ -3,10 +3,11 @@ import {memo, type ReactNode, useSyncExternalStore} from "react";
 import {dispatch, documentStore} from "../document.ts";
 import {engine} from "../engine/client.ts";
 import {Icon} from "../icons.tsx";
-import {bodyStyle, type CardNode, spoken, useHandles} from "./card.tsx";
+import {bodyStyle, type CardNode, spoken} from "./card.tsx";
 import type {PlacedFrame} from "./geometry.ts";
 import {StateRing} from "./glyphs.tsx";
 import {GroupTitle} from "./group-title.tsx";
+import {useHandles} from "./handles.ts";
 import {PortOnCard} from "./port.tsx";
 import {type Ring, stateOf} from "./words.ts";
 

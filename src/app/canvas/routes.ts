@@ -2,19 +2,36 @@
 import type {PlacedFrame, Rect} from "./geometry.ts";
 import {costAcross, costBeside, type Run, runsOf} from "./laid.ts";
 import {distance, type Point, straightened} from "./path.ts";
-import {spreadOut} from "./spread.ts";
+import {spreading} from "./spread.ts";
 import {directions, wayOf, type WireToLead} from "./ways.ts";
 
 /** Above this many wires each is led once; below, once more when all the others lie. */
 const manyWires = 120;
 
-/** The corners of every wire, by id. Wires in `keep` stay as they were; none runs along the edge of a frame. */
+/** The corners of wires, by id. */
+export type Ways = ReadonlyMap<string, readonly Point[]>;
+
+/** The corners of every wire. Wires in `keep` stay as they were; none runs along the edge of a frame. */
 export function routeWires(
   wires: readonly WireToLead[],
   cards: readonly Rect[],
-  keep: ReadonlyMap<string, readonly Point[]> = new Map(),
+  keep: Ways = new Map(),
   frames: readonly PlacedFrame[] = []
 ): Map<string, readonly Point[]> {
+  const work = leading(wires, cards, keep, frames);
+  for (;;) {
+    const {done, value} = work.next();
+    if (done) return value;
+  }
+}
+
+/** The same in small pieces: what leads a canvas of many wires may pause after each. */
+export function* leading(
+  wires: readonly WireToLead[],
+  cards: readonly Rect[],
+  keep: Ways,
+  frames: readonly PlacedFrame[]
+): Generator<undefined, Map<string, readonly Point[]>> {
   const ways = new Map<string, readonly Point[]>();
   const runs = new Map<string, readonly Run[]>();
   const lay = (wire: Pick<WireToLead, "id" | "source" | "to" | "port">, points: readonly Point[]): void => {
@@ -28,14 +45,18 @@ export function routeWires(
   }
   for (const frame of frames) lay({id: frame.id, source: frame.id, to: frame.id, port: ""}, cornersOf(frame));
   const open = wires.filter((w) => !keep.has(w.id)).toSorted((a, b) => distance(a.from, a.end) - distance(b.from, b.end));
-  for (const wire of open) lay(wire, wayOf(wire, cards, [...runs.values()].flat()));
+  for (const wire of open) {
+    lay(wire, wayOf(wire, cards, [...runs.values()].flat()));
+    yield;
+  }
   if (wires.length <= manyWires)
     for (const wire of open.toReversed()) {
       runs.delete(wire.id);
       lay(wire, wayOf(wire, cards, [...runs.values()].flat()));
+      yield;
     }
   const still = [...keep.keys(), ...frames.map((frame) => frame.id)];
-  const spread = spreadOut(ways, [...wires, ...frames.map(({id}) => ({id, source: id}))], cards, new Set(still));
+  const spread = yield* spreading(ways, [...wires, ...frames.map(({id}) => ({id, source: id}))], cards, new Set(still));
   for (const {id} of frames) spread.delete(id);
   return spread;
 }

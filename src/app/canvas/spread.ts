@@ -24,18 +24,18 @@ const widest = 90;
 const aside = 34;
 const least = 9;
 
-/** The ways with their inner runs moved aside, none across a card or another run. */
-export function spreadOut(
+/** The ways with their inner runs moved aside, none across a card or another run; worked out in small pieces. */
+export function* spreading(
   ways: ReadonlyMap<string, readonly Point[]>,
   wires: readonly Pick<WireToLead, "id" | "source">[],
   cards: readonly Rect[],
-  still: ReadonlySet<string> = new Set()
-): Map<string, readonly Point[]> {
+  still: ReadonlySet<string>
+): Generator<undefined, Map<string, readonly Point[]>> {
   const corners = new Map([...ways].map(([id, points]) => [id, points.map((p): Corner => ({...p}))]));
   const sources = new Map(wires.map((w) => [w.id, w.source]));
   for (const level of [false, true]) {
     const tracks = tracksOf(corners, sources, still, level);
-    move(tracks, cards, corners, level);
+    yield* moving(tracks, cards, corners, level);
   }
   return new Map([...corners].map(([id, points]) => [id, straightened(points)]));
 }
@@ -81,11 +81,19 @@ function joined(tracks: readonly Track[]): Track[] {
   return found;
 }
 
-function move(tracks: readonly Track[], cards: readonly Rect[], corners: ReadonlyMap<string, Corner[]>, level: boolean): void {
+function* moving(
+  tracks: readonly Track[],
+  cards: readonly Rect[],
+  corners: ReadonlyMap<string, Corner[]>,
+  level: boolean
+): Generator<undefined> {
   const sorted = tracks.toSorted((a, b) => a.at - b.at || bend(a, corners, level) - bend(b, corners, level));
   const channels = sorted.map((track) => (track.fixed ? undefined : channelOf(track, cards, corners, level)));
+  yield;
   sorted.forEach((track, i) => narrowed(channels[i], track, sorted));
+  yield;
   const wished = evenly(sorted, channels);
+  yield;
   sorted.forEach((track, i) => {
     const free = sorted.every((other, j) => j === i || keepsApart(track, other, wished[i]!, wished[j]!));
     if (!free) return;

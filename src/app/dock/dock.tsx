@@ -8,10 +8,8 @@ import {grouped} from "../format.ts";
 import {portsOf, sourcesOf, tableSummary} from "../inspector/knowledge.ts";
 import {Standing} from "../inspector/inspector.tsx";
 import {FigureChoice, FigureView} from "./figure-choice.tsx";
-import {LiveBoard} from "./live-board.tsx";
+import {LiveBoard, TableTools, TableView} from "./lazy-parts.ts";
 import {useTableControls} from "./table-controls.ts";
-import {TableTools} from "./table-tools.tsx";
-import {TableView} from "./table-view.tsx";
 
 const ResultView = lazy(async () => import("./result-view.tsx").then((m) => ({default: m.ResultView})));
 

@@ -264,9 +264,11 @@ function CellView({id, at, type, value, mark}: CellViewProps): ReactNode {
   );
 }
 
+const cellFormat = new Intl.NumberFormat("en-US", {maximumSignificantDigits: 9});
+
 function cellNumber(value: number, type: string): string {
   if (!Number.isFinite(value)) return number(value);
   if (/int/.test(type)) return grouped(value);
   if (value !== 0 && (Math.abs(value) >= 1e9 || Math.abs(value) < 1e-4)) return number(value, 5);
-  return value.toLocaleString("en-US", {maximumSignificantDigits: 9}).replace("-", "−");
+  return cellFormat.format(value).replace("-", "−");
 }

@@ -5,11 +5,6 @@ import type {StepView} from "../engine/protocol.ts";
 import {grouped} from "../format.ts";
 import {tableSummary} from "./knowledge.ts";
 
-/** Whether there is anything to say of what a step counted. */
-export function hasFacts({notes = {}, outputs = {}}: StepView): boolean {
-  return Object.keys(notes).length > 0 || Object.values(outputs).some(({kind}) => kind === "table");
-}
-
 /** What the step counted, and how many rows leave each of its tables. */
 export function Facts({state}: {readonly state: StepView}): ReactNode {
   const tables = Object.entries(state.outputs ?? {}).flatMap(([port, output]) => {

@@ -9,10 +9,8 @@ import {useStates} from "../engine/client.ts";
 import type {StepView} from "../engine/protocol.ts";
 import {duration, estimated} from "../format.ts";
 import {Icon} from "../icons.tsx";
-import {Facts, hasFacts} from "./facts.tsx";
-import {ParamForm, Prose, Provenance} from "./lazy-parts.ts";
-import {problemsOf} from "./knowledge.ts";
-import {Wires} from "./wires.tsx";
+import {hasFacts, problemsOf} from "./knowledge.ts";
+import {Facts, ParamForm, Prose, Provenance, Wires} from "./lazy-parts.ts";
 
 /** All about the selected step: how it stands, its parameters, what it counted, where it comes from. */
 export function Inspector(): ReactNode {

@@ -5,7 +5,7 @@ import type {AnyNode, Port} from "../../../runtime/node.ts";
 import type {Param, Params} from "../../../runtime/params.ts";
 import type {ColumnInfo, Roles} from "../../../runtime/table.ts";
 import {parseWire, type Problem, type Workflow} from "../../../runtime/workflow.ts";
-import type {OutputView, PortRef} from "../engine/protocol.ts";
+import type {OutputView, PortRef, StepView} from "../engine/protocol.ts";
 import type {States} from "../engine/client.ts";
 
 const graphs = new WeakMap<Workflow, Graph>();
@@ -83,4 +83,9 @@ export function arrivingBelow(workflow: Workflow, states: States, id: string): A
     }
   }
   return undefined;
+}
+
+/** Whether there is anything to say of what a step counted. */
+export function hasFacts({notes = {}, outputs = {}}: StepView): boolean {
+  return Object.keys(notes).length > 0 || Object.values(outputs).some(({kind}) => kind === "table");
 }

@@ -2,10 +2,8 @@ import {lazy, type ReactNode, Suspense, useEffect, useRef, useState} from "react
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {definitionOf} from "../commands.ts";
 import {FigureChoice, FigureView} from "../dock/figure-choice.tsx";
-import {LiveBoard} from "../dock/live-board.tsx";
+import {LiveBoard, TableTools, TableView} from "../dock/lazy-parts.ts";
 import {useTableControls} from "../dock/table-controls.ts";
-import {TableTools} from "../dock/table-tools.tsx";
-import {TableView} from "../dock/table-view.tsx";
 import {useStepState} from "../engine/client.ts";
 import type {OutputView, PortRef} from "../engine/protocol.ts";
 import {grouped} from "../format.ts";

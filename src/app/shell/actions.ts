@@ -2,16 +2,12 @@
 import {layOut} from "../canvas/layout.ts";
 import {canvasView, focusCard, focusNew} from "../canvas/view.ts";
 import {titleOf} from "../canvas/words.ts";
-import {branchesOf} from "../../compare/branch.ts";
-import {keepOpen} from "../compare/open.ts";
-import {chooseBranches} from "../compare/variants.ts";
 import {bypassProblem, isBypassed} from "../bypass.ts";
 import {rememberCopied} from "../copied.ts";
 import {copyFragment} from "../fragment.ts";
 import {chooseFile, pasteText} from "../files.ts";
 import {dispatch, documentStore} from "../document.ts";
 import {engine} from "../engine/client.ts";
-import {linkOf} from "../link.ts";
 import {openDefault} from "../persistence.ts";
 import {run, stop} from "../runs.ts";
 import {type Choice, isDark, setWorkbench, togglePanel, type View, workbench} from "../workbench.ts";
@@ -32,6 +28,7 @@ export interface Action {
 }
 
 const selection = (): readonly string[] => documentStore.current.selection;
+const variants = async () => import("../compare/open.ts");
 const needsStep = (): string | undefined => (selection().length > 0 ? undefined : "select a step first");
 const show = (is: "recent" | "states" | "storage") => () => setWorkbench({overlay: {is}});
 const view = (to: View) => () => setWorkbench({view: to});
@@ -141,16 +138,19 @@ export const actions: readonly Action[] = [
     run: () => void save(true)
   },
   {id: "open", title: "Open a file", keys: ["mod+o"], group: "File", run: chooseFile},
-  {id: "set-aside", title: "Set aside as a variant to compare with", keys: ["v"], group: "File", run: keepOpen},
+  {
+    id: "set-aside",
+    title: "Set aside as a variant to compare with",
+    keys: ["v"],
+    group: "File",
+    run: () => void variants().then((m) => m.keepOpen())
+  },
   {
     id: "compare-steps",
     title: "Compare the branches to two selected steps",
     group: "View",
-    problem: notTwoBranches,
-    run: () => {
-      chooseBranches(selection()[0]!, selection()[1]!);
-      setWorkbench({view: "compare"});
-    }
+    problem: () => (selection().length === 2 ? undefined : "select two steps first"),
+    run: () => void variants().then((m) => m.compareBranches(selection()[0]!, selection()[1]!))
   },
   {id: "recent", title: "Recent workflows", keys: ["mod+shift+o"], group: "File", run: show("recent")},
   {id: "states", title: "Earlier states", keys: ["mod+shift+h"], group: "File", run: show("states")},
@@ -193,17 +193,6 @@ async function save(elsewhere = false): Promise<void> {
   await saveFile({elsewhere});
 }
 
-function notTwoBranches(): string | undefined {
-  const [a, b, ...more] = selection();
-  if (a === undefined || b === undefined || more.length > 0) return "select two steps first";
-  try {
-    branchesOf(documentStore.current.workflow, a, b);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
 function bypassing(): string | undefined {
   const {workflow} = documentStore.current;
   const stuck = selection().find((id) => !isBypassed(workflow, id) && bypassProblem(workflow, id) !== undefined);
@@ -237,7 +226,7 @@ async function layOutAll(): Promise<void> {
 }
 
 async function share(): Promise<void> {
-  const link = `${location.origin}${location.pathname}#${await linkOf(documentStore.current.workflow)}`;
+  const link = `${location.origin}${location.pathname}#${await (await import("../link.ts")).linkOf(documentStore.current.workflow)}`;
   setWorkbench({overlay: {is: "share", link}});
 }
 

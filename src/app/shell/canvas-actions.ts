@@ -1,6 +1,6 @@
 // What can be done to groups, wires and branches by name, and the comparison with another workflow.
 import type {Workflow} from "../../../runtime/workflow.ts";
-import {setComparison} from "../canvas/comparison.ts";
+import {compareOnCanvas} from "../canvas/comparison.ts";
 import {canvasView, focusCard} from "../canvas/view.ts";
 import {dispatch, documentStore} from "../document.ts";
 import {chooseFileToCompare} from "../files.ts";
@@ -82,5 +82,5 @@ function compareSaved(): void {
   const {saved, name} = documentStore.current;
   if (saved === "") return documentStore.tell("Nothing was saved or opened yet to compare with.", "problem");
   setWorkbench({view: "canvas"});
-  setComparison({base: keptWorkflow(saved), name: `${name}, as saved`});
+  void compareOnCanvas(keptWorkflow(saved), `${name}, as saved`);
 }

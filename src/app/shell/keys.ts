@@ -1,4 +1,4 @@
-import {comparison, setComparison} from "../canvas/comparison.ts";
+import {comparison, leaveComparison} from "../canvas/comparison.ts";
 import {cardsOf, centre, placeCards, type Rect} from "../canvas/geometry.ts";
 import {focusCard} from "../canvas/view.ts";
 import {wiresOf} from "../commands.ts";
@@ -34,7 +34,7 @@ function onKey(event: KeyboardEvent): void {
   const {overlay, singleKeys} = workbench();
   if (event.key === "Escape") {
     if (overlay) closeOverlay();
-    else if (comparison()) setComparison(undefined);
+    else if (comparison()) leaveComparison();
     else if (litNow() && !isTyping(event.target)) light(undefined);
     else documentStore.dismiss();
     return;

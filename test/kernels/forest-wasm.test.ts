@@ -142,6 +142,21 @@ describe("the WebAssembly kernel", () => {
     }
   });
 
+  it("predicts by thresholds that crowd far from the least of them as the plain walk does", () => {
+    const n = 1500;
+    const rng = stream("crowd");
+    const columns = Array.from({length: 3}, (_, j) =>
+      Array.from({length: n}, (_, i) => (i === 0 ? -1 : j === 0 ? rng.int(3) : 1000 + rng.real()))
+    );
+    const y = Array.from({length: n}, () => rng.normal());
+    const forest = growForest(trainingSet(packColumns(columns, n), y), key, 0, 8, {...rules, maxFeatures: 3});
+    const X = Float32Array.from({length: 3 * 8000}, (_, i) => (i < 8000 ? rng.int(5) - 1 : 999.9 + 1.2 * rng.real()));
+    const plain = predictPlainly(forest, X, 8000);
+    const {mean, spread} = predictForest(forest, X, 8000);
+    expect(mean.findIndex((v, i) => v !== plain.mean[i])).toBe(-1);
+    expect(spread.findIndex((v, i) => v !== plain.spread[i])).toBe(-1);
+  });
+
   it("adds up 32-bit sums of many rows without overflow", () => {
     const n = 5000;
     const data = trainingSet(

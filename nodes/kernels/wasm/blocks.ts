@@ -4,7 +4,8 @@
 // block (its distance from the tree's first) or, with the sign bit, to a leaf (the distance of its mean from the tree's first).
 //
 // At its top a tree has a crown of fifteen nodes, those with the most training rows, which are compared one after the other, with many rows at once: for each of them the
-// distance of its feature's column (u32), its rank (i16), and the exits to its left (u16); then where the sixteen exits lead.
+// distance of its feature's column (u32), its rank (i16), and the exits to its left (u16); then to which blocks the sixteen exits lead, those
+// of a leaf being the same all over.
 import {counts, features, firstNode, rights, values} from "./grown";
 import {allocate, mark, reset} from "./memory";
 import {ranks} from "./ranks";
@@ -59,7 +60,7 @@ export function makeBlocks(count: i32, columnBytes: usize): void {
   let most = 0;
   for (let t = 0; t < count; t++) most = max(most, firstNode(t + 1) - firstNode(t));
   leaves = allocate(<usize>most << 2);
-  pending = allocate(<usize>most << 3);
+  pending = allocate(<usize>(most + 16) << 3);
   costs = allocate(<usize>most * COST);
   for (let k: usize = 0; k < 7; k++) store<i32>(shifted + (k << 2), NEVER);
   for (let t = 0; t < count; t++) makeTree(trees + <usize>t * 12, crownOf(t), firstNode(t), firstNode(t + 1));
@@ -103,8 +104,8 @@ function makeTree(tree: usize, crown: usize, from: i32, to: i32): void {
     if (isLeaf(i)) count++;
   }
   for (let i = to - 1; i >= from; i--) countBlocks(i - from, from);
-  // Room for a block of one node each.
-  const first = allocate(<usize>(to - from) * BLOCK);
+  // Room for a block of one node each, and for sixteen of none.
+  const first = allocate(<usize>(to - from + 16) * BLOCK);
   top = pending;
   makeCrown(crown, from);
   block = first;
@@ -240,7 +241,7 @@ function placeInCrown(c: i32, from: i32): void {
   const node = load<i32>(nodes + (<usize>c << 2));
   const k = chosenAs(c);
   if (k < 0) {
-    placeExit(node, from);
+    addPending(node);
     return;
   }
   const at = block + (<usize>lanes << 3);
@@ -256,12 +257,19 @@ function placeInCrown(c: i32, from: i32): void {
 }
 
 function placeExit(node: i32, from: i32): void {
-  if (isLeaf(from + node)) store<u32>(exits, LEAF | (load<u32>(leaves + (<usize>node << 2)) << 3));
-  else {
-    store<i32>(top, node);
-    store<u32>(top, <u32>exits, 4);
-    top += 8;
+  if (!isLeaf(from + node)) {
+    addPending(node);
+    return;
   }
+  store<u32>(exits, LEAF | (load<u32>(leaves + (<usize>node << 2)) << 3));
+  exits += 4;
+}
+
+/** Lets the next exit lead to a block that is to begin with a node. */
+function addPending(node: i32): void {
+  store<i32>(top, node);
+  store<u32>(top, <u32>exits, 4);
+  top += 8;
   exits += 4;
 }
 

@@ -38,7 +38,7 @@ export function walkBlocks(rows: i32, trees: i32, first: bool): void {
     rank(rows, start, count);
     for (let t = 0; t < trees; t++) {
       fetch(blocksOf(t), endOf(t));
-      walkTree(blocksOf(t), walkCrown(crownOf(t), <usize>count));
+      walkTree(blocksOf(t), <usize>count, crownOf(t));
       takeTree(meansOf(t), ranked + <usize>count * ROW, state + (<usize>start << 5), first && t == 0);
     }
   }
@@ -106,28 +106,18 @@ function shut(node: usize, to: usize, end: usize): void {
   } while (to < end);
 }
 
-/** Sends so many rows through a crown and notes where they go; returns where the notes end. */
-function walkCrown(crown: usize, count: usize): usize {
+/** Sends so many rows down a tree, to its leaves. */
+function walkTree(tree: usize, count: usize, crown: usize): void {
   const end = shutExits + (count << 1);
   memory.fill(shutExits, 0, count << 1);
   for (let k = 0; k < CROWN_NODES; k += 3) shut(crown + (<usize>k << 3), shutExits, end);
-  let note = walking;
+  let stop = walking;
   let row = ranked;
+  // The first block right away, which saves a note.
   for (let at = shutExits; at < end; at += 2, row += ROW) {
     const exit = <usize>ctz<u32>(~(<u32>load<u16>(at)));
-    const to = load<i32>(crown + (exit << 2), CROWN_EXITS);
-    store<i32>(row, to, 32);
-    store<i32>(note, to);
-    store<usize>(note, row, 4);
-    // Those that came to a leaf are written over.
-    note += ((to >> 31) << 3) + 8;
+    stop = step(tree + <usize>load<u32>(crown + (exit << 2), CROWN_EXITS), row, stop);
   }
-  return note;
-}
-
-/** Sends the rows noted down a tree, to its leaves. */
-function walkTree(tree: usize, noted: usize): void {
-  let stop = noted;
   while (stop > walking) {
     const last = stop;
     stop = walking;

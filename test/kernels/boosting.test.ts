@@ -9,7 +9,8 @@ import {
   predictBooster,
   predictBoosterStages
 } from "../../nodes/kernels/boosting/booster.ts";
-import {boosterDefaults, type BoosterParams, Boosting, type GrownTree} from "../../nodes/kernels/boosting/boosting.ts";
+import {boosterDefaults, Boosting, type GrownTree} from "../../nodes/kernels/boosting/boosting.ts";
+import {awkwardTable, type Data, type FormulaShape, formulaTable, r2, randomTable} from "./boosting-reference/tables.ts";
 import {ReferenceBoosting} from "./boosting-reference/boosting.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 import {shared} from "../shared.ts";
@@ -37,21 +38,13 @@ interface LightGBMCase {
   readonly firstTree?: TreeNode;
 }
 
-interface FormulaCase {
-  readonly rows: number;
-  readonly columns: number;
-  readonly levels: number;
+interface FormulaCase extends FormulaShape {
   readonly nEstimators: number;
   readonly numLeaves: number;
   readonly minChildSamples: number;
   readonly predictions: number[];
   readonly sumOfPredictions: number;
   readonly splitCounts: number[];
-}
-
-interface Data {
-  readonly columns: Float64Array[];
-  readonly y: Float64Array;
 }
 
 const reference = (name: string): unknown =>
@@ -87,29 +80,6 @@ function realTable(name: LightGBMCase["table"]): Data {
   return {columns: rows[0]!.slice(0, -1).map((_, j) => column(j)), y: column(-1)};
 }
 
-/** The tables of test/reference/boosting.py. */
-function formulaTable({rows, columns: p, levels}: FormulaCase): Data {
-  const columns = Array.from({length: p}, () => new Float64Array(rows));
-  const y = new Float64Array(rows);
-  let state = 12345;
-  const next = (): number => (state = (Math.imul(1664525, state) + 1013904223) >>> 0);
-  for (let i = 0; i < rows; ++i) {
-    for (let j = 0; j < p; ++j) columns[j]![i] = 1 + ((next() >>> 16) % levels);
-    const [a, b, c] = [0, 1, 2].map((j) => columns[j]![i]! / levels) as [number, number, number];
-    y[i] = 3 * a * a - 2 * b + a * c + next() / 4294967296;
-  }
-  return {columns, y};
-}
-
-/** A noisy curve over random columns; some of them of few values, negative or constant. */
-function randomTable(n: number, p: number): Data {
-  const rng = stream("boosting test", n, p);
-  const columns = Array.from({length: p}, (_, j) =>
-    Float64Array.from({length: n}, () => [rng.normal(), Math.round(3 * rng.real()), -1 - rng.real(), 7][j % 4]!)
-  );
-  return {columns, y: Float64Array.from({length: n}, (_, i) => columns[0]![i]! ** 2 + columns[1]![i]! + 0.1 * rng.normal())};
-}
-
 /** The first tree of a model in the form of the reference, gains as LightGBM writes them to text: float32, six digits. */
 function firstTree(model: BoosterModel, node = model.splitStart[1] === 0 ? ~0 : 0): TreeNode {
   if (node < 0) return {value: model.value[~node]!, count: model.leafCount[~node]!};
@@ -121,12 +91,6 @@ function firstTree(model: BoosterModel, node = model.splitStart[1] === 0 ? ~0 : 
     left: firstTree(model, model.left[node]!),
     right: firstTree(model, model.right[node]!)
   };
-}
-
-function r2(y: Float64Array, predictions: Float64Array): number {
-  const mean = y.reduce((a, b) => a + b) / y.length;
-  const squares = (at: (i: number) => number): number => y.reduce((sum, v, i) => sum + (v - at(i)) ** 2, 0);
-  return 1 - squares((i) => predictions[i]!) / squares(() => mean);
 }
 
 describe("boosting against LightGBM 4.3.0", () => {
@@ -164,38 +128,6 @@ describe("boosting against scikit-learn's HistGradientBoostingRegressor", () => 
     expect(predictions.reduce((a, b) => a + b)).toBeCloseTo(c.sumOfPredictions, 5);
   });
 });
-
-/** Tables of all sorts: few or many distinct values, constant columns, copies, exact ties, huge and tiny targets. */
-function awkwardTable(seed: number): Data & {readonly params: BoosterParams} {
-  const rng = stream("awkward table", seed);
-  const one = <T>(options: readonly T[]): T => options[rng.int(options.length)]!;
-  const n = 1 + rng.int(one([60, 700]));
-  const draws = [() => rng.normal(), () => rng.int(2), () => rng.int(7) - 3, () => 5, () => 1e9 * rng.real()];
-  const columns = Array.from({length: 1 + rng.int(one([9, 9, 9, 70]))}, () => {
-    const draw = one(draws);
-    return Float64Array.from({length: n}, () => draw());
-  });
-  if (rng.int(3) === 0) columns.push(columns[0]!.slice());
-  const sign = (column: Float64Array, i: number): number => (column[i]! > 0 ? 1 : 0);
-  const target = one<(i: number) => number>([
-    () => rng.normal(),
-    () => rng.int(3),
-    (i) => sign(columns[0]!, i) ^ sign(columns.at(-1)!, i),
-    () => 1e9 * rng.normal(),
-    () => 1e-9 * rng.normal(),
-    (i) => 1000 + 1e-3 * columns[0]![i]!
-  ]);
-  const params = {
-    ...boosterDefaults,
-    nEstimators: 1 + rng.int(20),
-    numLeaves: 2 + rng.int(40),
-    minChildSamples: 1 + rng.int(25),
-    minChildWeight: one([1e-3, 1e-3, 12.5]),
-    maxBin: one([2, 15, 255, 256]),
-    minDataInBin: 1 + rng.int(4)
-  };
-  return {columns, y: Float64Array.from({length: n}, (_, i) => target(i)), params};
-}
 
 describe("boosting in WebAssembly against plain TypeScript", () => {
   it.each(Array.from({length: 60}, (_, seed) => [seed]))("grows the same trees on awkward table %i", (seed) => {

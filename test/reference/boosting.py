@@ -66,4 +66,5 @@ def main():
     Path(__file__).with_suffix(".json").write_text(json.dumps({"sklearn": "1.2.1", "cases": cases}, indent=1) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -34,20 +34,21 @@ export interface BoosterFit {
 
 /**
  * Fits gradient-boosted regression trees under squared loss, following LightGBM 4.3.0 to the last bit its tables allow: 255 bins,
- * leaf-wise growth, start at the mean (Ke et al. 2017, NeurIPS 30). Nothing in it is random.
- * @throws on columns of unequal length and on values that are not finite.
+ * leaf-wise growth, start at the mean (Ke et al. 2017, NeurIPS 30). Random are only the rows and features drawn for each tree, where
+ * subsample or colsampleBytree is below 1; fewer trees are always a prefix of more.
+ * @throws on columns of unequal length, on values that are not finite, on parameters out of range, and where a key to draw from is missing.
  */
 export function fitBooster(
   columns: readonly Float64Array[],
   y: Float64Array,
   params: Partial<BoosterParams> = {},
-  {onTree}: BoosterFit = {}
+  {key, onTree}: BoosterFit = {}
 ): BoosterModel {
   const full = {...boosterDefaults, ...params};
   checkColumns(columns, y);
   const binned = columns.map((column) => binColumn(column, full));
   const trees: FittedTree[] = [];
-  const boosting = new Boosting(y, columns.length, full);
+  const boosting = new Boosting(y, columns.length, full, key);
   boosting.fit(
     binned.map((c) => c.codes),
     (tree) => {

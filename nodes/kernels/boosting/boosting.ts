@@ -1,4 +1,5 @@
 import {boostingWasm} from "../wasm/boosting.generated.ts";
+import type {Key} from "../tree/tree.ts";
 import {type BinningParams, binningDefaults, maxBins} from "./binning.ts";
 
 /** Parameters by the names of LightGBM's scikit-learn interface, camelCased. */
@@ -8,6 +9,18 @@ export interface BoosterParams extends BinningParams {
   readonly numLeaves: number;
   readonly minChildSamples: number;
   readonly minChildWeight: number;
+  /** The most splits from the root to a leaf; null for no limit. */
+  readonly maxDepth: number | null;
+  /** Penalty on the squares of the leaves' outputs: added to the rows of each leaf (L2). */
+  readonly regLambda: number;
+  /** Penalty on the leaves' outputs: taken off the sum of the gradients of each leaf (L1). */
+  readonly regAlpha: number;
+  /** What a split must gain, and what is taken off its gain. */
+  readonly minSplitGain: number;
+  /** Share of the features drawn for each tree, among those that any split can divide. */
+  readonly colsampleBytree: number;
+  /** Share of the rows drawn for each tree, without replacement; LightGBM calls for its subsampleFreq of 1 to do so. */
+  readonly subsample: number;
 }
 
 /** The defaults of LightGBM 4.3's LGBMRegressor. */
@@ -17,6 +30,12 @@ export const boosterDefaults: BoosterParams = {
   numLeaves: 31,
   minChildSamples: 20,
   minChildWeight: 1e-3,
+  maxDepth: null,
+  regLambda: 0,
+  regAlpha: 0,
+  minSplitGain: 0,
+  colsampleBytree: 1,
+  subsample: 1,
   ...binningDefaults
 };
 
@@ -44,9 +63,53 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   prepare(rows: number, maxFeatures: number, leaves: number, minChildSamples: number, minChildWeight: number): void;
   array(which: number): number;
+  restrain(maxDepth: number, regLambda: number, regAlpha: number, minSplitGain: number): void;
+  setSampling(k0: number, k1: number, k2: number, k3: number, rows: number, featureShare: number): void;
   begin(features: number, score: number): void;
   step(learningRate: number): number;
   boost(trees: number, learningRate: number): number;
+}
+
+/** Whether the trees of such a booster see different rows or features. */
+function draws({subsample, colsampleBytree}: BoosterParams): boolean {
+  return subsample < 1 || colsampleBytree < 1;
+}
+
+/** The range of each parameter: its words, and what is within. */
+const whole = (least: number, most = Infinity): Range => ({
+  text: most === Infinity ? `an integer of at least ${least}` : `an integer in [${least}, ${most}]`,
+  holds: (v) => Number.isInteger(v) && v >= least && v <= most
+});
+const notNegative: Range = {text: "a number in [0, 1e100]", holds: (v) => v >= 0 && v <= 1e100};
+const share: Range = {text: "a number in (0, 1]", holds: (v) => v > 0 && v <= 1};
+const ranges: Readonly<Record<Exclude<keyof BoosterParams, keyof BinningParams | "maxDepth">, Range>> = {
+  nEstimators: whole(1),
+  learningRate: {text: "a number in (0, 1e100]", holds: (v) => v > 0 && v <= 1e100},
+  numLeaves: whole(2, 65536),
+  minChildSamples: whole(1),
+  minChildWeight: notNegative,
+  regLambda: notNegative,
+  regAlpha: notNegative,
+  minSplitGain: notNegative,
+  colsampleBytree: share,
+  subsample: share
+};
+
+interface Range {
+  readonly text: string;
+  readonly holds: (value: number) => boolean;
+}
+
+/** @throws on parameters out of range, all of them at once. */
+export function checkParams(params: BoosterParams): void {
+  const wrong = Object.entries(ranges).flatMap(([name, {text, holds}]) => {
+    const value = params[name as keyof typeof ranges];
+    return holds(value) ? [] : [`${name} must be ${text}; got ${value}`];
+  });
+  const {maxDepth} = params;
+  if (maxDepth !== null && !whole(1).holds(maxDepth))
+    wrong.push(`maxDepth must be null or an integer of at least 1; got ${maxDepth}`);
+  if (wrong.length > 0) throw new Error(wrong.join("\n"));
 }
 
 let instance: Exports | undefined;
@@ -69,20 +132,22 @@ export class Boosting {
   /** The mean of the targets, where all scores start. */
   readonly start: number;
   readonly #params: BoosterParams;
+  readonly #key: Key;
   readonly #labels: Float32Array;
   readonly #maxFeatures: number;
 
-  /** For up to maxFeatures columns. @throws when a target does not fit a float32 or a parameter is out of range. */
-  constructor(y: Float64Array, maxFeatures: number, params: BoosterParams) {
-    const {numLeaves, minChildSamples} = params;
-    if (!(Number.isInteger(numLeaves) && numLeaves >= 2 && numLeaves <= 65536))
-      throw new Error(`numLeaves must be an integer in [2, 65536]; got ${numLeaves}`);
-    if (!(Number.isInteger(minChildSamples) && minChildSamples >= 1))
-      throw new Error(`minChildSamples must be an integer of at least 1; got ${minChildSamples}`);
+  /**
+   * For up to maxFeatures columns. Where rows or features are drawn, tree t draws them from the key and t alone.
+   * @throws when a target does not fit a float32, a parameter is out of range, or something is to be drawn without a key.
+   */
+  constructor(y: Float64Array, maxFeatures: number, params: BoosterParams, key?: Key) {
+    checkParams(params);
+    if (draws(params) && !key) throw new Error("subsample and colsampleBytree below 1 need a key to draw from; got none");
     if (y.length === 0) throw new Error("a booster needs at least one row; got none");
     const row = y.findIndex((v) => !(Math.abs(v) <= 1e37));
     if (row >= 0) throw new Error(`the target holds ${y[row]} in row ${row + 1}; boosting needs numbers within ±1e37`);
     this.#params = params;
+    this.#key = key ?? [0, 0, 0, 0];
     this.#labels = Float32Array.from(y);
     this.#maxFeatures = maxFeatures;
     let sum = 0;
@@ -90,12 +155,12 @@ export class Boosting {
     this.start = sum / y.length;
   }
 
-  /** Fits to columns of codes; `onTree` sees each tree. Stops when nothing can be split. */
+  /** Fits to columns of codes; `onTree` sees each tree. Stops when nothing can be split; a tree of what was drawn may be a single leaf. */
   fit(columns: readonly Uint8Array[], onTree: (tree: GrownTree) => void): void {
     const wasm = this.#load(columns);
     for (let t = 0; t < this.#params.nEstimators; ++t) {
       const splits = wasm.step(this.#params.learningRate);
-      if (splits === 0) return;
+      if (splits === 0 && !draws(this.#params)) return;
       onTree(treeOf(wasm, splits));
     }
   }
@@ -127,7 +192,7 @@ export class Boosting {
   /** @throws where there is not enough memory. */
   #prepare(wasm: Exports): void {
     loaded = undefined;
-    const {numLeaves, minChildSamples, minChildWeight} = this.#params;
+    const {numLeaves, minChildSamples, minChildWeight, maxDepth, regLambda, regAlpha, minSplitGain} = this.#params;
     const n = this.#labels.length;
     const groups = (this.#maxFeatures + 3) >>> 2;
     const histograms = Math.min(numLeaves, Math.floor(n / (2 * minChildSamples)) + 1) + 1;
@@ -145,6 +210,9 @@ export class Boosting {
         }
       );
     }
+    wasm.restrain(Math.min(maxDepth ?? Infinity, 0x7fffffff), regLambda, regAlpha, minSplitGain);
+    const rows = Math.max(1, Math.floor(n * this.#params.subsample));
+    wasm.setSampling(...this.#key, rows, this.#params.colsampleBytree);
     new Float32Array(wasm.memory.buffer, wasm.array(arrays.labels), n).set(this.#labels);
     loaded = this.#labels;
   }

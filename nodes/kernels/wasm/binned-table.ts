@@ -32,20 +32,37 @@ export function initTable(rows: i32, maxFeatures: i32): void {
   bins = allocate(maxGroups << 4);
   groupBins = allocate(maxGroups << 2);
   columns = allocate(<usize>maxFeatures * <usize>rows);
-  codes = allocate((maxGroups * <usize>rows) << 3);
+  codes = allocate((maxGroups * (<usize>rows + 16)) << 3);
   labels = allocate(<usize>rows << 2);
   countBits = 32 - clz<i32>(rows);
 }
 
-/** Arranges the first so many columns for histograms. */
-export function arrange(features: i32): void {
-  groups = (features + 3) >> 2;
-  for (let j = 0; j < features; ++j) place(j);
-  for (let g = 0; g < groups; ++g) {
-    const widest = load<i32>(bins + (<usize>featureOf(g << 2) << 2));
-    store<i32>(groupBins + (<usize>g << 2), (widest + CHUNK - 1) & -CHUNK);
+/** Finds the bins of the first so many columns. */
+export function countBins(features: i32): void {
+  for (let j = 0; j < features; ++j) {
+    let greatest: u8 = 0;
+    for (let at = columns + <usize>j * <usize>n, end = at + <usize>n; at < end; ++at) greatest = max(greatest, load<u8>(at));
+    store<i32>(bins + (<usize>j << 2), <i32>greatest + 1);
   }
-  for (let k = 0; k < groups << 2; ++k) fill(k, k < features ? columns + <usize>featureOf(k) * <usize>n : 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function binsIn(feature: i32): i32 {
+  return load<i32>(bins + (<usize>feature << 2));
+}
+
+/** Arranges so many features, whose numbers are given in ascending order, for histograms. */
+export function arrange(features: usize, count: i32): void {
+  groups = (count + 3) >> 2;
+  for (let k = 0; k < count; ++k) place(load<i32>(features + (<usize>k << 2)), k);
+  for (let g = 0; g < groups; ++g) {
+    store<i32>(groupBins + (<usize>g << 2), (binsIn(featureOf(g << 2)) + CHUNK - 1) & -CHUNK);
+  }
+  // The codes of a row lie side by side: by blocks of rows, so that those of all groups meet in the cache.
+  for (let start = 0; start < n; start += BLOCK) {
+    for (let g = 0; g < groups; ++g) fill(g, count, start, min(n, start + BLOCK));
+  }
 }
 
 // @ts-ignore: decorator
@@ -54,20 +71,69 @@ export function featureOf(place: i32): i32 {
   return load<i32>(featureAt + (<usize>place << 2));
 }
 
-/** Puts feature j behind those before it that have as many bins or more. */
-function place(j: i32): void {
-  let greatest: u8 = 0;
-  for (let at = columns + <usize>j * <usize>n, end = at + <usize>n; at < end; ++at) greatest = max(greatest, load<u8>(at));
-  store<i32>(bins + (<usize>j << 2), <i32>greatest + 1);
-  let at = featureAt + (<usize>j << 2);
-  for (; at > featureAt && load<i32>(bins + (<usize>load<i32>(at - 4) << 2)) <= <i32>greatest; at -= 4) store<i32>(at, load<i32>(at - 4));
-  store<i32>(at, j);
+/** Puts a feature behind those of the k before it that have as many bins or more. */
+function place(feature: i32, k: i32): void {
+  let at = featureAt + (<usize>k << 2);
+  for (; at > featureAt && binsIn(load<i32>(at - 4)) < binsIn(feature); at -= 4) store<i32>(at, load<i32>(at - 4));
+  store<i32>(at, feature);
 }
 
-/** Fills place k with a column, or with zeros. */
-function fill(k: i32, column: usize): void {
-  const from = <u32>((k >> 2) & 7) * GROUP + ((<u32>k & 3) << 3);
+const BLOCK: i32 = 512;
+
+/** Sixteen rows of the column at place k; zeros where there is no feature. */
+// @ts-ignore: decorator
+@inline
+function sixteen(column: usize, present: bool): v128 {
+  return present ? v128.load(column) : i32x4.splat(0);
+}
+
+// @ts-ignore: decorator
+@inline
+function columnAt(place: i32, count: i32): usize {
+  return columns + <usize>(place < count ? featureOf(place) : 0) * <usize>n;
+}
+
+/** Writes the codes of two rows of a group, whose bins are the low bytes. */
+// @ts-ignore: decorator
+@inline
+function writeTwo(at: usize, size: usize, bins: v128, from: v128): void {
+  const codes = i16x8.add(i16x8.shl(i16x8.extend_low_i8x16_u(bins), 5), from);
+  v128.store64_lane(at, codes, 0);
+  v128.store64_lane(at + size, codes, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function writeFour(at: usize, size: usize, bins: v128, from: v128): void {
+  writeTwo(at, size, bins, from);
+  writeTwo(at + 2 * size, size, v128.shuffle<i64>(bins, bins, 1, 0), from);
+}
+
+/** Fills the four places of a group with the codes of rows start … end; those of up to fifteen rows behind them may be spoilt. */
+function fill(group: i32, count: i32, start: i32, end: i32): void {
   const size = <usize>groups << 3;
-  let at = codes + (<usize>k << 1);
-  for (let i: usize = 0; i < <usize>n; ++i, at += size) store<u16>(at, <u16>(from + (column != 0 ? <u32>load<u8>(column + i) << 5 : 0)));
+  const from = i16x8.add(i16x8.splat(<i16>(<u32>(group & 7) * <u32>GROUP)), i16x8(0, 8, 16, 24, 0, 8, 16, 24));
+  const k = group << 2;
+  const second = k + 1 < count;
+  const third = k + 2 < count;
+  const fourth = k + 3 < count;
+  const a = columnAt(k, count);
+  const b = columnAt(k + 1, count);
+  const c = columnAt(k + 2, count);
+  const d = columnAt(k + 3, count);
+  let at = codes + (<usize>group << 3) + <usize>start * size;
+  for (let i = <usize>start; i < <usize>end; i += 16, at += size << 4) {
+    const a16 = v128.load(a + i);
+    const b16 = sixteen(b + i, second);
+    const c16 = sixteen(c + i, third);
+    const d16 = sixteen(d + i, fourth);
+    const abLow = v128.shuffle<i8>(a16, b16, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const cdLow = v128.shuffle<i8>(c16, d16, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const abHigh = v128.shuffle<i8>(a16, b16, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    const cdHigh = v128.shuffle<i8>(c16, d16, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    writeFour(at, size, v128.shuffle<i16>(abLow, cdLow, 0, 8, 1, 9, 2, 10, 3, 11), from);
+    writeFour(at + 4 * size, size, v128.shuffle<i16>(abLow, cdLow, 4, 12, 5, 13, 6, 14, 7, 15), from);
+    writeFour(at + 8 * size, size, v128.shuffle<i16>(abHigh, cdHigh, 0, 8, 1, 9, 2, 10, 3, 11), from);
+    writeFour(at + 12 * size, size, v128.shuffle<i16>(abHigh, cdHigh, 4, 12, 5, 13, 6, 14, 7, 15), from);
+  }
 }

@@ -5,6 +5,7 @@ import {
   initGrower,
   leafCount,
   leafOutput,
+  setMaxDepth,
   splitBin,
   splitCount,
   splitFeature,
@@ -13,9 +14,13 @@ import {
   splitRight,
   splits
 } from "./leaf-wise";
+import {setPenalties} from "./gains";
 import {allocate, reset} from "./memory";
+import {drawFeatures, drawsFeatures, drawsRows, features as drawn, featuresDrawn, initSampling, takeFeatures} from "./sampling";
 import {setUnit} from "./leaf-search";
 import {arrange, columns, countBits, initTable, labels, n} from "./binned-table";
+
+export {setSampling} from "./sampling";
 
 const ZERO: f64 = <f64>(<f32>1e-35);
 /** 1.5 · 2^52: where doubles are whole numbers. */
@@ -26,6 +31,9 @@ let gradients: usize = 0;
 let packed: usize = 0;
 let timesUsed: usize = 0;
 let gains: usize = 0;
+/** Trees grown since the fit began. */
+let grown: i32 = 0;
+let minCount: i32 = 0;
 
 /** Forgets what was there and takes room for a table of so many rows and up to maxFeatures features. */
 export function prepare(rows: i32, maxFeatures: i32, leaves: i32, minChildSamples: i32, minChildWeight: f64): void {
@@ -37,6 +45,8 @@ export function prepare(rows: i32, maxFeatures: i32, leaves: i32, minChildSample
   packed = allocate((<usize>rows) << 3);
   timesUsed = allocate((<usize>maxFeatures) << 3);
   gains = allocate((<usize>maxFeatures) << 3);
+  initSampling(maxFeatures);
+  minCount = minChildSamples;
 }
 
 /** Where arrays are: 0 columns of codes, 1 labels, 2 times used, 3 gains; of the tree grown last: 4 feature, 5 bin, 6 count, 7 left, 8 right, 9 gain, 10 leaf count, 11 leaf output. */
@@ -69,9 +79,17 @@ export function array(which: i32): usize {
   }
 }
 
+/** Limits the depth of trees and penalises splits and outputs. */
+export function restrain(depth: i32, regLambda: f64, regAlpha: f64, minSplitGain: f64): void {
+  setMaxDepth(depth);
+  setPenalties(regLambda, regAlpha, minSplitGain);
+}
+
 /** Starts a fit to the first so many columns at the score given. */
 export function begin(features: i32, score: f64): void {
-  arrange(features);
+  takeFeatures(features, minCount);
+  if (!drawsFeatures()) arrange(drawn, features);
+  grown = 0;
   for (let i = 0; i < n; ++i) store<f64>(scores + ((<usize>i) << 3), score);
   store<f64>(scores + (<usize>n << 3), 0);
   store<f32>(labels + (<usize>n << 2), 0);
@@ -81,7 +99,13 @@ export function begin(features: i32, score: f64): void {
 
 /** Grows the next tree and adds its outputs, times the learning rate, to the scores. Returns its splits. */
 export function step(learningRate: f64): i32 {
-  grow(packed, packGradients());
+  const tree = grown;
+  ++grown;
+  if (drawsFeatures()) {
+    drawFeatures(tree);
+    arrange(drawn, featuresDrawn);
+  }
+  grow(packed, packGradients(), tree);
   if (splits == 0) return 0;
   for (let i = 0; i <= splits; ++i) {
     const at = leafOutput + ((<usize>i) << 3);
@@ -124,7 +148,7 @@ function packGradients(): i64 {
 /** Grows trees and adds up how often each feature is split on, and by how much that lowers the loss. Returns how many have grown. */
 export function boost(trees: i32, learningRate: f64): i32 {
   for (let t = 0; t < trees; ++t) {
-    if (step(learningRate) == 0) return t;
+    if (step(learningRate) == 0 && !drawsRows() && !drawsFeatures()) return t;
     for (let k: usize = 0; k < <usize>splits; ++k) {
       const at = (<usize>load<i32>(splitFeature + (k << 2))) << 3;
       store<f64>(timesUsed + at, load<f64>(timesUsed + at) + 1);

@@ -2,10 +2,8 @@
 import {binsOf, countOf, givenUpOf, gradientOf} from "./histograms";
 import {Leaf} from "./leaves";
 import {CHUNK, countBits, featureOf, GROUP, groupBins, groups} from "./binned-table";
-import {allocate} from "./memory";
-
-/** LightGBM's kEpsilon. */
-export const EPSILON: f64 = <f64>(<f32>1e-15);
+import {ALL, chunks, CHUNKS, doubt, initChunks, leastIn, MASK, MEAN, measure, promising, setChunks, SLACK, vector} from "./chunks";
+import {EPSILON, gainOf, hessian, noSplit, outputOf, penalised, perGain, setBounds, setLeaf, shrinks, sum, surplus} from "./gains";
 
 /** Fixed point to gradients: a power of two. */
 export let unit: f64 = 1;
@@ -15,7 +13,7 @@ let minHessian: f64 = 0;
 export function initSearch(minChildSamples: i32, minChildWeight: f64, maxFeatures: i32): void {
   minCount = max(1, minChildSamples);
   minHessian = minChildWeight;
-  chunks = allocate(<usize>((maxFeatures + 3) >> 2) * CHUNKS);
+  initChunks(maxFeatures);
 }
 
 export function setUnit(value: f64): void {
@@ -25,9 +23,6 @@ export function setUnit(value: f64): void {
 // The leaf under search.
 let histograms: usize = 0;
 let count: i32 = 0;
-let sum: f64 = 0;
-let hessian: f64 = 0;
-let noSplit: f64 = 0;
 let bestPlace: i32 = -1;
 let bestBin: i32 = 0;
 /** Its right side, as histograms hold it. */
@@ -35,31 +30,11 @@ let bestRight: i64 = 0;
 let bestGain: f64 = 0;
 /** Whether bestGain has LightGBM's last bits. */
 let bestIsExact: bool = true;
-/** bestGain, in the units of the coarse comparison, divided by the rows and a little less. */
+/** What d² / (a b) of a split that gains more exceeds, in the coarse unit, a little less. */
 let threshold: f32 = 0;
 let coarse: f64 = 0;
 
 const scratch = memory.data(48, 16);
-/** Vectors that do not change in a search. */
-const constants = memory.data(80, 16);
-const MASK: usize = 0;
-const ALL: usize = 16;
-const MEAN: usize = 32;
-const SLACK: usize = 48;
-const LEAST: usize = 64;
-/** Of the chunks of each group: what none of their gains exceeds, and the sums of what is to their right, 48 bytes. */
-let chunks: usize = 0;
-const CHUNKS: usize = 32 * 48;
-
-/** The gain of a split whose right side has these sums (LightGBM, GetSplitGains). */
-// @ts-ignore: decorator
-@inline
-function gainOf(rightSum: f64, rightHessian: f64): f64 {
-  const leftSum = sum - rightSum;
-  const leftHessian = hessian - rightHessian;
-  return (leftSum * leftSum) / leftHessian + (rightSum * rightSum) / rightHessian;
-}
-
 /** The right side of a split, summed bin by bin as LightGBM does, which may leave traces of its epsilon. */
 let exactSum: i64 = 0;
 let exactHessian: f64 = 0;
@@ -86,6 +61,14 @@ function exactGain(place: i32, bin: i32): f64 {
   return gainOf(<f64>gradientOf(exactSum) * unit, exactHessian) - noSplit;
 }
 
+/** Bounds are good to a thousandth. */
+// @ts-ignore: decorator
+@inline
+function thresholdOf(gain: f64): f32 {
+  const exceeds = gain + surplus;
+  return <f32>((exceeds < 0 ? 1.002 : 0.998) * exceeds * coarse * coarse * perGain);
+}
+
 function consider(place: i32, bin: i32, right: i64): void {
   // Bins without rows come back with what the bin above them had.
   if (right == bestRight && place == bestPlace) return;
@@ -109,124 +92,28 @@ function consider(place: i32, bin: i32, right: i64): void {
   bestRight = right;
   bestGain = gain;
   bestIsExact = isClose;
-  threshold = <f32>((0.998 * gain * coarse * coarse) / <f64>count);
-}
-
-// @ts-ignore: decorator
-@inline
-function countsOf(low: v128, high: v128, mask: v128): v128 {
-  return v128.and(v128.shuffle<i32>(low, high, 0, 2, 4, 6), mask);
-}
-
-/** Sums of gradients in the coarse unit. */
-// @ts-ignore: decorator
-@inline
-function sumsOf(low: v128, high: v128): v128 {
-  return v128.shuffle<i32>(low, high, 1, 3, 5, 7);
-}
-
-/** Two features of a bin; where subtract is set the histograms first lose what part holds there. */
-// @ts-ignore: decorator
-@inline
-function take(at: usize, part: usize, subtract: bool): v128 {
-  let sums = v128.load(at);
-  if (subtract) {
-    sums = i64x2.sub(sums, v128.load(part));
-    v128.store(at, sums);
-  }
-  return sums;
-}
-
-/**
- * Measures a group from its last bin to its first, four features and eight bins at a time, in float32. With c of m rows to the right whose
- * gradients add up to s, the gain is m d² / (c (m − c)), d = s − c · mean. Within a chunk, d is no greater than the least and the greatest
- * s allow, and c (m − c) no less than at either end, or where too few rows are on one side. Returns the greatest gain at an end of a
- * chunk, in the coarse unit over m.
- */
-// @ts-ignore: decorator
-@inline
-function measure(group: i32, part: usize, subtract: bool): v128 {
-  const mask = v128.load(constants, MASK);
-  const all = v128.load(constants, ALL);
-  const mean = v128.load(constants, MEAN);
-  const slack = v128.load(constants, SLACK);
-  const least = v128.bitselect(f32x4.splat(Infinity), v128.load(constants, LEAST), v128.load(givenUpOf(histograms, group)));
-  const base = histograms + <usize>group * GROUP;
-  let bins = base + (<usize>load<i32>(groupBins + (<usize>group << 2)) << 5);
-  let others = bins - histograms + part;
-  let chunk = chunks + <usize>group * CHUNKS;
-  let top = f32x4.splat(0);
-  let low = i64x2.splat(0);
-  let high = i64x2.splat(0);
-  let q = f32x4.splat(0);
-  let shift = f32x4.splat(0);
-  do {
-    bins -= <usize>CHUNK << 5;
-    others -= <usize>CHUNK << 5;
-    v128.store(chunk, low, 16);
-    v128.store(chunk, high, 32);
-    low = i64x2.add(low, take(bins + 224, others + 224, subtract));
-    high = i64x2.add(high, take(bins + 240, others + 240, subtract));
-    let sums = sumsOf(low, high);
-    let smallest = sums;
-    let greatest = sums;
-    low = i64x2.add(low, take(bins + 192, others + 192, subtract));
-    high = i64x2.add(high, take(bins + 208, others + 208, subtract));
-    sums = sumsOf(low, high);
-    smallest = i32x4.min_s(smallest, sums);
-    greatest = i32x4.max_s(greatest, sums);
-    low = i64x2.add(low, take(bins + 160, others + 160, subtract));
-    high = i64x2.add(high, take(bins + 176, others + 176, subtract));
-    sums = sumsOf(low, high);
-    smallest = i32x4.min_s(smallest, sums);
-    greatest = i32x4.max_s(greatest, sums);
-    low = i64x2.add(low, take(bins + 128, others + 128, subtract));
-    high = i64x2.add(high, take(bins + 144, others + 144, subtract));
-    sums = sumsOf(low, high);
-    smallest = i32x4.min_s(smallest, sums);
-    greatest = i32x4.max_s(greatest, sums);
-    low = i64x2.add(low, take(bins + 96, others + 96, subtract));
-    high = i64x2.add(high, take(bins + 112, others + 112, subtract));
-    sums = sumsOf(low, high);
-    smallest = i32x4.min_s(smallest, sums);
-    greatest = i32x4.max_s(greatest, sums);
-    low = i64x2.add(low, take(bins + 64, others + 64, subtract));
-    high = i64x2.add(high, take(bins + 80, others + 80, subtract));
-    sums = sumsOf(low, high);
-    smallest = i32x4.min_s(smallest, sums);
-    greatest = i32x4.max_s(greatest, sums);
-    low = i64x2.add(low, take(bins + 32, others + 32, subtract));
-    high = i64x2.add(high, take(bins + 48, others + 48, subtract));
-    sums = sumsOf(low, high);
-    smallest = i32x4.min_s(smallest, sums);
-    greatest = i32x4.max_s(greatest, sums);
-    low = i64x2.add(low, take(bins, others, subtract));
-    high = i64x2.add(high, take(bins + 16, others + 16, subtract));
-    sums = sumsOf(low, high);
-    smallest = i32x4.min_s(smallest, sums);
-    greatest = i32x4.max_s(greatest, sums);
-    const right = f32x4.convert_i32x4_s(countsOf(low, high, mask));
-    const nextShift = f32x4.mul(mean, right);
-    const nextQ = f32x4.mul(right, f32x4.sub(all, right));
-    const above = f32x4.sub(f32x4.convert_i32x4_s(greatest), f32x4.pmin(shift, nextShift));
-    const below = f32x4.sub(f32x4.pmax(shift, nextShift), f32x4.convert_i32x4_s(smallest));
-    const most = f32x4.pmax(above, below);
-    v128.store(chunk, f32x4.div(f32x4.add(f32x4.mul(most, most), slack), f32x4.pmax(f32x4.pmin(q, nextQ), least)));
-    const d = f32x4.sub(f32x4.convert_i32x4_s(sums), nextShift);
-    top = f32x4.pmax(top, v128.and(f32x4.div(f32x4.mul(d, d), nextQ), f32x4.ge(nextQ, least)));
-    q = nextQ;
-    shift = nextShift;
-    chunk += 48;
-  } while (bins > base);
-  return top;
+  threshold = thresholdOf(gain);
 }
 
 function measureWhole(group: i32): v128 {
-  return measure(group, 0, false);
+  return measure(histograms, group, 0, false, false);
 }
 
 function measureRest(group: i32, part: usize): v128 {
-  return measure(group, part, true);
+  return measure(histograms, group, part, true, false);
+}
+
+function measureWholePenalised(group: i32): v128 {
+  return measure(histograms, group, 0, false, true);
+}
+
+function measureRestPenalised(group: i32, part: usize): v128 {
+  return measure(histograms, group, part, true, true);
+}
+
+function measureGroup(group: i32, part: usize): v128 {
+  if (penalised) return part != 0 ? measureRestPenalised(group, part) : measureWholePenalised(group);
+  return part != 0 ? measureRest(group, part) : measureWhole(group);
 }
 
 /** Looks closely at the chunks of a group that may hold the best split. */
@@ -236,18 +123,24 @@ function inspect(group: i32): void {
   let chunk = chunks + <usize>group * CHUNKS;
   do {
     bins -= <usize>CHUNK << 5;
-    if (v128.any_true(f32x4.gt(v128.load(chunk), f32x4.splat(threshold)))) look(group, bins, chunk);
+    if (v128.any_true(f32x4.gt(v128.load(chunk), f32x4.splat(threshold)))) {
+      if (penalised) lookPenalised(group, bins, chunk);
+      else look(group, bins, chunk);
+    }
     chunk += 48;
   } while (bins > base);
 }
 
 /** Looks at the bins of a chunk one by one: what exceeds the best loosely, in float32, is considered exactly. */
-function look(group: i32, bins: usize, chunk: usize): void {
-  const mask = v128.load(constants, MASK);
-  const all = v128.load(constants, ALL);
-  const mean = v128.load(constants, MEAN);
-  const slack = v128.load(constants, SLACK);
-  const least = v128.bitselect(f32x4.splat(Infinity), v128.load(constants, LEAST), v128.load(givenUpOf(histograms, group)));
+// @ts-ignore: decorator
+@inline
+function lookAt(group: i32, bins: usize, chunk: usize, penalty: bool): void {
+  // Taken out of the loop here, since V8 does not.
+  const mask = vector(MASK);
+  const all = vector(ALL);
+  const mean = vector(MEAN);
+  const slack = vector(SLACK);
+  const least = leastIn(histograms, group);
   let low = v128.load(chunk, 16);
   let high = v128.load(chunk, 32);
   let at = bins + (<usize>CHUNK << 5);
@@ -255,13 +148,17 @@ function look(group: i32, bins: usize, chunk: usize): void {
     at -= 32;
     low = i64x2.add(low, v128.load(at));
     high = i64x2.add(high, v128.load(at, 16));
-    const right = f32x4.convert_i32x4_s(countsOf(low, high, mask));
-    const d = f32x4.sub(f32x4.convert_i32x4_s(sumsOf(low, high)), f32x4.mul(mean, right));
-    const q = f32x4.mul(right, f32x4.sub(all, right));
-    const v = v128.and(f32x4.add(f32x4.mul(d, d), slack), f32x4.ge(q, least));
-    const lanes = i32x4.bitmask(f32x4.gt(v, f32x4.mul(f32x4.splat(threshold), q)));
+    const lanes = promising(mask, all, mean, slack, least, low, high, threshold, penalty);
     if (lanes != 0) considerLanes(group, <i32>((at - histograms - <usize>group * GROUP) >>> 5) - 1, lanes, low, high);
   } while (at > bins);
+}
+
+function look(group: i32, bins: usize, chunk: usize): void {
+  lookAt(group, bins, chunk, false);
+}
+
+function lookPenalised(group: i32, bins: usize, chunk: usize): void {
+  lookAt(group, bins, chunk, true);
 }
 
 function considerLanes(group: i32, bin: i32, lanes: i32, low: v128, high: v128): void {
@@ -293,42 +190,38 @@ function canGain(place: i32): bool {
     const c = <i32>countOf(right);
     if (c < minCount) continue;
     if (count - c < minCount) return false;
-    if (gainOf(<f64>gradientOf(right) * unit, rightHessian) > noSplit) return true;
+    if (!(gainOf(<f64>gradientOf(right) * unit, rightHessian) > noSplit)) continue;
+    if (rightHessian >= minHessian && hessian - rightHessian >= minHessian) return true;
   }
   return false;
 }
 
-/** Measures all groups; leaves in `threshold` a little less than the best gain if that is certain, else 0. */
+/** Measures all groups; leaves in `threshold` a little less than what the best gain needs if that is certain, else what any gain needs. */
 function measureAll(part: usize): void {
-  // d is uncertain by e, in the last place of float32 and of the fixed point: d² by less than a thousandth and 1000 e².
-  const e = <f32>(abs(sum * coarse) * 4.8e-7 + 2);
-  const slack = <f32>1000 * e * e;
-  const least = <f32>minCount * (<f32>count - <f32>minCount);
-  v128.store(constants, i32x4.splat(<i32>((<i64>1 << countBits) - 1)), MASK);
-  v128.store(constants, f32x4.splat(<f32>count), ALL);
-  v128.store(constants, f32x4.splat(<f32>((sum * coarse) / <f64>count)), MEAN);
-  v128.store(constants, f32x4.splat(slack), SLACK);
-  v128.store(constants, f32x4.splat(least), LEAST);
-  const doubt = f32x4.splat(slack / least);
+  // The hessian is the number of rows but for LightGBM's epsilons.
+  const fewest = max(minCount, <i32>min(ceil(minHessian - 1e-6), <f64>(count >> 1)));
+  setBounds(count);
+  setChunks(count, fewest, sum * coarse);
+  threshold = thresholdOf(0);
+  // A shrunken sum gains less than is measured.
+  const mayNotGain = f32x4.splat(shrinks ? Infinity : penalised ? <f32>1.01 * max<f32>(0, threshold) + <f32>2 * doubt : doubt);
   let top = f32x4.splat(0);
   for (let g = 0; g < groups; ++g) {
-    const gains = part != 0 ? measureRest(g, part) : measureWhole(g);
-    giveUp(g, f32x4.le(gains, doubt));
+    const gains = measureGroup(g, part);
+    giveUp(g, f32x4.le(gains, mayNotGain));
     top = f32x4.pmax(top, gains);
   }
+  if (shrinks || minHessian >= <f64>fewest) return;
   top = f32x4.pmax(top, v128.shuffle<i32>(top, top, 2, 3, 0, 1));
   const best = max(f32x4.extract_lane(top, 0), f32x4.extract_lane(top, 1));
-  // A split may still leave too little hessian where more of it is asked for than rows.
-  threshold = minHessian < <f64>minCount ? max<f32>(0, <f32>0.99 * (best - (<f32>2 * slack) / least)) : 0;
+  threshold = max<f32>(threshold, <f32>0.99 * (best - <f32>2 * doubt));
 }
 
 /** Finds the best split of a leaf; with part ≠ 0 its histograms first lose those of part. */
 export function search(leaf: Leaf, part: usize): void {
   histograms = leaf.histograms;
   count = leaf.count;
-  sum = <f64>leaf.sum * unit;
-  hessian = leaf.hessian + 2 * EPSILON;
-  noSplit = (sum * sum) / hessian;
+  setLeaf(<f64>leaf.sum * unit, leaf.hessian + 2 * EPSILON);
   coarse = <f64>(<i64>1 << countBits) / 4294967296.0 / unit;
   bestPlace = -1;
   bestGain = 0;
@@ -347,6 +240,6 @@ export function search(leaf: Leaf, part: usize): void {
   leaf.leftSum = leaf.sum - gradientOf(exactSum);
   leaf.leftHessian = leftHessian - EPSILON;
   leaf.rightHessian = hessian - leftHessian - EPSILON;
-  leaf.leftOutput = -leftSum / leftHessian;
-  leaf.rightOutput = -(sum - leftSum) / (hessian - leftHessian);
+  leaf.leftOutput = outputOf(leftSum, leftHessian);
+  leaf.rightOutput = outputOf(sum - leftSum, hessian - leftHessian);
 }

@@ -1,12 +1,15 @@
 // Grows a tree leaf by leaf, always where the loss falls most: SerialTreeLearner of LightGBM 4.3.
-import {addRows, clear, givenUpOf} from "./histograms";
+import {addRows, clear, givenUpOf, gradientOf} from "./histograms";
 import {initLeaves, Leaf, leaf} from "./leaves";
 import {allocate} from "./memory";
+import {minSplitGain} from "./gains";
 import {initSearch, search} from "./leaf-search";
 import {columns, GROUP, groups, n} from "./binned-table";
+import {drawRows, drawsRows, rowsDrawn} from "./sampling";
 
 let numLeaves: i32 = 0;
 let minCount: i32 = 0;
+let maxDepth: i32 = i32.MAX_VALUE;
 let rows: usize = 0;
 let spare: usize = 0;
 let histogramBytes: usize = 0;
@@ -48,6 +51,11 @@ export function initGrower(leaves: i32, minChildSamples: i32, minChildWeight: f6
   leafOutput = allocate(<usize>leaves << 3);
 }
 
+/** Splits from the root to the deepest leaf. */
+export function setMaxDepth(depth: i32): void {
+  maxDepth = depth;
+}
+
 function take(): usize {
   --freeCount;
   return load<usize>(free + <usize>freeCount * sizeof<usize>());
@@ -62,13 +70,13 @@ function release(histograms: usize): void {
 // @ts-ignore: decorator
 @inline
 function canSplit(l: Leaf): bool {
-  return l.count >= 2 * minCount;
+  return l.count >= 2 * minCount && l.depth < maxDepth;
 }
 
 /** Grows a tree on packed[i], (gradient << countBits) + 1 of row i; total is the sum of the gradients. */
-export function grow(packed: usize, total: i64): void {
+export function grow(packed: usize, total: i64, tree: i32): void {
   splits = 0;
-  startAtRoot(packed, total);
+  startAtRoot(packed, total, tree);
   while (splits < numLeaves - 1) {
     const at = bestLeaf();
     const left = leaf(at);
@@ -86,26 +94,31 @@ export function grow(packed: usize, total: i64): void {
   }
 }
 
-function startAtRoot(packed: usize, total: i64): void {
+function startAtRoot(packed: usize, total: i64, tree: i32): void {
   const root = leaf(0);
-  for (let i = 0; i < n; ++i) store<i32>(rows + (<usize>i << 2), i);
-  root.start = 0;
-  root.end = n;
-  root.parent = -1;
-  root.count = n;
   root.sum = total;
-  root.hessian = <f64>n;
+  if (drawsRows()) {
+    drawRows(tree, rows);
+    root.sum = 0;
+    for (let i = 0; i < rowsDrawn; ++i) root.sum += gradientOf(load<i64>(packed + (<usize>load<u32>(rows + (<usize>i << 2)) << 3)));
+  } else for (let i = 0; i < n; ++i) store<i32>(rows + (<usize>i << 2), i);
+  root.start = 0;
+  root.end = rowsDrawn;
+  root.parent = -1;
+  root.depth = 0;
+  root.count = rowsDrawn;
+  root.hessian = <f64>rowsDrawn;
   root.histograms = 0;
   root.feature = -1;
   root.gain = -Infinity;
-  store<i32>(leafCount, n);
+  store<i32>(leafCount, rowsDrawn);
   store<f64>(leafOutput, 0);
   if (!canSplit(root)) return;
   const histograms = take();
   root.histograms = histograms;
   clear(histograms);
   for (let g = 0; g < groups; ++g) v128.store(givenUpOf(histograms, g), i32x4.splat(0));
-  addRows(histograms, rows, packed, n);
+  addRows(histograms, rows, packed, rowsDrawn);
   search(root, 0);
 }
 
@@ -133,7 +146,8 @@ function split(at: i32): void {
   store<i32>(splitCount + (node << 2), l.count);
   store<i32>(splitLeft + (node << 2), ~at);
   store<i32>(splitRight + (node << 2), ~added);
-  store<f64>(splitGain + (node << 3), l.gain);
+  // LightGBM takes minSplitGain off to choose, and puts it back to report.
+  store<f64>(splitGain + (node << 3), l.gain + minSplitGain);
   store<f64>(leafOutput + (<usize>at << 3), l.leftOutput);
   store<f64>(leafOutput + (<usize>added << 3), l.rightOutput);
   const middle = partition(l.start, l.end, l.feature, <u32>l.bin);
@@ -143,6 +157,7 @@ function split(at: i32): void {
   l.parent = r.parent = <i32>node;
   l.isLeft = true;
   r.isLeft = false;
+  r.depth = ++l.depth;
   r.count = l.count - l.leftCount;
   l.count = l.leftCount;
   r.sum = l.sum - l.leftSum;
@@ -211,6 +226,7 @@ function keep(l: Leaf): void {
 
 /** Adds its leaf's output to each row's score. */
 export function addOutputs(scores: usize): void {
+  for (let i = rowsDrawn; i < n; ++i) addFound(scores, load<u32>(rows + (<usize>i << 2)));
   for (let i = 0; i <= splits; ++i) {
     const l = leaf(i);
     const output = load<f64>(leafOutput + (<usize>i << 3));
@@ -222,4 +238,16 @@ export function addOutputs(scores: usize): void {
       r += 4;
     } while (r < last);
   }
+}
+
+/** Takes a row the tree was not grown on down to its leaf. */
+function addFound(scores: usize, row: u32): void {
+  let node = 0;
+  do {
+    const k = <usize>node << 2;
+    const code = <i32>load<u8>(columns + <usize>load<i32>(splitFeature + k) * <usize>n + <usize>row);
+    node = load<i32>((code <= load<i32>(splitBin + k) ? splitLeft : splitRight) + k);
+  } while (node >= 0);
+  const at = scores + (<usize>row << 3);
+  store<f64>(at, load<f64>(at) + load<f64>(leafOutput + (<usize>~node << 3)));
 }

@@ -32,6 +32,8 @@ export class Leaf {
   gain: f64;
   leftOutput: f64;
   rightOutput: f64;
+  /** Splits above it. */
+  depth: i32;
 }
 
 // @ts-ignore: decorator

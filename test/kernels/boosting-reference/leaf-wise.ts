@@ -17,6 +17,13 @@ export interface GrownTree {
 
 export interface GrowerParams extends SplitLimits {
   readonly numLeaves: number;
+  readonly maxDepth: number | null;
+}
+
+/** What a tree sees: numbers of rows and of columns, ascending. */
+export interface Sample {
+  readonly rows: readonly number[];
+  readonly features: readonly number[];
 }
 
 /** A leaf that may still be split: rows[start … end), its sums, its histograms and its best split. */
@@ -26,6 +33,7 @@ interface Leaf {
   /** The split above it, and the side it hangs on. */
   parent: number;
   isLeft: boolean;
+  depth: number;
   readonly sums: LeafSums;
   histograms: Histograms | undefined;
   readonly best: Split;
@@ -59,6 +67,7 @@ export class LeafWiseGrower {
       end: 0,
       parent: -1,
       isLeft: true,
+      depth: 0,
       sums: {count: 0, gradient: 0, hessian: 0},
       histograms: undefined,
       best: emptySplit()
@@ -81,10 +90,10 @@ export class LeafWiseGrower {
   }
 
   /** Grows one tree on the columns' codes and the rows' gradients. */
-  grow(columns: readonly Uint8Array[], gradients: Float32Array): GrownTree {
+  grow(columns: readonly Uint8Array[], gradients: Float32Array, sample: Sample): GrownTree {
     const {tree} = this;
     tree.splits = 0;
-    this.#startAtRoot(columns, gradients);
+    this.#startAtRoot(columns, gradients, sample);
     while (tree.splits < this.#params.numLeaves - 1) {
       const at = this.#bestLeaf();
       const leaf = this.#leaves[at]!;
@@ -96,23 +105,23 @@ export class LeafWiseGrower {
     return tree;
   }
 
-  /** Adds to each row's score the output of its leaf of the last tree. */
-  addOutputs(scores: Float64Array): void {
-    for (let i = 0; i <= this.tree.splits; ++i) {
-      const {start, end} = this.#leaves[i]!;
-      const output = this.tree.output[i]!;
-      for (let k = start; k < end; ++k) scores[this.#rows[k]!]! += output;
-    }
+  /** Adds to each row's score the output of its leaf of the last tree, whether or not the tree has seen the row. */
+  addOutputs(columns: readonly Uint8Array[], scores: Float64Array): void {
+    const {tree} = this;
+    scores.forEach((_, row) => {
+      let node = tree.splits > 0 ? 0 : ~0;
+      while (node >= 0) node = (columns[tree.feature[node]!]![row]! <= tree.bin[node]! ? tree.left : tree.right)[node]!;
+      scores[row]! += tree.output[~node]!;
+    });
   }
 
-  #startAtRoot(columns: readonly Uint8Array[], gradients: Float32Array): void {
+  #startAtRoot(columns: readonly Uint8Array[], gradients: Float32Array, sample: Sample): void {
     const root = this.#leaves[0]!;
-    const n = this.#rows.length;
-    let sum = 0;
-    for (let i = 0; i < n; ++i) {
-      this.#rows[i] = i;
-      sum += gradients[i]!;
-    }
+    const n = sample.rows.length;
+    this.#rows.set(sample.rows);
+    const ordered = Float32Array.from(sample.rows, (row) => gradients[row]!);
+    const sum = ordered.reduce((a, b) => a + b, 0);
+    root.depth = 0;
     root.start = 0;
     root.end = n;
     root.parent = -1;
@@ -125,8 +134,9 @@ export class LeafWiseGrower {
     this.tree.output[0] = 0;
     if (!this.#canSplit(root)) return;
     root.histograms = this.#take(columns.length);
-    root.histograms.splittable.fill(1, 0, columns.length);
-    addRows(root.histograms, columns, this.#rows, gradients, 0, n);
+    root.histograms.splittable.fill(0);
+    for (const feature of sample.features) root.histograms.splittable[feature] = 1;
+    addRows(root.histograms, columns, this.#rows, ordered, 0, n);
     findBestSplit(root.histograms, columns.length, root.sums, this.#params, root.best);
   }
 
@@ -147,7 +157,7 @@ export class LeafWiseGrower {
     if (parent >= 0) (leaf.isLeft ? tree.left : tree.right)[parent] = node;
     tree.feature[node] = best.feature;
     tree.bin[node] = best.bin;
-    tree.gain[node] = best.gain;
+    tree.gain[node] = best.gain + this.#params.minSplitGain;
     tree.count[node] = leaf.end - leaf.start;
     tree.left[node] = ~at;
     tree.right[node] = ~added;
@@ -160,6 +170,7 @@ export class LeafWiseGrower {
     leaf.parent = right.parent = node;
     leaf.isLeft = true;
     right.isLeft = false;
+    right.depth = ++leaf.depth;
     tree.leafCount[at] = best.left.count;
     tree.leafCount[added] = best.right.count;
     Object.assign(leaf.sums, best.left);
@@ -207,8 +218,8 @@ export class LeafWiseGrower {
     for (const child of [small, large]) if (!(child.best.gain > 0)) this.#release(child);
   }
 
-  #canSplit({sums}: Leaf): boolean {
-    return sums.count >= 2 * this.#params.minChildSamples;
+  #canSplit({sums, depth}: Leaf): boolean {
+    return sums.count >= 2 * this.#params.minChildSamples && depth < (this.#params.maxDepth ?? Infinity);
   }
 
   #take(features: number): Histograms {

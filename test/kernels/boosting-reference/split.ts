@@ -24,6 +24,23 @@ export interface Split {
 export interface SplitLimits {
   readonly minChildSamples: number;
   readonly minChildWeight: number;
+  readonly regLambda: number;
+  readonly regAlpha: number;
+  readonly minSplitGain: number;
+}
+
+/** LightGBM's ThresholdL1. */
+function shrunken(gradient: number, regAlpha: number): number {
+  return Math.sign(gradient) * Math.max(0, Math.abs(gradient) - regAlpha);
+}
+
+/** LightGBM's GetLeafGain. */
+function gainOf(gradient: number, hessian: number, {regLambda, regAlpha}: SplitLimits): number {
+  return shrunken(gradient, regAlpha) ** 2 / (hessian + regLambda);
+}
+
+function outputOf(gradient: number, hessian: number, {regLambda, regAlpha}: SplitLimits): number {
+  return -shrunken(gradient, regAlpha) / (hessian + regLambda);
 }
 
 export function emptySplit(): Split {
@@ -62,7 +79,7 @@ function searchFeature({bins, filled}: Histograms, feature: number, sums: LeafSu
   const {minChildSamples, minChildWeight} = limits;
   const {count, gradient} = sums;
   const hessian = sums.hessian + 2 * epsilon;
-  const noSplit = (gradient * gradient) / hessian;
+  const noSplit = gainOf(gradient, hessian, limits) + limits.minSplitGain;
   let bestGain = noSplit;
   let bestAt = -1;
   let bestCount = 0;
@@ -87,11 +104,7 @@ function searchFeature({bins, filled}: Histograms, feature: number, sums: LeafSu
       const leftHessian = hessian - rightHessian;
       if (bin === first || leftCount < minChildSamples || leftHessian < minChildWeight) break search;
       const leftGradient = gradient - rightGradient;
-      const left2 = leftGradient * leftGradient;
-      const right2 = rightGradient * rightGradient;
-      // The same comparison without division, a little loose, so that only promising bins pay for the exact one.
-      if (left2 * rightHessian + right2 * leftHessian < bestGain * leftHessian * rightHessian * 0.999999999999) continue;
-      const gain = left2 / leftHessian + right2 / rightHessian;
+      const gain = gainOf(leftGradient, leftHessian, limits) + gainOf(rightGradient, rightHessian, limits);
       if (!(gain > bestGain)) continue;
       bestGain = gain;
       bestAt = bin - first - 1;
@@ -111,8 +124,8 @@ function searchFeature({bins, filled}: Histograms, feature: number, sums: LeafSu
     best.right.count = count - bestCount;
     best.right.gradient = gradient - bestGradient;
     best.right.hessian = hessian - bestHessian - epsilon;
-    best.leftOutput = -bestGradient / bestHessian;
-    best.rightOutput = -best.right.gradient / (hessian - bestHessian);
+    best.leftOutput = outputOf(bestGradient, bestHessian, limits);
+    best.rightOutput = outputOf(best.right.gradient, hessian - bestHessian, limits);
   }
   return true;
 }

@@ -47,9 +47,14 @@ export function treeKey(forest: Key, tree: number): Key {
   return derive([word(forest, 0, tree), word(forest, 1, tree), word(forest, 2, tree), word(forest, 3, tree)], TREE);
 }
 
+/** The key of what rows a tree sees. */
+export function bootstrapKey(root: Key): Key {
+  return derive(root, BOOTSTRAP);
+}
+
 /** How often each of n rows is drawn, n times with replacement, for the tree whose root has this key. */
 export function bootstrapWeights(root: Key, n: number): Int32Array {
-  const key = derive(root, BOOTSTRAP);
+  const key = bootstrapKey(root);
   const weights = new Int32Array(n);
   for (let i = 0; i < n; ++i) weights[below(n, key, 0, i)]! += 1;
   return weights;

@@ -1,14 +1,10 @@
 import type {ColumnInfo, Table, TableInfo} from "../../runtime/table.ts";
+import {coordinateNames} from "../kernels/formats/frames.ts";
 import type {Positions} from "../kernels/cross-match.ts";
 
 export type Coordinate = "ra" | "dec";
 
 const UCD: Readonly<Record<Coordinate, string>> = {ra: "pos.eq.ra", dec: "pos.eq.dec"};
-/** Names catalogues give their coordinates, in order of preference. */
-const NAMES: Readonly<Record<Coordinate, readonly string[]>> = {
-  ra: ["ra", "raj2000", "ra_icrs", "_raj2000", "radeg", "ra_deg", "alpha"],
-  dec: ["dec", "dej2000", "decj2000", "de_icrs", "dec_icrs", "_dej2000", "dedeg", "decdeg", "dec_deg", "delta"]
-};
 const DEGREES = ["", "deg", "degree", "degrees"];
 
 /** The column of a coordinate: the one asked for or else the one whose UCD, or then whose name, says that it is it. */
@@ -17,7 +13,7 @@ export function findCoordinate({columns}: TableInfo, coordinate: Coordinate, ask
   if (asked !== "") return columns.find(({name}) => name === asked);
   const byUcd = numbers.filter(({ucd}) => ucd?.split(";")[0] === UCD[coordinate]);
   const main = byUcd.find(({ucd}) => ucd?.includes("meta.main"));
-  const names = NAMES[coordinate];
+  const names: readonly string[] = coordinateNames[coordinate];
   const byName = names.map((name) => numbers.find((column) => column.name.toLowerCase() === name)).find(Boolean);
   return main ?? (byUcd.length === 1 ? byUcd[0] : undefined) ?? byName ?? byUcd[0];
 }

@@ -3,6 +3,7 @@ import {counted} from "../kernels/words.ts";
 import {type BooleanBuilder, type Budget, type Builder, Int64Builder, NumberBuilder} from "../kernels/formats/builders.ts";
 import {decodeText, scalarBuilder, TextBuilder} from "../kernels/formats/text-builder.ts";
 import type {ColumnFacts, FormatColumn, ScalarColumn, ScalarType, VectorColumn} from "../kernels/formats/types.ts";
+import {warnOfUnsigned} from "../kernels/formats/unsigned.ts";
 import type {Warnings} from "../kernels/formats/warnings.ts";
 
 /** A value, null or undefined where there is none; text may come as UTF-8. */
@@ -20,6 +21,8 @@ export function checkCount(count: number, what: string, bytes: number): void {
 /** One value a row, in as many parts as they come; text within the budget. Integers beyond 64 bits turn the column into text. */
 export class ScalarCells {
   #builder: Builder;
+  /** Whether integers did not fit and became text. */
+  #beyond = false;
   readonly #budget: Budget;
 
   constructor(type: ScalarType, budget: Budget) {
@@ -44,6 +47,7 @@ export class ScalarCells {
   finish(facts: ColumnFacts, warnings?: Warnings): ScalarColumn {
     const builder = this.#builder;
     if (builder instanceof TextBuilder && builder.latin1 > 0) warnings?.latin1(facts.name, builder.latin1);
+    if (this.#beyond && warnings) warnOfUnsigned(facts.name, warnings);
     return builder.finish(facts) as ScalarColumn;
   }
 
@@ -73,20 +77,33 @@ export class ScalarCells {
   #asText(value: bigint): void {
     const {values, valid} = this.#builder.finish({name: ""}) as Extract<ScalarColumn, {type: "int64"}>;
     this.#builder = scalarBuilder("text", this.#budget);
+    this.#beyond = true;
     this.add(Array.from(values, (known, i) => (valid?.[i] === 0 ? null : String(known))));
     this.#append(String(value));
   }
 }
 
 /** One value a row, as a column. */
-export function scalarColumn(facts: ColumnFacts, type: ScalarType, cells: ArrayLike<Cell>, budget: Budget): ScalarColumn {
+export function scalarColumn(
+  facts: ColumnFacts,
+  type: ScalarType,
+  cells: ArrayLike<Cell>,
+  budget: Budget,
+  warnings?: Warnings
+): ScalarColumn {
   const column = new ScalarCells(type, budget);
   column.add(cells);
-  return column.finish(facts);
+  return column.finish(facts, warnings);
 }
 
 /** A list a row, perhaps of lists; JSON text where nested lists differ in length. */
-export function listColumn(facts: ColumnFacts, type: ScalarType, rows: ArrayLike<unknown>, budget: Budget): FormatColumn {
+export function listColumn(
+  facts: ColumnFacts,
+  type: ScalarType,
+  rows: ArrayLike<unknown>,
+  budget: Budget,
+  warnings?: Warnings
+): FormatColumn {
   const n = rows.length;
   const valid = Uint8Array.from({length: n}, (_, i) => (rows[i] === null || rows[i] === undefined ? 0 : 1));
   const depth = depthOf(rows);
@@ -104,7 +121,7 @@ export function listColumn(facts: ColumnFacts, type: ScalarType, rows: ArrayLike
     }
     offsets[i + 1] = flat.length;
   }
-  const element = scalarColumn({name: facts.name}, type, flat, budget);
+  const element = scalarColumn({name: facts.name}, type, flat, budget, warnings);
   const column: VectorColumn = {...facts, type: "vector", shape: [length ?? -1, ...inner], element, offsets};
   return valid.includes(0) ? {...column, valid} : column;
 }

@@ -177,7 +177,7 @@ function columnReader(facts: ColumnFacts, {type, list, cell}: Meaning, budget: B
       add: (cells) => {
         for (let i = 0; i < cells.length; ++i) all.push(cell && list ? deeply(cells[i], cell) : cells[i]);
       },
-      finish: () => (type === "json" ? jsonColumn(facts, all, budget) : listColumn(facts, type, all, budget))
+      finish: () => (type === "json" ? jsonColumn(facts, all, budget) : listColumn(facts, type, all, budget, warnings))
     };
   }
   const column = new ScalarCells(type, budget);

@@ -27,13 +27,13 @@ export function columnOf(
   if (type === undefined) {
     const element = elementType(field);
     const cells = cellsOf(chunks, budget);
-    if (element !== undefined) return listColumn(facts, element, cells, budget);
+    if (element !== undefined) return listColumn(facts, element, cells, budget, warnings);
     return jsonColumn(facts, cells, budget);
   }
   if (field.type.kind === "text") return textColumn(facts, chunks, budget, warnings);
   const plain =
     type === "text" || type === "boolean" || field.dictionary ? undefined : plainValues(type, field.type, rows, budget);
-  if (!plain) return scalarColumn(facts, type, cellsOf(chunks, budget) as Cell[], budget);
+  if (!plain) return scalarColumn(facts, type, cellsOf(chunks, budget) as Cell[], budget, warnings);
   let at = 0;
   for (const chunk of chunks) {
     copyValues(plain, at, chunk);

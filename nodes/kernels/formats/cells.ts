@@ -2,6 +2,7 @@
 import {type Budget, type Builder, Int64Builder, NumberBuilder} from "./builders.ts";
 import {decodeText, isUtf8, scalarBuilder, TextBuilder} from "./text-builder.ts";
 import type {ColumnFacts, FormatColumn, ScalarType} from "./types.ts";
+import {UnsignedBuilder, warnOfUnsigned} from "./unsigned.ts";
 import type {Warnings} from "./warnings.ts";
 
 export interface CellField {
@@ -19,12 +20,14 @@ export interface CellField {
 export interface CellOptions {
   readonly nothing?: readonly string[];
   readonly blankIsNull?: boolean;
+  /** Whether integers of 64 bits have no sign. */
+  readonly unsigned?: boolean;
 }
 
 export function cellField(facts: ColumnFacts, type: ScalarType, budget: Budget, options: CellOptions = {}): CellField {
-  const {nothing = [], blankIsNull = false} = options;
+  const {nothing = [], blankIsNull = false, unsigned = false} = options;
   // An int32 column may turn out to need more: int64 while reading, narrowed in the end where that loses nothing.
-  const builder = scalarBuilder(type === "int32" ? "int64" : type, budget);
+  const builder = unsigned ? new UnsignedBuilder(budget) : scalarBuilder(type === "int32" ? "int64" : type, budget);
   const value = nothing.map(Number).find((number) => !Number.isNaN(number)) ?? NaN;
   return {
     facts,
@@ -65,7 +68,8 @@ export function appendCell(
       builder.nullWhere(builder.length - 1);
     return;
   }
-  warnings.badCell(field.facts.name, `of type ${field.type}`, decodeText(bytes, start, end), place());
+  const type = builder instanceof UnsignedBuilder ? "uint64" : field.type;
+  warnings.badCell(field.facts.name, `of type ${type}`, decodeText(bytes, start, end), place());
   builder.appendNull();
 }
 
@@ -78,6 +82,7 @@ export function equals(bytes: Uint8Array, start: number, end: number, word: stri
 
 export function finishCell({facts, builder, type}: CellField, warnings: Warnings): FormatColumn {
   if (builder instanceof TextBuilder && builder.latin1 > 0) warnings.latin1(facts.name, builder.latin1);
+  if (builder instanceof UnsignedBuilder && builder.beyond) warnOfUnsigned(facts.name, warnings);
   const column = builder.finish(facts);
   if (type !== "int32" || !(builder instanceof Int64Builder) || column.type !== "int64") return column;
   const words = new Int32Array(column.values.buffer, column.values.byteOffset, 2 * column.values.length);

@@ -15,6 +15,7 @@ import {
   type TableFacts,
   type TableParam
 } from "./types.ts";
+import {UnsignedBuilder, warnOfUnsigned} from "./unsigned.ts";
 import {uniqueNames, Warnings} from "./warnings.ts";
 import {entriesOf, parseYaml, type Yaml} from "./yaml.ts";
 
@@ -48,6 +49,8 @@ interface Column {
   /** Cells are JSON. */
   readonly json: boolean;
   readonly complex: boolean;
+  /** Integers of 64 bits without a sign. */
+  readonly unsigned: boolean;
 }
 
 /**
@@ -169,6 +172,7 @@ function columnsOf(
       type: type ?? "text",
       json: subtype === "json" || (subtype !== undefined && !array),
       complex,
+      unsigned: element === "uint64",
       ...(complex ? {shape: [2]} : shape && {shape})
     };
   });
@@ -243,10 +247,10 @@ class ColumnReader {
     this.#column = column;
     this.#warnings = warnings;
     if (column.shape) {
-      this.#element = scalarBuilder(column.type, budget);
+      this.#element = column.unsigned ? new UnsignedBuilder(budget) : scalarBuilder(column.type, budget);
       this.#vector = new VectorBuilder(this.#element, budget);
     } else if (column.type === "text") this.#text = new TextBuilder(budget);
-    else this.#field = cellField(column.facts, column.type, budget);
+    else this.#field = cellField(column.facts, column.type, budget, {unsigned: column.unsigned});
   }
 
   append(records: Records, k: number): void {
@@ -302,6 +306,7 @@ class ColumnReader {
   finish(): FormatColumn {
     const {facts, shape, name} = this.#column;
     if (this.#field) return finishCell(this.#field, this.#warnings);
+    if (this.#element instanceof UnsignedBuilder && this.#element.beyond) warnOfUnsigned(name, this.#warnings);
     if (this.#vector) return this.#vector.finish(facts, shape!, this.#column.complex);
     if (this.#text!.latin1 > 0) this.#warnings.latin1(name, this.#text!.latin1);
     return this.#text!.finish(facts);

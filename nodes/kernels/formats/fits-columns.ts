@@ -1,10 +1,11 @@
 // Columns of FITS binary tables: one field of the rows each, an array where it repeats, a pointer into the heap for P and Q.
 import {counted} from "../words.ts";
 import {BooleanBuilder, type Budget} from "./builders.ts";
-import {type Elements, elementsOf, Longs, readBits, type Scaling, SIZES} from "./fits-elements.ts";
+import {type Elements, elementsOf, readBits, type Scaling, SIZES} from "./fits-elements.ts";
 import {type CardValue, type Header, words} from "./fits-header.ts";
 import {TextBuilder, VectorBuilder} from "./text-builder.ts";
-import {type ColumnFacts, type FormatColumn, given, type ScalarColumn} from "./types.ts";
+import {type ColumnFacts, type FormatColumn, given} from "./types.ts";
+import {UnsignedBuilder, warnOfUnsigned} from "./unsigned.ts";
 import type {Warnings} from "./warnings.ts";
 
 /** One field, as its keywords describe it. */
@@ -200,12 +201,8 @@ export class FieldReader {
     const {facts} = this.field;
     const {builder} = this.#elements;
     if (builder instanceof TextBuilder && builder.latin1 > 0) warnings.latin1(facts.name, builder.latin1);
-    if (!this.#vector) {
-      const column = builder.finish(facts) as ScalarColumn;
-      if (!(this.#elements instanceof Longs && this.#elements.beyond)) return column;
-      warnings.add(`column "${facts.name}" holds unsigned integers of 2^63 and more; read as text`);
-      return unsignedText(column);
-    }
+    if (builder instanceof UnsignedBuilder && builder.beyond) warnOfUnsigned(facts.name, warnings);
+    if (!this.#vector) return builder.finish(facts);
     const complex = "CM".includes(this.field.heapLetter ?? this.field.letter);
     return this.#vector.finish(facts, this.#shape(complex), complex);
   }
@@ -223,15 +220,4 @@ export class FieldReader {
     if (axes && axes.reduce((a, b) => a * b, 1) === flat) return [...axes.toReversed(), ...inner];
     return complex && flat === 1 ? inner : [flat, ...inner];
   }
-}
-
-function unsignedText(column: ScalarColumn): ScalarColumn {
-  if (column.type !== "int64") return column;
-  const digits = Array.from(column.values, (value, i) =>
-    column.valid && !column.valid[i] ? "" : String(BigInt.asUintN(64, value))
-  );
-  const offsets = new Int32Array(digits.length + 1);
-  digits.forEach((text, i) => (offsets[i + 1] = offsets[i]! + text.length));
-  const {type: _, values: __, ...facts} = column;
-  return {...facts, type: "text", values: {offsets, bytes: new TextEncoder().encode(digits.join(""))}};
 }

@@ -1,6 +1,7 @@
 // Decoders of the element types of FITS binary tables (FITS Standard 4.0, table 18): big-endian, scaled, with undefined values.
 import {BooleanBuilder, type Budget, type Builder, Int64Builder, NumberBuilder} from "./builders.ts";
 import {TextBuilder} from "./text-builder.ts";
+import {UnsignedBuilder} from "./unsigned.ts";
 
 /** Sizes in bytes of the letters of TFORM; A, X and L count single bytes. */
 export const SIZES: Readonly<Record<string, number>> = {
@@ -157,17 +158,14 @@ class Integers implements Elements {
   }
 }
 
-/** 64-bit integers; with a zero point of 2^63 they are unsigned, and those beyond 2^63 set `beyond`. */
-export class Longs implements Elements {
+/** 64-bit integers; with a zero point of 2^63 they are unsigned. */
+class Longs implements Elements {
   readonly builder: Int64Builder;
   readonly size = 8;
-  beyond = false;
-  readonly unsigned: boolean;
   readonly #missing: bigint | undefined;
 
   constructor({zero, undefinedAs}: Scaling, budget: Budget) {
-    this.builder = new Int64Builder(budget);
-    this.unsigned = zero !== 0;
+    this.builder = zero === 0 ? new Int64Builder(budget) : new UnsignedBuilder(budget);
     this.#missing = undefinedAs;
   }
 
@@ -175,7 +173,8 @@ export class Longs implements Elements {
     const {builder} = this;
     builder.reserve(n);
     const {words, length} = builder;
-    const flip = this.unsigned ? 0x8000_0000 : 0;
+    const unsigned = builder instanceof UnsignedBuilder ? builder : undefined;
+    const flip = unsigned ? 0x8000_0000 : 0;
     const missing = this.#missing;
     const missingHigh = missing === undefined ? 0 : Number(BigInt.asIntN(32, missing >> 32n));
     const missingLow = missing === undefined ? 0 : Number(BigInt.asIntN(32, missing));
@@ -189,7 +188,7 @@ export class Longs implements Elements {
       else {
         words[slot] = low;
         words[slot + 1] = high ^ flip;
-        if (this.unsigned && (high ^ flip) < 0) this.beyond = true;
+        if (unsigned && (high ^ flip) < 0) unsigned.beyond = true;
       }
     }
   }

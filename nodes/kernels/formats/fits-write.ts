@@ -2,6 +2,7 @@
 // so that frames, parameters and groups travel too.
 import {numberWriter, unused, withNull} from "./binary-write.ts";
 import {Cards} from "./fits-cards.ts";
+import {isEquatorial} from "./frames.ts";
 import {Sink} from "./sink.ts";
 import {isNull} from "./spell.ts";
 import {isPrintableAscii} from "./text-builder.ts";
@@ -99,17 +100,18 @@ function writeHeader(
 
 /** Keywords of the table itself, which its parameters may not take. */
 const STRUCTURAL =
-  /^(XTENSION|SIMPLE|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|TFIELDS|EXTNAME|EXTEND|THEAP|END|COMMENT|HISTORY|CONTINUE|HIERARCH|RADESYS|EQUINOX|EPOCH|LONGSTRN|CHECKSUM|DATASUM|BLANK|BSCALE|BZERO|T[A-Z]{3,5}\d+|)$/;
+  /^(XTENSION|SIMPLE|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|TFIELDS|EXTNAME|EXTEND|THEAP|END|COMMENT|HISTORY|CONTINUE|HIERARCH|LONGSTRN|CHECKSUM|DATASUM|BLANK|BSCALE|BZERO|T[A-Z]{3,5}\d+|)$/;
+const FRAME = /^(RADESYS|RADECSYS|EQUINOX|EPOCH)$/;
 
 function addFacts(cards: Cards, {frames, params, comments}: TableFacts): void {
-  const [frame] = frames;
+  const frame = frames.find(({system}) => isEquatorial(system));
   if (frame) cards.add("RADESYS", frame.system.replace(/^eq_/, ""), "frame of the coordinates");
   const equinox = Number(frame?.equinox?.replace(/^[JB]/, "") ?? NaN);
   if (!Number.isNaN(equinox)) cards.add("EQUINOX", equinox);
   const taken = new Set<string>();
   for (const {name, value, datatype} of params) {
     const keyword = name.toUpperCase().trim();
-    if (STRUCTURAL.test(keyword) || taken.has(keyword)) continue;
+    if (STRUCTURAL.test(keyword) || (frame && FRAME.test(keyword)) || taken.has(keyword)) continue;
     taken.add(keyword);
     cards.addLoose(keyword, numeric(value, datatype));
   }

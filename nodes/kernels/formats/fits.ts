@@ -5,6 +5,7 @@ import {openWindow, type Source, sourceOf, type Window} from "./bytes.ts";
 import {readAsciiTable} from "./fits-ascii.ts";
 import {FieldReader, fieldOf} from "./fits-columns.ts";
 import {BLOCK, count, dataSize, type Header, padded, readHeader, words} from "./fits-header.ts";
+import {frameSaid, inFrame} from "./frames.ts";
 import {type FormatTable, type Frame, given, type TableFacts, type TableParam} from "./types.ts";
 import {readVotable} from "./votable.ts";
 import {uniqueNames, Warnings} from "./warnings.ts";
@@ -68,7 +69,8 @@ function withDescription(table: FormatTable, described: FormatTable | undefined)
   if (!described || !fits) return table;
   const columns = table.columns.map((column, j) => {
     const {unit, ucd, utype, description, frame} = described.columns[j]!;
-    return {...column, ...given({unit, ucd, utype, description, frame})};
+    const {frame: _, ...own} = column;
+    return {...own, ...given({unit, ucd, utype, description, frame})};
   });
   const {place} = table.facts;
   return {...table, columns, facts: {...described.facts, ...(place !== undefined && {place})}};
@@ -118,17 +120,14 @@ async function readTable(window: Window, header: Header, label: string, size: nu
     warnings,
     trusted
   };
-  const table = {
-    facts: factsOf(header, label),
-    ...(words(header, "XTENSION") === "TABLE"
-      ? await readAsciiTable(window, header, context)
-      : await readBinaryTable(window, header, context))
-  };
+  const facts = factsOf(header, label);
+  const read = words(header, "XTENSION") === "TABLE" ? readAsciiTable : readBinaryTable;
+  const table = await read(window, header, context);
   if (await window.need(1)) {
     await window.skip(padded(window.position) - window.position);
     if (await atHeader(window)) warnings.add(`only the table of ${label} was read; more HDUs follow, choose one with "table"`);
   }
-  return {...table, warnings: warnings.list()};
+  return {...table, columns: inFrame(table.columns, facts.frames[0]), facts, warnings: warnings.list()};
 }
 
 /** What both kinds of table need. */
@@ -258,14 +257,16 @@ async function readTurned(
 }
 
 const STRUCTURAL =
-  /^(XTENSION|SIMPLE|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|TFIELDS|EXTNAME|EXTVER|EXTLEVEL|EXTEND|THEAP|CHECKSUM|DATASUM|LONGSTRN|END|RADESYS|RADECSYS|EQUINOX|EPOCH|T[A-Z]{3,5}\d+)$/;
+  /^(XTENSION|SIMPLE|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|TFIELDS|EXTNAME|EXTVER|EXTLEVEL|EXTEND|THEAP|CHECKSUM|DATASUM|LONGSTRN|END|T[A-Z]{3,5}\d+)$/;
+const FRAME = /^(RADESYS|RADECSYS|EQUINOX|EPOCH)$/;
 
 /** What the header says of the table as a whole. */
 function factsOf(header: Header, label: string): TableFacts {
   const params: TableParam[] = [];
-  for (const [name, value] of header.values)
-    if (!STRUCTURAL.test(name) && value !== undefined) params.push({name, value: String(value), datatype: datatypeOf(value)});
   const frame = frameOf(header);
+  for (const [name, value] of header.values)
+    if (!STRUCTURAL.test(name) && !(frame && FRAME.test(name)) && value !== undefined)
+      params.push({name, value: String(value), datatype: datatypeOf(value)});
   const name = words(header, "EXTNAME");
   return {
     ...(name !== undefined && {name}),
@@ -282,12 +283,10 @@ function datatypeOf(value: string | number | boolean | bigint): string {
   return typeof value === "bigint" || Number.isInteger(value) ? "long" : "double";
 }
 
+/** EPOCH is what files before 1996 call the equinox; alone it may be when the sky was seen. */
 function frameOf(header: Header): Frame | undefined {
   const system = words(header, "RADESYS") ?? words(header, "RADECSYS");
-  if (system === undefined) return undefined;
-  const text = (keyword: string): string | undefined => {
-    const value = header.values.get(keyword);
-    return value === undefined ? undefined : typeof value === "number" ? `J${value}` : String(value);
-  };
-  return {id: "sys", system, ...given({equinox: text("EQUINOX") ?? text("EPOCH")})};
+  const epoch = header.values.get("EPOCH");
+  const equinox = header.values.get("EQUINOX") ?? (system !== undefined || epoch === 1950 || epoch === 2000 ? epoch : undefined);
+  return frameSaid(system, equinox === undefined ? undefined : String(equinox));
 }

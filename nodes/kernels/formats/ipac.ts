@@ -4,9 +4,10 @@ import {counted} from "../words.ts";
 import {Budget} from "./builders.ts";
 import {openWindow, type Source} from "./bytes.ts";
 import {appendCell, cellField, type CellField, characterOffsets, finishCell} from "./cells.ts";
+import {frameSaid, inFrame} from "./frames.ts";
 import {Lines} from "./records.ts";
 import {decodeText} from "./text-builder.ts";
-import {type FormatTable, type Frame, given, type ScalarType, type TableParam} from "./types.ts";
+import {type FormatTable, given, type ScalarType, type TableParam} from "./types.ts";
 import {uniqueNames, Warnings} from "./warnings.ts";
 
 const BACKSLASH = 0x5c;
@@ -41,10 +42,11 @@ export async function readIpac(source: Source): Promise<FormatTable> {
     const said = head.params.find(({name}) => name.toLowerCase() === "rowsretrieved")?.value ?? "";
     if (/^\d+$/.test(said) && Number(said) !== rows)
       warnings.add(`the header says ${counted(Number(said), "row")}, but the file holds ${rows}; it may be cut short`);
-    const frame = frameOf(head.params);
+    const named = (name: string): string | undefined => head.params.find((param) => param.name.toUpperCase() === name)?.value;
+    const frame = frameSaid(named("RADESYS") ?? named("RADECSYS"), named("EQUINOX"));
     return {
       rows,
-      columns,
+      columns: inFrame(columns, frame),
       facts: {frames: frame ? [frame] : [], params: head.params, comments: head.comments},
       warnings: warnings.list()
     };
@@ -208,10 +210,4 @@ async function readRows(
 
 function touches(bytes: Uint8Array, i: number, start: number): boolean {
   return i >= start && bytes[i]! > 0x20;
-}
-
-function frameOf(params: readonly TableParam[]): Frame | undefined {
-  const value = (name: string): string | undefined => params.find((param) => param.name.toUpperCase() === name)?.value;
-  const system = value("RADESYS") ?? value("RADECSYS");
-  return system === undefined ? undefined : {id: "sys", system, ...given({equinox: value("EQUINOX")})};
 }

@@ -1,4 +1,5 @@
 // Any table into any of the formats kept here.
+import {columnsOf} from "./frames.ts";
 import {isNull} from "./spell.ts";
 import {writeCsv} from "./csv-write.ts";
 import {writeEcsv} from "./ecsv-write.ts";
@@ -126,7 +127,15 @@ function sayFacts({columns, facts}: FormatTable, format: "ipac" | "ecsv", say: S
   const [first, ...more] = frames;
   say(more.length, "coordinate frame beside the first is left out", "coordinate frames beside the first are left out");
   say(first?.epoch ? 1 : 0, "epoch is left out", "epochs are left out");
-  const framed = columns.filter(({frame}) => frame !== undefined).length;
+  // IPAC's keyword is about columns that are known by name.
+  const known = first
+    ? columnsOf(
+        first,
+        columns.map(({name}) => ({name}))
+      )
+    : [];
+  const kept = new Set(known.map(({name}) => name));
+  const framed = columns.filter(({name, frame}) => frame !== undefined && !(frame === first?.id && kept.has(name))).length;
   say(framed, "column is no longer said to be in its frame", "columns are no longer said to be in their frames");
 }
 

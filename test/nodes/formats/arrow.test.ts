@@ -49,6 +49,7 @@ describe("readArrow", () => {
     };
     expect(values(await read(columns))).toEqual(want);
     expect(values(await read(columns, "stream"))).toEqual(want);
+    expect((await read(columns)).warnings).toEqual(['column "u64" holds unsigned integers of 2^63 and more; read as text']);
     expect(types(await read(columns))).toEqual(
       "int16 uint8 int32 int32 int64 int64 text float32 float32 float64 boolean text text".split(" ")
     );

@@ -67,6 +67,7 @@ describe("readParquet", () => {
       u16: [65535, 1, 2],
       s8: [-128, 127, null]
     });
+    expect(table.warnings).toEqual(['column "u64" holds unsigned integers of 2^63 and more; read as text']);
   });
 
   it("keeps NaN, infinity and null apart, '0000' and odd characters as they are", async () => {

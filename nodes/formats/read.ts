@@ -11,9 +11,16 @@ export type {FormatTable} from "../kernels/formats/types.ts";
 
 export const readFormats = [...Object.keys(readers), "parquet", "arrow"] as readonly Format[];
 
+/** Formats of files that may hold several tables. */
+const several: ReadonlySet<Format> = new Set(["fits", "votable", "cds"]);
+
 /** Reads a table; only Parquet and Arrow need all bytes of the file at once. @throws what detection and the readers throw. */
 export async function readTable(source: Source, options: ReadOptions = {}): Promise<{format: Format; table: FormatTable}> {
   const format = options.format ?? (await detectFormat(source));
+  if (options.table !== undefined && !several.has(format))
+    throw new Error(
+      `of a file in the format "${format === "delimited" ? "csv" : format}" one table is read; leave out "table", which is ${JSON.stringify(options.table)}`
+    );
   if (format === "parquet") {
     const {readParquet} = await import("./parquet.ts");
     return {format, table: await inWords("Parquet", readParquet, await unpacked(source))};

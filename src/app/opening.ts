@@ -34,7 +34,8 @@ export async function openFiles(
   handles: readonly (FileOnDisk | undefined)[] = []
 ): Promise<void> {
   const at = dropped?.at;
-  const {params, others} = await together(files);
+  const {catalogues, others} = await together(files);
+  let added = 0;
   for (const [i, file] of files.entries()) {
     if (/\.fluxloom$/i.test(file.name)) {
       await openBundle(file);
@@ -67,15 +68,12 @@ export async function openFiles(
     await engine.addFile(documentStore.current.id, file.name, file);
     const waiting = stepWaitingFor(workflow, file.name);
     if (waiting !== undefined) continue;
-    const place: Place | undefined = at && [at[0], at[1] + 82 * i];
-    const id = freeName(workflow, file.name.replace(/\.[^.]*$/, "").replaceAll(/[^A-Za-z0-9_-]/g, "-"));
-    dispatch({
-      do: "addStep",
-      type: "catalog",
-      id,
-      params: {path: file.name, ...params.get(file.name)},
-      ...(place && {at: place})
-    });
+    for (const params of catalogues.get(file.name) ?? [{}]) {
+      const place: Place | undefined = at && [at[0], at[1] + 82 * added++];
+      const stem = (params["data"] ?? file.name).replace(/\.[^.]*$/, "").replaceAll(/[^A-Za-z0-9_-]/g, "-");
+      const id = freeName(documentStore.current.workflow, stem);
+      dispatch({do: "addStep", type: "catalog", id, params: {path: file.name, ...params}, ...(place && {at: place})});
+    }
   }
 }
 

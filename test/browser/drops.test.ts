@@ -51,10 +51,10 @@ describe.skipIf(!executable)("files dropped on the editor", {timeout: 180_000}, 
   it("a ReadMe and its data are one catalogue", async () => {
     await dropAll(person.page, {"members.dat": bytesOf("cds/members.dat"), ReadMe: bytesOf("cds/ReadMe")});
     await person
-      .card("ReadMe")
+      .card("members")
       .getByText(/\d rows/)
       .waitFor({timeout: 60_000});
-    expect(await person.card("members").count()).toBe(0);
+    expect(await person.card("ReadMe").count()).toBe(0);
     expect(person.problems.splice(0)).toEqual([]);
   });
 

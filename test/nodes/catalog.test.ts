@@ -53,6 +53,14 @@ describe("catalog", () => {
     expect((await run(csv, {format: "csv"})).outputs.table.hash).toBe(hash);
   });
 
+  it("refuses a choice among tables where a file has but one", async () => {
+    const message = (table: string) =>
+      `"stars.csv": of a file in the format "csv" one table is read; leave out "table", which is ${table}`;
+    await expect(run(csv, {table: "7"})).rejects.toThrow(message("7"));
+    await expect(run(csv, {table: "stars"})).rejects.toThrow(message('"stars"'));
+    expect((await run(csv, {table: "  "})).outputs.table.rows).toBe(3);
+  });
+
   it("reads TSV, semicolons, and lines without names", async () => {
     expect(valuesOf((await run("a\tb\n1\tx,y\n", {format: "tsv"})).outputs.table)).toEqual({a: [1], b: ["x,y"]});
     expect(valuesOf((await run("a;b\n1;2.5\n")).outputs.table)).toEqual({a: [1], b: [2.5]});

@@ -1,4 +1,5 @@
-import {growTree} from "./grower.ts";
+import {ForestRoom} from "./forest-room.ts";
+import {growTreeInto} from "./grower.ts";
 import {fitsWasm, predictInWasm} from "./predictor.ts";
 import type {TrainingSet} from "./training-set.ts";
 import type {ForestRules, Key, Tree} from "./tree.ts";
@@ -19,45 +20,18 @@ export interface Forest {
 
 /** Trees `first` … `first + count − 1` of the forest with this key. */
 export function growForest(data: TrainingSet, forest: Key, first: number, count: number, rules: ForestRules): Forest {
-  return joinTrees(
-    data.p,
-    Array.from({length: count}, (_, t) => growTree(data, forest, first + t, rules))
-  );
-}
-
-function joinTrees(p: number, trees: readonly Tree[]): Forest {
-  const offsets = new Int32Array(trees.length + 1);
-  for (const [t, tree] of trees.entries()) offsets[t + 1] = offsets[t]! + tree.feature.length;
-  const nodes = offsets[trees.length]!;
-  const forest: Forest = {
-    p,
-    nTrees: trees.length,
-    offsets,
-    feature: new Int16Array(nodes),
-    threshold: new Float32Array(nodes),
-    right: new Int32Array(nodes),
-    value: new Float64Array(nodes),
-    count: new Int32Array(nodes),
-    importances: new Float64Array(trees.length * p)
-  };
-  for (const [t, tree] of trees.entries()) {
-    const at = offsets[t]!;
-    forest.feature.set(tree.feature, at);
-    forest.threshold.set(tree.threshold, at);
-    forest.right.set(tree.right, at);
-    forest.value.set(tree.value, at);
-    forest.count.set(tree.count, at);
-    forest.importances.set(tree.importances, t * p);
-  }
-  return forest;
+  const room = new ForestRoom(data.p, count);
+  for (let t = 0; t < count; ++t) growTreeInto(room, data, forest, first + t, rules);
+  return room.forest();
 }
 
 /** One forest of the trees of several, in order. */
 export function joinForests(p: number, parts: readonly Forest[]): Forest {
-  return joinTrees(
-    p,
-    parts.flatMap((part) => Array.from({length: part.nTrees}, (_, t) => treeOf(part, t)))
-  );
+  const trees = parts.reduce((sum, part) => sum + part.nTrees, 0);
+  const nodes = parts.reduce((sum, part) => sum + part.feature.length, 0);
+  const room = new ForestRoom(p, trees, nodes);
+  for (const part of parts) for (let t = 0; t < part.nTrees; ++t) room.add(treeOf(part, t));
+  return room.forest();
 }
 
 /** A view of one tree. */

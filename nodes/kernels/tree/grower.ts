@@ -1,3 +1,4 @@
+import type {ForestRoom} from "./forest-room.ts";
 import {claimKernel, fillKernel, type Kernel, kernelOf} from "./kernel.ts";
 import type {TrainingSet} from "./training-set.ts";
 import {type ForestRules, type Key, normalize, type Structure, type Tree, type TreeLimits} from "./tree.ts";
@@ -93,17 +94,30 @@ function growNodes(wasm: Kernel, [a, b, c, d]: Key, tree: number, mask: number, 
   wasm.grow(a, b, c, d, tree, mask, bootstrap ? 1 : 0, maxFeatures);
 }
 
-function readTree(wasm: Kernel, p: number, v: number): Tree {
+/** The tree of a variant, which stays in the kernel's memory only until the next is looked at. */
+function viewTree(wasm: Kernel, p: number, v: number): Tree {
   wasm.partNodes(v);
   const nodes = wasm.nodesOf(v);
   const {buffer} = wasm.memory;
   return {
-    threshold: new Float32Array(buffer, wasm.nodeParts(0), nodes).slice(),
-    right: new Int32Array(buffer, wasm.nodeParts(1), nodes).slice(),
-    feature: new Int16Array(buffer, wasm.nodeParts(2), nodes).slice(),
-    count: new Int32Array(buffer, wasm.nodeParts(3), nodes).slice(),
-    value: new Float64Array(buffer, wasm.nodeParts(4), nodes).slice(),
+    threshold: new Float32Array(buffer, wasm.nodeParts(0), nodes),
+    right: new Int32Array(buffer, wasm.nodeParts(1), nodes),
+    feature: new Int16Array(buffer, wasm.nodeParts(2), nodes),
+    count: new Int32Array(buffer, wasm.nodeParts(3), nodes),
+    value: new Float64Array(buffer, wasm.nodeParts(4), nodes),
     importances: normalize(new Float64Array(buffer, wasm.importancesOf(v), p).slice())
+  };
+}
+
+function readTree(wasm: Kernel, p: number, v: number): Tree {
+  const {threshold, right, feature, count, value, importances} = viewTree(wasm, p, v);
+  return {
+    threshold: threshold.slice(),
+    right: right.slice(),
+    feature: feature.slice(),
+    count: count.slice(),
+    value: value.slice(),
+    importances
   };
 }
 
@@ -113,6 +127,14 @@ export function growTree(data: TrainingSet, forest: Key, tree: number, rules: Fo
   setLimits(wasm, 0, rules);
   growNodes(wasm, forest, tree, 1, rules);
   return readTree(wasm, data.p, 0);
+}
+
+/** Grows it and adds it to a forest in the making. */
+export function growTreeInto(room: ForestRoom, data: TrainingSet, forest: Key, tree: number, rules: ForestRules): void {
+  const wasm = load(data, rules, 1, true);
+  setLimits(wasm, 0, rules);
+  growNodes(wasm, forest, tree, 1, rules);
+  room.add(viewTree(wasm, data.p, 0));
 }
 
 /** Grows one tree within each of several limits, in order of minSamplesLeaf: what they have in common is grown once. */

@@ -57,6 +57,35 @@ export function chooseVarying(): i32 {
   return count;
 }
 
+/** The features chosen, if they are at most sixteen, as a set. */
+// @ts-ignore: decorator
+@inline
+export function chosen(): u32 {
+  let set: u32 = 0;
+  for (let v = 0; v < blocks; v++) set |= <u32>load<u8>(candidate + v) << (4 * v);
+  return set;
+}
+
+/** For each set of eight, the places of its members. */
+const members: usize = memory.data(2048, 64);
+
+export function listMembers(): void {
+  for (let set: u32 = 1; set < 256; set++) {
+    let at = members + (<usize>set << 3);
+    for (let bits = set; bits; bits &= bits - 1) store<u8>(at++, <u8>ctz(bits));
+  }
+}
+
+/** The k-th member, from 0, of a set of at most sixteen. */
+// @ts-ignore: decorator
+@inline
+export function nthOf(set: u32, k: u32): i32 {
+  const count = popcnt(set & 255);
+  const above = <u32>(k >= count);
+  const half = (set >>> (above << 3)) & 255;
+  return <i32>(load<u8>(members + <usize>((half << 3) + k - (count & (0 - above)))) + (above << 3));
+}
+
 /** For each four flags, the places of those that are set. */
 const places: usize = memory.data<u8>([
   0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 1, 2, 0, 0, 0, 1, 2, 0,

@@ -20,7 +20,7 @@ export function allocateCuts(): void {
   scores = allocate(2 * block);
 }
 
-/** Thresholds of a block, uniform in [low, high), from 24 bits each; of its candidates, only those that vary remain. */
+/** Draws the thresholds of a block, uniform in [low, high), from 24 bits each. */
 // @ts-ignore: decorator
 @inline
 export function drawThresholds(v: i32, key: v128, low: v128, high: v128): v128 {
@@ -28,8 +28,25 @@ export function drawThresholds(v: i32, key: v128, low: v128, high: v128): v128 {
   const t = f32x4.add(low, f32x4.mul(uniform, f32x4.sub(high, low)));
   const threshold = v128.bitselect(t, low, f32x4.lt(t, high));
   v128.store(cut + (<usize>v << 4), threshold);
-  store<u8>(candidate + v, <u8>(<u32>load<u8>(candidate + v) & i32x4.bitmask(f32x4.ne(low, high))));
   return threshold;
+}
+
+/** The same; of the block's candidates, only those that vary remain. */
+// @ts-ignore: decorator
+@inline
+function drawBlock(v: i32, key: v128, low: v128, high: v128): v128 {
+  store<u8>(candidate + v, <u8>(<u32>load<u8>(candidate + v) & i32x4.bitmask(f32x4.ne(low, high))));
+  return drawThresholds(v, key, low, high);
+}
+
+/** Writes the cut of a feature whose threshold has been drawn, where rows carry no weights. */
+// @ts-ignore: decorator
+@inline
+export function setCut(j: i32, rows: i32, targets: f64, score: f64): void {
+  const at = <usize>j << 2;
+  store<i32>(leftRows + at, rows);
+  store<f64>(leftSums + 2 * at, targets);
+  store<f64>(scores + 2 * at, score);
 }
 
 /** Takes up the 32-bit sums of a block, the first ones or more of them. */
@@ -97,10 +114,10 @@ function scan(count: i32, v: i32, key: v128, rows: usize, targets: usize, m: i32
       high3 = f32x4.pmax(high3, x3);
     }
   }
-  const t0 = drawThresholds(v, key, low0, high0);
-  const t1 = count > 1 ? drawThresholds(v + 1, key, low1, high1) : t0;
-  const t2 = count > 2 ? drawThresholds(v + 2, key, low2, high2) : t0;
-  const t3 = count > 3 ? drawThresholds(v + 3, key, low3, high3) : t0;
+  const t0 = drawBlock(v, key, low0, high0);
+  const t1 = count > 1 ? drawBlock(v + 1, key, low1, high1) : t0;
+  const t2 = count > 2 ? drawBlock(v + 2, key, low2, high2) : t0;
+  const t3 = count > 3 ? drawBlock(v + 3, key, low3, high3) : t0;
   const zero = i32x4.splat(0);
   x = first;
   for (let y = targets; x < last; ) {
@@ -160,7 +177,7 @@ function scanWeighted(v: i32, key: v128, rows: usize, targets: usize, weights: u
     low = f32x4.pmin(low, v128.load(x));
     high = f32x4.pmax(high, v128.load(x));
   }
-  const t = drawThresholds(v, key, low, high);
+  const t = drawBlock(v, key, low, high);
   const zero = i32x4.splat(0);
   let count = zero;
   let weight = zero;

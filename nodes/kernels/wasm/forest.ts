@@ -1,8 +1,8 @@
 // What the rest of the project calls.
 import {assessNodes, startOfAssessment} from "./assess";
-import {allocateCandidates} from "./candidates";
+import {allocateCandidates, listMembers} from "./candidates";
 import {allocateCuts} from "./cuts";
-import {allocateTies} from "./random-splitter";
+import {allocateSplitter} from "./random-splitter";
 import {reset} from "./memory";
 import {treeKey} from "./keys";
 import {allocateOrders, takeRows} from "./orders";
@@ -31,7 +31,8 @@ export function prepare(n: i32, p: i32, best: bool, weights: bool, trees: i32, k
   if (best) allocateOrders();
   else {
     allocateCuts();
-    allocateTies();
+    allocateSplitter();
+    listMembers();
   }
   allocateVariants(trees, kept);
   if (kept) allocateTree(trees);

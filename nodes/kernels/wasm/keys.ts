@@ -70,13 +70,11 @@ export function drawnWords(): i32 {
   return drawn;
 }
 
-/** Writes so many blocks of words to a place, from that on which holds the word drawn after so many; returns where this one is. */
+/** A block of the words that are drawn. */
 // @ts-ignore: decorator
 @inline
-export function drawAhead(to: usize, count: i32, blocks: i32): usize {
-  const first = drawBlock + (count >>> 2);
-  for (let b = 0; b < blocks; b++) v128.store(to + (<usize>b << 4), words(drawKey, first + b));
-  return to + (<usize>(count & 3) << 2);
+export function drawnBlock(block: i32): v128 {
+  return words(drawKey, drawBlock + block);
 }
 
 /** The next word scaled to [0, n). */

@@ -1,15 +1,19 @@
 // The splitter of extra trees: test/kernels/plain/random-splitter.ts.
 import {candidate, choose, chooseOnly, nth} from "./candidates";
-import {score} from "./criterion";
-import {countCandidates, cut, drawThresholds, leftRows, leftSums, leftWeights, scanCandidates, scores} from "./cuts";
-import {below, drawAhead, drawnWords, startDraws} from "./keys";
+import {countCandidates, cut, leftRows, leftSums, leftWeights, scanCandidates, scores} from "./cuts";
+import {cutPair, cutThree, MOST_BLOCKS, MOST_ROWS} from "./few-rows";
+import {below, drawnWords, startDraws} from "./keys";
 import {allocate} from "./memory";
 import {blocks, featuresOf, p, size, targetsOf, weighted, weightsOf} from "./rows";
 import {setSplit} from "./split";
+import {drawWinner, flagEqual} from "./ties";
 
 /** How many words of the node's key went into its candidates. */
 let spent: i32 = 0;
-/** The feature whose cut scores best, or −1 where several do, and the fewest rows on a side of that cut. */
+/** Flags of the features whose cuts score best, and how many they are. */
+let winner: usize = 0;
+let winners: u32 = 0;
+/** The first of them, and the fewest rows on a side of its cut, or 0 where there are others. */
 let champion: i32 = -1;
 let championLeast: i32 = 0;
 
@@ -20,7 +24,11 @@ export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, wei
   const weights = weightsOf(copy) + (<usize>start << 2);
   startDraws(key, blocks);
   choose(maxFeatures);
-  if (m == 2) return cutPair(key, rows, targets, weights, sum, weight, maxFeatures);
+  if (m <= MOST_ROWS && blocks <= MOST_BLOCKS && !weighted) {
+    champion = m == 2 ? cutPair(key, rows, targets, sum, maxFeatures) : cutThree(key, rows, targets, sum, maxFeatures);
+    championLeast = 1;
+    return champion >= 0;
+  }
   if (!scanCandidates(key, rows, targets, weights, m)) {
     // All that were chosen are constant here: one that is not takes their place.
     if (maxFeatures >= p) return false;
@@ -30,51 +38,15 @@ export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, wei
   }
   spent = drawnWords();
   findChampion(m, sum, weight);
+  if (m == 2) drawOfPair();
   return true;
 }
 
-/** Leaves, of the candidates, those in which two rows differ; returns how many they are. */
-// @ts-ignore: decorator
-@inline
-function keepDifferent(rows: usize): u32 {
-  let count: u32 = 0;
-  for (let v = 0; v < blocks; v++) {
-    const at = rows + (<usize>v << 4);
-    const bits = <u32>load<u8>(candidate + v) & i32x4.bitmask(f32x4.ne(v128.load(at), v128.load(at + size)));
-    store<u8>(candidate + v, <u8>bits);
-    count += popcnt(bits);
-  }
-  return count;
-}
-
-/** Between two rows any cut is as good as any other: draws one candidate and its threshold. */
-function cutPair(key: v128, rows: usize, targets: usize, weights: usize, sum: f64, weight: f64, maxFeatures: i32): bool {
-  let count = keepDifferent(rows);
-  if (count == 0) {
-    if (maxFeatures >= p) return false;
-    choose(p);
-    count = keepDifferent(rows);
-    if (count == 0) return false;
-    chooseOnly(nth(candidate, below(count)));
-    count = 1;
-  }
-  const j = nth(candidate, count > 1 ? below(count) : 0);
-  const v = j >>> 2;
-  const block = rows + (<usize>v << 4);
-  const x0 = v128.load(block);
-  const x1 = v128.load(block + size);
-  drawThresholds(v, key, f32x4.pmin(x0, x1), f32x4.pmax(x0, x1));
-  const at = <usize>j << 2;
-  const second = <usize>!(load<f32>(block + (at & 12)) <= load<f32>(cut + at)) << 2;
-  const s = <f64>load<i32>(targets + second);
-  const w: f64 = weighted ? <f64>load<i32>(weights + second) : 1;
-  store<i32>(leftRows + at, 1);
-  store<f64>(leftSums + 2 * at, s);
-  store<f64>(leftWeights + 2 * at, w);
-  store<f64>(scores + 2 * at, score(s, w, sum, weight));
-  champion = j;
+/** Between two rows any cut is as good as any other. */
+function drawOfPair(): void {
+  const count = countCandidates();
+  champion = nth(candidate, count > 1 ? below(count) : 0);
   championLeast = 1;
-  return true;
 }
 
 /** Scores two features of a block, those flagged; the others get −1. */
@@ -93,45 +65,23 @@ function scorePair(at: usize, flags: u32, counts: v128, sum: v128, weight: v128)
 /** Lanes of 64 bits, all ones where the bit of the index is set. */
 const masks: usize = memory.data<u64>([0, 0, ~0, 0, 0, ~0, ~0, ~0], 16);
 
-/**
- * Scores all cuts and finds the best. Two lanes each keep the best they have seen, where, and whether it came twice: scores are not negative,
- * so their bits order as they do.
- */
+/** Scores all cuts and flags the best. */
 function findChampion(m: i32, sum: f64, weight: f64): void {
   const sums = f64x2.splat(sum);
   const total = f64x2.splat(weight);
   let best = f64x2.splat(-0.5);
-  let where = i64x2.splat(0);
-  let twice = i64x2.splat(0);
-  let here = i64x2(0, 1);
   for (let v = 0; v < blocks; v++) {
     const flags = <u32>load<u8>(candidate + v);
     const counts = v128.load(leftRows + (<usize>v << 4));
     const at = <usize>v << 5;
-    const low = scorePair(at, flags & 3, f64x2.convert_low_i32x4_s(counts), sums, total);
-    const lowWins = f64x2.gt(low, best);
-    twice = v128.andnot(v128.or(twice, f64x2.eq(low, best)), lowWins);
-    where = v128.bitselect(here, where, lowWins);
-    best = f64x2.pmax(best, low);
-    here = i64x2.add(here, i64x2.splat(2));
-    const high = scorePair(at + 16, flags >>> 2, f64x2.convert_low_i32x4_s(v128.shuffle<i32>(counts, counts, 2, 3, 2, 3)), sums, total);
-    const highWins = f64x2.gt(high, best);
-    twice = v128.andnot(v128.or(twice, f64x2.eq(high, best)), highWins);
-    where = v128.bitselect(here, where, highWins);
-    best = f64x2.pmax(best, high);
-    here = i64x2.add(here, i64x2.splat(2));
+    best = f64x2.pmax(best, scorePair(at, flags & 3, f64x2.convert_low_i32x4_s(counts), sums, total));
+    const others = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(counts, counts, 2, 3, 2, 3));
+    best = f64x2.pmax(best, scorePair(at + 16, flags >>> 2, others, sums, total));
   }
-  const first = i64x2.extract_lane(best, 0);
-  const second = i64x2.extract_lane(best, 1);
-  const lane = <usize>(second > first);
-  const mask = i64x2.bitmask(twice);
-  if (first == second || (mask >>> lane) & 1) {
-    champion = -1;
-    return;
-  }
-  champion = <i32>(lane ? i64x2.extract_lane(where, 1) : i64x2.extract_lane(where, 0));
+  winners = flagEqual(winner, scores, f64x2.pmax(best, v128.shuffle<i64>(best, best, 1, 0)));
+  champion = nth(winner, 0);
   const count = load<i32>(leftRows + (<usize>champion << 2));
-  championLeast = min(count, m - count);
+  championLeast = winners == 1 ? min(count, m - count) : 0;
 }
 
 /** Of four cuts, those that leave so many rows on each side: lanes of ones. */
@@ -152,8 +102,8 @@ function weightLeft(j: i32): f64 {
 // @ts-ignore: decorator
 @inline
 export function bestOfCuts(m: i32, minSamplesLeaf: i32): i32 {
-  if (champion < 0) return minSamplesLeaf > 1 ? searchCuts(m, minSamplesLeaf) : breakTies(m, 1);
-  return minSamplesLeaf <= championLeast ? champion : searchCuts(m, minSamplesLeaf);
+  if (minSamplesLeaf <= championLeast) return champion;
+  return minSamplesLeaf > 1 ? searchCuts(m, minSamplesLeaf) : breakTies(scores, winner, winners);
 }
 
 function searchCuts(m: i32, minSamplesLeaf: i32): i32 {
@@ -162,76 +112,43 @@ function searchCuts(m: i32, minSamplesLeaf: i32): i32 {
   const none = f64x2.splat(-1);
   let best = none;
   for (let v = 0; v < blocks; v++) {
-    if (!load<u8>(candidate + v)) continue;
     const lanes = allowed(v, least, most);
-    const at = scores + (<usize>v << 5);
-    best = f64x2.pmax(best, v128.bitselect(v128.load(at), none, i64x2.extend_low_i32x4_s(lanes)));
-    best = f64x2.pmax(best, v128.bitselect(v128.load(at, 16), none, i64x2.extend_high_i32x4_s(lanes)));
+    const at = <usize>v << 5;
+    const low = v128.bitselect(v128.load(scores + at), none, i64x2.extend_low_i32x4_s(lanes));
+    const high = v128.bitselect(v128.load(scores + at, 16), none, i64x2.extend_high_i32x4_s(lanes));
+    v128.store(allowedScores + at, low);
+    v128.store(allowedScores + at, high, 16);
+    best = f64x2.pmax(best, f64x2.pmax(low, high));
   }
   best = f64x2.pmax(best, v128.shuffle<i64>(best, best, 1, 0));
   if (f64x2.extract_lane(best, 0) < 0) return -1;
-  let winners: u32 = 0;
-  let winner = -1;
-  for (let v = 0; v < blocks; v++) {
-    if (!load<u8>(candidate + v)) continue;
-    const at = scores + (<usize>v << 5);
-    const low = i64x2.bitmask(f64x2.eq(v128.load(at), best));
-    const high = i64x2.bitmask(f64x2.eq(v128.load(at, 16), best));
-    const bits = <u32>((low | (high << 2)) & i32x4.bitmask(allowed(v, least, most)));
-    if (!bits) continue;
-    winners += popcnt(bits);
-    winner = 4 * v + <i32>ctz(bits);
-  }
-  return winners == 1 ? winner : breakTies(m, minSamplesLeaf);
+  const count = flagEqual(allowedWinner, allowedScores, best);
+  return count == 1 ? nth(allowedWinner, 0) : breakTies(allowedScores, allowedWinner, count);
 }
 
-/** Words that break ties, of which each feature may need one. */
-let tieWords: usize = 0;
-/** Scores, −1 where a cut is not allowed. */
+/** One of the cuts flagged, which are the best of those with these scores. */
+function breakTies(values: usize, flags: usize, count: u32): i32 {
+  // Those before the first of them that were equal to the best so far have drawn words too.
+  const end = values + (<usize>nth(flags, 0) << 3);
+  let draws = spent;
+  let best: i64 = -1;
+  for (let at = values; at < end; at += 8) {
+    // Scores are not negative: their bits order as they do. Those of other features are.
+    const bits = load<i64>(at);
+    draws += <i32>(bits == best);
+    best = max(best, bits);
+  }
+  return drawWinner(flags, count, draws);
+}
+
+/** Where only some cuts are allowed: scores, −1 where one is not, and the flags of the best. */
 let allowedScores: usize = 0;
+let allowedWinner: usize = 0;
 
-export function allocateTies(): void {
-  tieWords = allocate(<usize>(blocks + 2) << 4);
+export function allocateSplitter(): void {
   allowedScores = allocate(<usize>blocks << 5);
-}
-
-/**
- * The best of the allowed cuts, one after the other: of equal ones any, uniformly. Without branches, since what comes is anything but
- * foreseeable: where few rows are left many cuts are the same.
- */
-function breakTies(m: i32, minSamplesLeaf: i32): i32 {
-  let at = scores;
-  if (minSamplesLeaf > 1) {
-    at = allowedScores;
-    const least = i32x4.splat(minSamplesLeaf);
-    const most = i32x4.splat(m - minSamplesLeaf);
-    const none = f64x2.splat(-1);
-    for (let v = 0; v < blocks; v++) {
-      const lanes = allowed(v, least, most);
-      const from = scores + (<usize>v << 5);
-      const to = allowedScores + (<usize>v << 5);
-      v128.store(to, v128.bitselect(v128.load(from), none, i64x2.extend_low_i32x4_s(lanes)));
-      v128.store(to, v128.bitselect(v128.load(from, 16), none, i64x2.extend_high_i32x4_s(lanes)), 16);
-    }
-  }
-  const words = drawAhead(tieWords, spent, blocks + 1);
-  let best = -1;
-  let bestBits: i64 = -1;
-  let ties: u32 = 1;
-  let word = words;
-  for (let j = 0; j < 4 * blocks; j++) {
-    // Scores are not negative: their bits order as they do.
-    const bits = load<i64>(at + (<usize>j << 3));
-    const wins = <i32>(bits > bestBits);
-    const draws = <i32>(bits == bestBits);
-    ties = ((ties - 1) & (wins - 1)) + 1 + draws;
-    const hits = <i32>(<u32>((<u64>load<u32>(word) * <u64>ties) >>> 32) == 0);
-    const takes = wins | (draws & hits);
-    word += <usize>draws << 2;
-    best ^= (best ^ j) & -takes;
-    bestBits ^= (bestBits ^ bits) & -(<i64>wins);
-  }
-  return best;
+  allowedWinner = allocate(blocks);
+  winner = allocate(blocks);
 }
 
 /** Makes a cut drawn in this node the split. */

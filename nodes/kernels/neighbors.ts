@@ -1,3 +1,5 @@
+import {findNearest, type Nearest} from "./neighbors/search.ts";
+
 /** What k-nearest neighbours ask for, in scikit-learn's words. */
 export interface NeighborsParams {
   readonly nNeighbors: number;
@@ -7,7 +9,10 @@ export interface NeighborsParams {
   readonly p: 1 | 2;
 }
 
-/** Training rows to look for neighbours among: predictor j of row i at i predictors + j. */
+/**
+ * Training rows to look for neighbours among: predictor j of row i at i predictors + j. The order in which they are searched is no part
+ * of it: each thread makes it at the first prediction, and keeps it for the model that predicted last.
+ */
 export interface NeighborsModel extends NeighborsParams {
   readonly predictors: number;
   readonly X: Float64Array;
@@ -52,7 +57,7 @@ export function predictNeighborsFor(
   columns: readonly ArrayLike<number>[],
   params: readonly NeighborsParams[]
 ): Float64Array[] {
-  const {predictors, X, y, p} = model;
+  const {predictors, y, p} = model;
   if (columns.length !== predictors) throw new Error(`the model has ${predictors} predictors; got ${columns.length} columns`);
   for (const asked of params) {
     checkParams(asked, y.length);
@@ -61,15 +66,22 @@ export function predictNeighborsFor(
   const n = columns[0]!.length;
   const asked = packRows(columns, n, "first predictor");
   const predictions = params.map(() => new Float64Array(n));
-  const k = Math.max(0, ...params.map(({nNeighbors}) => nNeighbors));
-  const nearest = {distances: new Float64Array(k), rows: new Int32Array(k), found: 0};
-  for (let i = 0; i < n; ++i) {
-    findNearest(nearest, X, asked.subarray(i * predictors, (i + 1) * predictors), p);
-    for (const [c, {nNeighbors, weights}] of params.entries())
-      predictions[c]![i] = weights === "uniform" ? mean(nearest, y, nNeighbors) : weightedMean(nearest, y, nNeighbors, p);
+  const k = Math.max(1, ...params.map(({nNeighbors}) => nNeighbors));
+  const block = Math.max(1, Math.floor(RESULTS / k));
+  for (let start = 0; start < n; start += block) {
+    const queries = asked.subarray(start * predictors, (start + block) * predictors);
+    const {distances, rows} = findNearest(model, queries, k);
+    for (let i = 0; i < queries.length / predictors; ++i) {
+      const near = {distances: distances.subarray(i * k, (i + 1) * k), rows: rows.subarray(i * k, (i + 1) * k)};
+      for (const [c, {nNeighbors, weights}] of params.entries())
+        predictions[c]![start + i] = weights === "uniform" ? mean(near, y, nNeighbors) : weightedMean(near, y, nNeighbors, p);
+    }
   }
   return predictions;
 }
+
+/** Neighbours that are asked for in one call. */
+const RESULTS = 65_536;
 
 function checkParams({nNeighbors, weights, p}: NeighborsParams, n: number): void {
   if (!(Number.isInteger(nNeighbors) && nNeighbors >= 1))
@@ -92,54 +104,6 @@ function packRows(columns: readonly ArrayLike<number>[], n: number, like: string
     }
   }
   return X;
-}
-
-/** Rows by distance, squared where it is Euclidean, and by their place in training where that is equal. */
-interface Nearest {
-  readonly distances: Float64Array;
-  readonly rows: Int32Array;
-  found: number;
-}
-
-function findNearest(nearest: Nearest, X: Float64Array, at: Float64Array, p: 1 | 2): void {
-  const {distances} = nearest;
-  const k = distances.length;
-  nearest.found = 0;
-  for (let start = 0, row = 0; start < X.length; start += at.length, ++row) {
-    const limit = nearest.found < k ? Infinity : distances[k - 1]!;
-    const distance = p === 1 ? manhattan(X, start, at, limit) : squared(X, start, at, limit);
-    if (nearest.found < k || distance < limit) insert(nearest, distance, row);
-  }
-}
-
-/** The squared distance, or something not below the limit once it is reached. */
-function squared(X: Float64Array, start: number, at: Float64Array, limit: number): number {
-  let sum = 0;
-  for (let j = 0; j < at.length && sum < limit; ++j) {
-    const d = X[start + j]! - at[j]!;
-    sum += d * d;
-  }
-  return sum;
-}
-
-/** The same in the Manhattan metric, not squared. */
-function manhattan(X: Float64Array, start: number, at: Float64Array, limit: number): number {
-  let sum = 0;
-  for (let j = 0; j < at.length && sum < limit; ++j) sum += Math.abs(X[start + j]! - at[j]!);
-  return sum;
-}
-
-/** Puts a row behind all that are as near, and drops the farthest where there is no place. */
-function insert(nearest: Nearest, distance: number, row: number): void {
-  const {distances, rows} = nearest;
-  let k = Math.min(nearest.found, distances.length - 1);
-  nearest.found = Math.min(nearest.found + 1, distances.length);
-  for (; k > 0 && distances[k - 1]! > distance; --k) {
-    distances[k] = distances[k - 1]!;
-    rows[k] = rows[k - 1]!;
-  }
-  distances[k] = distance;
-  rows[k] = row;
 }
 
 function mean({rows}: Nearest, y: Float64Array, k: number): number {

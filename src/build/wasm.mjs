@@ -7,12 +7,12 @@ import {fileURLToPath} from "node:url";
 const kernels = fileURLToPath(new URL("../../nodes/kernels/", import.meta.url));
 const folder = `${kernels}wasm/`;
 /** The entry files in wasm/; each gives `<name>.generated.ts`. */
-const modules = ["forest", "boosting", "columns", "spelling"];
+const modules = ["forest", "boosting", "columns", "spelling", "neighbors"];
 /** Elementary functions, one text for JavaScript and WebAssembly; only the bit access below them is another. */
 const shared = `${kernels}math/`;
 const instead = {"math/words.ts": "wasm/words.ts"};
 const options = [
-  ["-O3", "--converge", "--noAssert", "--runtime", "stub", "--enable", "simd", "--enable", "bulk-memory"],
+  ["-O3", "--debug", "--converge", "--noAssert", "--runtime", "stub", "--enable", "simd", "--enable", "bulk-memory"],
   // Vectors pass between functions inside the module only.
   ["--disableWarning", "112"]
 ].flat();

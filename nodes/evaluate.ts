@@ -1,7 +1,8 @@
 import type {ConformalWidth} from "./kernels/conformal.ts";
+import {isForest} from "./kernels/estimators/estimators.ts";
 import {boundsOf, coverageOf, type IntervalRule} from "./kernels/intervals.ts";
 import {scoresOf} from "./kernels/metrics.ts";
-import type {PipelinePrediction} from "./kernels/pipeline.ts";
+import type {Prediction} from "./kernels/regression.ts";
 import {metrics, model, table} from "./kinds.ts";
 import {predictColumns} from "./learning/fit.ts";
 import {type CalibratedIntervals, calibratedIntervals, intervalParams} from "./learning/intervals.ts";
@@ -72,7 +73,7 @@ The predictions leave beside the truths for figures, in the columns that *predic
     context.note("rows", rows.length);
     if (excluded > 0) context.note("excluded", excluded);
     for (const [name, score] of Object.entries(scores)) context.note(name, score);
-    const forest = pipeline.regression.kind === "forest";
+    const forest = isForest(pipeline.spec);
     const calibrated = await calibratedIntervals(model, columns, prediction, params.coverage, {
       ...work,
       progress: (fraction) => context.progress(fraction, "fitting the models of the folds again")
@@ -93,7 +94,7 @@ The predictions leave beside the truths for figures, in the columns that *predic
   }
 });
 
-function treeIntervals(y: Float64Array, {mean, spread, q}: PipelinePrediction) {
+function treeIntervals(y: Float64Array, {mean, spread, q}: Prediction) {
   const judge = (rule: IntervalRule) => coverageOf(y, boundsOf(mean, spread, q, rule));
   return {standardError: judge("standardError"), treeSpread: judge("treeSpread")};
 }

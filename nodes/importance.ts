@@ -15,7 +15,8 @@ export const importance = defineNode({
   doc: `Weighs the predictors of a model in two ways, side by side.
 
 - *impurity*: the share of the decrease of squared error that a predictor's cuts bring while the trees grow, as in the paper's Fig. 9;
-  the shares add up to 1. It is taken on the training rows, and favours predictors of many distinct values. Forests only, else null.
+  the shares add up to 1. It is taken on the training rows, and favours predictors of many distinct values. Of trees only, else null;
+  its standard deviation over the trees only where each tree stands for itself, so not of boosting.
 - *permutation*: by how much \`scoring\` gets worse on rows the model has not seen when the predictor is shuffled among them, mean and
   standard deviation (divisor n) over \`nRepeats\` shuffles. R² falls by so much, an error grows by so much. Near 0 for what the model
   does not need; below 0 by chance, or where the model was misled.
@@ -30,7 +31,7 @@ A predictor's shuffles depend on \`randomState\`, its name and the number of row
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 9"
   ],
   methods: () =>
-    "The predictors of {inputs.model} were weighed by how much {scoring} gets worse when each is shuffled, {nRepeats} times, among {notes.rows} rows of {inputs.test} that the model had not seen (seed {randomState}); for forests the impurity importances stand beside.",
+    "The predictors of {inputs.model} were weighed by how much {scoring} gets worse when each is shuffled, {nRepeats} times, among {notes.rows} rows of {inputs.test} that the model had not seen (seed {randomState}); for trees the impurity importances stand beside.",
   inputs: {
     model: model("the model whose predictors to weigh"),
     test: table("rows it has not seen, with its predictors and the same target")
@@ -94,7 +95,7 @@ function columnsFor(
       order.map((j) => features[j]!)
     ),
     real("impurity", "share of the decrease of squared error", (j) => impurity?.mean[j]),
-    real("impurity_sd", "its standard deviation over the trees", (j) => impurity?.sd[j]),
+    real("impurity_sd", "its standard deviation over the trees", (j) => impurity?.sd?.[j]),
     real("permutation", "by how much the score gets worse when the predictor is shuffled", (j) => permutation[j]!.mean),
     real("permutation_sd", "its standard deviation over the shuffles", (j) => permutation[j]!.sd)
   ];

@@ -2,9 +2,10 @@
 import type {Json, Kind, Port} from "../runtime/node.ts";
 import type {Calibration} from "./kernels/conformal.ts";
 import type {ScoreName} from "./kernels/cross-validation.ts";
-import type {EstimatorName, EstimatorSpec} from "./kernels/estimators.ts";
+import type {EstimatorName, EstimatorSpec} from "./kernels/estimators/estimators.ts";
 import type {ConvexRegion} from "./kernels/hull/region.ts";
 import type {Pipeline} from "./kernels/pipeline.ts";
+import type {Importances} from "./kernels/regression.ts";
 import {columnInfo, nullCount, type Table, type Target} from "../runtime/table.ts";
 import type {Packed} from "../runtime/arrow.ts";
 
@@ -148,8 +149,8 @@ export interface Model {
   readonly features: readonly string[];
   readonly target: Target;
   readonly pipeline: Pipeline;
-  /** Impurity importance of each feature, adding up to 1, and its standard deviation over the trees; forests only. */
-  readonly importances?: {readonly mean: Float64Array; readonly sd: Float64Array};
+  /** By how much the cuts on each feature lower the squared error, adding up to 1; of trees only. */
+  readonly importances?: Importances;
   /** How far off it is on rows it has not seen: what its calibrated intervals are made of. */
   readonly calibration?: Calibration;
   /** Where its intervals are CV+: what the calibration was found on. */

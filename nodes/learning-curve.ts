@@ -1,5 +1,11 @@
 import {type ScoreName, scoreNames} from "./kernels/cross-validation.ts";
-import {estimatorNames, type EstimatorSpec, estimatorSpec} from "./kernels/estimators.ts";
+import {
+  type EstimatorName,
+  estimatorNames,
+  estimators,
+  type EstimatorSpec,
+  estimatorSpec
+} from "./kernels/estimators/estimators.ts";
 import {type Sampling, sampleSizes} from "./kernels/learning-curve.ts";
 import {meanAndSd} from "./kernels/moments.ts";
 import {optional, search, table} from "./kinds.ts";
@@ -23,7 +29,8 @@ smaller samples are parts of its larger ones; its largest is all rows, in folds 
 sample's rows.
 
 The regression is the best configuration of a search where one is connected; its features are used then and the hyperparameters here
-do not matter. Otherwise it is what the params say. Scores are on the scale of the target.
+do not matter. Otherwise it is the estimator of the params with those of the hyperparameters here that it has, the others at the defaults
+*tune* lists; for the curve of other settings, connect a search of that one configuration. Scores are on the scale of the target.
 
 A sample's scores depend on \`randomState\`, its sampling and its number of rows, not on how many other samples there are.`,
   references: ["Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Fig. 7", "scikit-learn's learning_curve"],
@@ -39,7 +46,7 @@ A sample's scores depend on \`randomState\`, its sampling and its number of rows
   },
   params: {
     estimator: choice(estimatorNames, {default: "extraTrees", doc: "The regression, where no search is connected."}),
-    nEstimators: integer({default: 100, min: 1, max: 100_000, doc: "Trees of a forest."}),
+    nEstimators: integer({default: 100, min: 1, max: 100_000, doc: "Trees of a forest or of boosting."}),
     maxDepth: integer({
       default: 0,
       min: 0,
@@ -53,7 +60,7 @@ A sample's scores depend on \`randomState\`, its sampling and its number of rows
     nFractions: integer({default: 10, min: 1, max: 100, doc: "Fractions, in equal steps up to all rows."}),
     nSplits: integer({default: 10, min: 2, max: 1000, doc: "Folds of the cross-validation of each sample."}),
     missing: missingParam,
-    randomState: integer({default: 0, min: 0, doc: "Seed of the samples, the folds and the forests."})
+    randomState: integer({default: 0, min: 0, doc: "Seed of the samples, the folds and what is random in the estimator."})
   },
   schema: () => ({
     curve: {columns: curveColumns(noScores).map(columnInfo)},
@@ -105,22 +112,24 @@ interface Scored {
 
 const noScores: Scored = {samples: [], nSamplings: 1, nSplits: 2, rows: 1};
 
-function specOf(params: {
-  readonly estimator: EstimatorSpec["estimator"];
+interface TreeParams {
   readonly nEstimators: number;
   readonly maxDepth: number;
   readonly minSamplesSplit: number;
   readonly minSamplesLeaf: number;
   readonly maxFeatures: number;
-}): EstimatorSpec {
-  const {estimator, nEstimators, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures} = params;
-  return estimatorSpec(estimator, {
-    nEstimators,
-    maxDepth: maxDepth === 0 ? null : maxDepth,
-    minSamplesSplit,
-    minSamplesLeaf,
-    maxFeatures: maxFeatures === 1 ? "all" : maxFeatures
-  });
+}
+
+function specOf({estimator, ...params}: TreeParams & {readonly estimator: EstimatorName}): EstimatorSpec {
+  const settings = {
+    nEstimators: params.nEstimators,
+    maxDepth: params.maxDepth === 0 ? null : params.maxDepth,
+    minSamplesSplit: params.minSamplesSplit,
+    minSamplesLeaf: params.minSamplesLeaf,
+    maxFeatures: params.maxFeatures === 1 ? "all" : params.maxFeatures
+  };
+  const has = Object.keys(estimators[estimator].hyperparameters);
+  return estimatorSpec(estimator, Object.fromEntries(Object.entries(settings).filter(([name]) => has.includes(name))));
 }
 
 function foldScores({folds}: {readonly folds: Float64Array}, score: ScoreName): Float64Array {

@@ -1,4 +1,5 @@
 import {rowsInside} from "./filters/inside.ts";
+import {isForest} from "./kernels/estimators/estimators.ts";
 import {type Filter, filter, model, optional, table} from "./kinds.ts";
 import {predictColumns} from "./learning/fit.ts";
 import {calibratedIntervals, intervalParams} from "./learning/intervals.ts";
@@ -16,7 +17,7 @@ export const predict = defineNode({
   doc: `Applies a model to rows it need not have seen: their columns stay, and those of the prediction come after.
 
 For a target \`y\` of the model, in the transformed space it was learned in:
-- \`predicted_y\`: the mean over the trees, or the value of the line;
+- \`predicted_y\`: the prediction; of a forest the mean over its trees;
 - \`predicted_y_spread\`: the standard deviation σ over the q trees (divisor q);
 - \`predicted_y_lower\`, \`predicted_y_upper\`: mean ± 3σ/√q, as in the paper: the standard error of the mean of the trees. It is *not* an
   interval for the truth, of which it covers between a tenth and two thirds;
@@ -24,9 +25,9 @@ For a target \`y\` of the model, in the transformed space it was learned in:
 - \`predicted_y_conformal_lower\`, \`predicted_y_conformal_upper\`: the calibrated interval, where the model has been calibrated (*tune*
   and *retrain* do, and *calibrate* does again): mean ± as far as it takes to cover the share \`coverage\` of truths, judging by rows the
   model had not seen; for a model tuned with *intervals* cvPlus about the predictions of its folds' models instead of its own. With \`width\` *scaled* it is in proportion to σ + σ̄, the spread at the row plus its mean, which on real tables
-  makes intervals narrower by 1 to 23 % at the same coverage; with *constant* it is equally wide everywhere, as it is for a line.
+  makes intervals narrower by 1 to 23 % at the same coverage; with *constant* it is equally wide everywhere, as it is for all but forests.
 
-A line has no spread, so only \`predicted_y\` and the calibrated interval. An interval can be trusted for rows like those calibrated on,
+What is no forest has no spread, so only \`predicted_y\` and the calibrated interval, as wide everywhere. An interval can be trusted for rows like those calibrated on,
 and not outside their range.
 
 With a hull on *region*, \`in_hull\` tells for each row whether it lies inside: trees cannot extrapolate, so a prediction outside is a
@@ -78,7 +79,7 @@ value from the rim. A filter hub before this step removes such rows instead.`,
       progress: (fraction) => context.progress(fraction, "fitting the models of the folds again")
     });
     const kept = excluded === 0 ? table : table.take(rows);
-    const forest = model.pipeline.regression.kind === "forest";
+    const forest = isForest(model.pipeline.spec);
     const roles = {features: model.features, target: model.target};
     const columnsAdded = predictionColumns(model.target, prediction, forest, intervals?.bounds(params.width));
     return {predictions: kept.with([...columnsAdded, ...(await inHull(context, kept))], roles)};

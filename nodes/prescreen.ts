@@ -1,8 +1,9 @@
 import {type ScoreName, scoreNames} from "./kernels/cross-validation.ts";
+import {type EstimatorName, estimatorNames} from "./kernels/estimators/estimators.ts";
 import {kFold} from "./kernels/folds.ts";
 import {meanAndSd} from "./kernels/moments.ts";
-import {forestKey} from "./kernels/pipeline.ts";
-import {type CandidateName, candidateNames, type CandidateScores} from "./kernels/prescreen.ts";
+import {regressionKey} from "./kernels/pipeline.ts";
+import type {CandidateScores} from "./kernels/prescreen.ts";
 import {stream} from "./kernels/random.ts";
 import {table} from "./kinds.ts";
 import {scoreTitles} from "./learning/leaderboard.ts";
@@ -28,7 +29,7 @@ All are fitted in the same pipeline, anew in each of \`nSplits\` folds: Yeo–Jo
 - *randomForest*, *extraTrees*: 100 trees;
 - *gradientBoosting*: 100 rounds of leaf-wise trees on 255 bins, as LightGBM.
 
-Hyperparameters are scikit-learn's defaults, and LightGBM's for boosting. A regression that fails in a fold gets no rank, and its row
+They are the estimators of *tune*, with its defaults: scikit-learn's, and LightGBM's for boosting. A regression that fails in a fold gets no rank, and its row
 says why; the others go on. Every regression sees the same folds.
 
 How long each took, in milliseconds of its threads added up, is noted beside the result as \`wallClockMs\`. That is a fact about one run on
@@ -59,13 +60,13 @@ one machine and no part of the result: another run notes other times and gives t
     context.note("rows", y.length);
     if (excluded > 0) context.note("excluded", excluded);
     const folds = kFold(y.length, nSplits, stream("prescreen", randomState, "folds"));
-    const keys = folds.map((_, k) => forestKey(stream("prescreen", randomState, "forest", k)));
+    const keys = folds.map((_, k) => regressionKey(stream("prescreen", randomState, "forest", k)));
     const prepared = await pool.map(transformFold, folds, {shared: {columns, y}, signal});
-    // The slowest first, so that all threads have work to the end.
-    const items = [...candidateNames].reverse().flatMap((name) => folds.map((_, fold) => ({name, fold})));
+    // The slowest come first, so that all threads have work to the end.
+    const items = estimatorNames.flatMap((name) => folds.map((_, fold) => ({name, fold})));
     const wallClockMs: Record<string, number> = {};
-    const arrived = new Map<CandidateName, CandidateScores[]>();
-    const message = `comparing ${candidateNames.length} regressions on ${nSplits} folds`;
+    const arrived = new Map<EstimatorName, CandidateScores[]>();
+    const message = `comparing ${estimatorNames.length} regressions on ${nSplits} folds`;
     const results = await pool.map(scoreOneCandidate, items, {
       shared: {folds: prepared, keys},
       signal,
@@ -76,8 +77,8 @@ one machine and no part of the result: another run notes other times and gives t
         arrived.set(name, [...(arrived.get(name) ?? []), result]);
       }
     });
-    context.note("wallClockMs", Object.fromEntries(candidateNames.map((name) => [name, Math.round(wallClockMs[name]!)])));
-    const entries = candidateNames.map((name) =>
+    context.note("wallClockMs", Object.fromEntries(estimatorNames.map((name) => [name, Math.round(wallClockMs[name]!)])));
+    const entries = estimatorNames.map((name) =>
       entryOf(
         name,
         results.filter((_, i) => items[i]!.name === name)
@@ -92,7 +93,7 @@ one machine and no part of the result: another run notes other times and gives t
 });
 
 /** The regressions that all folds have scored by now, the best first, as a search under way tells it. */
-function standing(arrived: ReadonlyMap<CandidateName, readonly CandidateScores[]>, nSplits: number, scoring: ScoreName): Json {
+function standing(arrived: ReadonlyMap<EstimatorName, readonly CandidateScores[]>, nSplits: number, scoring: ScoreName): Json {
   const whole = [...arrived].filter(([, folds]) => folds.length === nSplits).map(([name, folds]) => entryOf(name, folds));
   const leaders = rankEntries(whole, scoring).filter(({failure}) => failure === undefined);
   return {
@@ -103,13 +104,13 @@ function standing(arrived: ReadonlyMap<CandidateName, readonly CandidateScores[]
 }
 
 interface Entry {
-  readonly name: CandidateName;
+  readonly name: EstimatorName;
   /** Of each score, over the folds. */
   readonly moments: Readonly<Record<ScoreName, {readonly mean: number; readonly sd: number}>>;
   readonly failure: string | undefined;
 }
 
-function entryOf(name: CandidateName, folds: readonly CandidateScores[]): Entry {
+function entryOf(name: EstimatorName, folds: readonly CandidateScores[]): Entry {
   const scored = folds.flatMap((fold) => ("scores" in fold ? [fold.scores] : []));
   const moments = scoreNames.map((score, s) => [score, meanAndSd(scored.map((scores) => scores[s]!))] as const);
   const failure = folds.find((fold) => "failure" in fold)?.failure;

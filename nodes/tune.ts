@@ -1,7 +1,7 @@
 import {scoreNames} from "./kernels/cross-validation.ts";
-import {estimatorNames, type EstimatorSpec} from "./kernels/estimators.ts";
+import {estimatorNames, type EstimatorSpec, estimators} from "./kernels/estimators/estimators.ts";
+import {drawConfigurations, spaceProblems} from "./kernels/estimators/search-space.ts";
 import {stream} from "./kernels/random.ts";
-import {drawConfigurations} from "./kernels/search-space.ts";
 import {model, search, table} from "./kinds.ts";
 import {intervalsParam, withIntervals} from "./learning/calibrate.ts";
 import {fitModel, type Work} from "./learning/fit.ts";
@@ -14,7 +14,7 @@ import {choice, integer, space} from "../runtime/params.ts";
 
 export const tune = defineNode({
   type: "tune",
-  version: 2,
+  version: 3,
   title: "Tune",
   group: "learning",
   doc: `Searches the hyperparameters of a regression at random, by cross-validation.
@@ -33,14 +33,19 @@ What it predicted for the rows that each fold held out calibrates the model's in
 
 Split conformal intervals, which guarantee c itself and cost rows, are those of *calibrate*.
 
-- *extraTrees*: extremely randomised trees; *randomForest*: a random forest; both with scikit-learn's hyperparameters nEstimators,
-  maxDepth (null for none), minSamplesSplit, minSamplesLeaf, maxFeatures (a number of features, a fraction below 1, "all", "sqrt" or
-  "log2") and bootstrap. What the space leaves out keeps scikit-learn's default.
-- *linear*: ordinary least squares, one configuration; \`nIter\` and \`space\` do not matter.
+- *extraTrees*, *randomForest*: extremely randomised trees and random forests; *tree*: a single tree of best splits;
+- *gradientBoosting*: leaf-wise trees on binned features, as LightGBM's;
+- *nearestNeighbors*: the mean of the nearest rows; of rows equally far, those that come first in training count first;
+- *ridge*, *linear*: least squares with a penalty on large coefficients, and without.
 
-Configurations of one fold see the same forest: a smaller one is its beginning, and maxDepth and minSamplesSplit only stop its
-growth. Each gets exactly the score it would get alone, in a fraction of the time; the scores of different configurations are
-therefore positively correlated, which makes their comparison less noisy. Configurations drawn twice are scored once.
+Each has hyperparameters of its own, by scikit-learn's names and defaults, and LightGBM's for boosting; they are listed below, with what
+\`space\` draws them from unless it says otherwise. A \`space\` that is given stands for all of it: what it leaves out keeps its default.
+
+Configurations that can share work do. Those of one fold see the same forest: a smaller one is its beginning, and maxDepth and
+minSamplesSplit only stop its growth. A longer boosting begins with the shorter one, fewer neighbours are the first of more, and all
+penalties take one reduction of the columns to a triangle. Each configuration gets exactly the score it would get alone, in a fraction
+of the time; the scores of different configurations are therefore positively correlated, which makes their comparison less noisy.
+Configurations drawn twice are scored once. One that a fold has too few rows for, more neighbours than rows, has no scores and comes last.
 
 With the *strategy* halving, the configurations are first scored on a part of the rows, the best third of them on three times as many
 rows, and so on, with at least 5 rows in a fold; the last round is on all rows. What it scores has the same scores as in a search of all,
@@ -53,6 +58,8 @@ Scores are those of the transformed target: mean absolute error, root mean squar
   references: [
     "Geurts, Ernst & Wehenkel 2006, Mach. Learn. 63, 3",
     "Breiman 2001, Mach. Learn. 45, 5",
+    "Ke et al. 2017, NeurIPS 30 (LightGBM)",
+    "Hoerl & Kennard 1970, Technometrics 12, 55 (ridge)",
     "Bergstra & Bengio 2012, JMLR 13, 281",
     "Fonseca-Bonilla, Cerdán, Noriega-Crespo & Moro-Martín 2024, A&A, Table 2",
     "Barber, Candès, Ramdas & Tibshirani 2021, Ann. Statist. 49, 486 (jackknife, CV+)",
@@ -62,8 +69,8 @@ Scores are those of the transformed target: mean absolute error, root mean squar
   methods: ({params, notes}) => {
     const folds =
       "by {nSplits}-fold cross-validation on {notes.rows} rows of {inputs.train} (seed {randomState}); within each fold every predictor was Yeo–Johnson transformed and standardised, and the regression fitted anew";
-    if (params.estimator === "linear") return `Ordinary least squares were scored ${folds}.`;
-    const what = params.estimator === "extraTrees" ? "extremely randomised trees" : "a random forest";
+    const what = estimators[params.estimator].words;
+    if (params.estimator === "linear") return `${what[0]!.toUpperCase()}${what.slice(1)} were scored ${folds}.`;
     if (notes["configurations"] === 1) return `One configuration of ${what}, {outputs.search.best}, was scored ${folds}.`;
     return [
       `The hyperparameters of ${what} were searched at random: {notes.configurations} configurations were scored ${folds}.`,
@@ -89,20 +96,24 @@ Scores are those of the transformed target: mean absolute error, root mean squar
     nSplits: integer({default: 10, min: 2, max: 1000, doc: "Folds of the cross-validation."}),
     scoring: choice(scoreNames, {default: "r2Score", doc: "The score whose mean over the folds decides."}),
     space: space({
-      default: {
-        nEstimators: {integer: [10, 500]},
-        maxDepth: {choice: [null, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30]},
-        minSamplesSplit: {integer: [2, 10]},
-        minSamplesLeaf: {integer: [1, 5]},
-        maxFeatures: {choice: [0.2, 0.4, 0.6, 0.8, "all"]}
-      },
-      doc: "The distribution of each hyperparameter."
+      by: "estimator",
+      of: Object.fromEntries(
+        estimatorNames.map((name) => [
+          name,
+          {hyperparameters: estimators[name].hyperparameters, problems: (space) => spaceProblems(name, space)}
+        ])
+      ),
+      doc: "The distribution of each hyperparameter; what it leaves out has its default."
     }),
     intervals: intervalsParam,
     missing: missingParam,
-    randomState: integer({default: 0, min: 0, doc: "Seed of the configurations, the folds and the forests."})
+    randomState: integer({default: 0, min: 0, doc: "Seed of the configurations, the folds and what is random in the estimator."})
   },
-  migrations: [(params) => params],
+  // A line had a space that did not matter.
+  migrations: [
+    (params) => params,
+    ({space, ...params}) => (params["estimator"] === "linear" || !space ? params : {...params, space})
+  ],
   schema: ({params}) => ({leaderboard: {columns: leaderboardColumns(params.estimator, params.scoring, params.nSplits)}}),
   async run(context) {
     const {inputs, params, pool, signal} = context;
@@ -154,6 +165,9 @@ Scores are those of the transformed target: mean absolute error, root mean squar
       const score = summarizeScores(scores, nSplits, name).mean[0]!;
       if (Number.isFinite(score)) context.note(name, score);
     }
+    const {mean} = summarizeScores(scored, nSplits, scoring);
+    const unscored = mean.reduce((count, m) => count + (Number.isNaN(m) ? 1 : 0), 0);
+    if (unscored > 0) context.note("unscored", unscored);
     const best = configurations[0]!;
     const model = await fitModel(
       {columns, y, features, target},

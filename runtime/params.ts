@@ -31,6 +31,24 @@ export interface Param<T> {
   /** Says in words what a valid value is, to end the sentence "must be …". */
   readonly expected: string;
   accepts(value: unknown): value is T;
+  /** All that is wrong with a value that it accepts; nothing for most. */
+  problems?(value: T): readonly string[];
+  /** Of a search space: what may be drawn. */
+  readonly hyperparameters?: Readonly<Record<string, Drawable>>;
+  /** Where its default and what it accepts hang on another parameter: which, and the form it has for each value of that. */
+  readonly by?: {readonly param: string; readonly forms: Readonly<Record<string, Param<T>>>};
+}
+
+/** A hyperparameter as forms and docs show it. */
+export interface Drawable {
+  /** What people call it: "trees". */
+  readonly title: string;
+  readonly doc: string;
+  /** Says in words what a valid value is. */
+  readonly expected: string;
+  readonly default: number | string | boolean | null;
+  /** What it is drawn from by default. */
+  readonly usual?: Distribution;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -230,8 +248,29 @@ export type Distribution =
 
 export type Space = Readonly<Record<string, Distribution>>;
 
-/** Hyperparameters to search over, each with its distribution. */
-export function space({default: value, doc}: Common<Space>): Param<Space> {
+/** What a search over one estimator may draw, and all that is wrong with a space. */
+export interface Searchable {
+  readonly hyperparameters: Readonly<Record<string, Drawable>>;
+  problems(space: Space): readonly string[];
+}
+
+/** Hyperparameters to search over, each with its distribution; which there are hangs on the choice `by`, whose default comes first in `of`. */
+export function space({
+  doc,
+  by,
+  of
+}: {
+  readonly doc: string;
+  readonly by: string;
+  readonly of: Readonly<Record<string, Searchable>>;
+}): Param<Space> {
+  const forms = Object.entries(of).map(([name, searchable]) => [name, spaceOf(searchable, doc)] as const);
+  // Where the choice is none of them there is nothing more to say.
+  const {problems: _, ...usual} = forms[0]![1];
+  return {...usual, by: {param: by, forms: Object.fromEntries(forms)}};
+}
+
+function spaceOf({hyperparameters, problems}: Searchable, doc: string): Param<Space> {
   const pair = (x: unknown, ok: (n: number) => boolean): boolean =>
     Array.isArray(x) && x.length === 2 && x.every((n) => typeof n === "number" && ok(n)) && x[0] <= x[1];
   const isDistribution = (x: unknown): boolean => {
@@ -255,8 +294,9 @@ export function space({default: value, doc}: Common<Space>): Param<Space> {
   });
   return {
     type: "space",
-    default: value,
+    default: usualOf(hyperparameters),
     doc,
+    hyperparameters,
     schema: {
       type: "object",
       additionalProperties: {
@@ -270,14 +310,27 @@ export function space({default: value, doc}: Common<Space>): Param<Space> {
     },
     expected:
       'a record of {"integer": [low, high]}, {"real": [low, high]}, {"logUniform": [low, high]} or {"choice": [value, …]}, low ≤ high',
-    accepts: (x): x is Space => isRecord(x) && Object.values(x).every(isDistribution)
+    accepts: (x): x is Space => isRecord(x) && Object.values(x).every(isDistribution),
+    problems
   };
+}
+
+function usualOf(hyperparameters: Readonly<Record<string, Drawable>>): Space {
+  return Object.fromEntries(Object.entries(hyperparameters).flatMap(([name, {usual}]) => (usual ? [[name, usual]] : [])));
 }
 
 /** What is wrong with one parameter. */
 export interface ParamProblem {
   readonly name: string;
   readonly message: string;
+}
+
+/** The form that a parameter has beside the others given. */
+export function formOf(params: Params, name: string, given: Readonly<Record<string, unknown>>): Param<unknown> {
+  const param = params[name]!;
+  if (!param.by) return param;
+  const decides: unknown = given[param.by.param] ?? params[param.by.param]!.default;
+  return Object.hasOwn(param.by.forms, String(decides)) ? param.by.forms[String(decides)]! : param;
 }
 
 /** Fills in defaults; reports unknown names and values out of range, all of them. */
@@ -291,10 +344,11 @@ export function resolveParams<P extends Params>(
     if (!Object.hasOwn(params, name)) problems.push({name, message: `unknown parameter "${name}"; ${suggestion(name, names)}`});
   }
   const values = names.map((name) => {
-    const param = params[name]!;
+    const param = formOf(params, name, given);
     if (!Object.hasOwn(given, name)) return [name, param.default];
     if (!param.accepts(given[name]))
       problems.push({name, message: `parameter "${name}" must be ${param.expected}; got ${shown(given[name])}`});
+    else for (const message of param.problems?.(given[name]) ?? []) problems.push({name, message});
     return [name, given[name]];
   });
   return {values: Object.fromEntries(values) as ParamValues<P>, problems};

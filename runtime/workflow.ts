@@ -4,6 +4,7 @@ import {type Groups, readGroups, withoutSteps, withStepRenamed} from "./groups.t
 import {isRecord} from "./json.ts";
 import {jsonMistake} from "./json-mistake.ts";
 import type {Json, Library} from "./node.ts";
+import {formOf, type Params} from "./params.ts";
 import {quoted, shown, suggestion} from "./words.ts";
 
 /** The version of the file format this engine writes. */
@@ -336,9 +337,9 @@ export function connect(workflow: Workflow, id: string, port: string, sources: r
 /** Sets a parameter; one that equals its default leaves the file. */
 export function setParam(workflow: Workflow, library: Library, id: string, name: string, value: Json): Workflow {
   const step = stepOf(workflow, id);
-  const param = library.get(step.type)?.params[name];
+  const params: Params = library.get(step.type)?.params ?? {};
   const {[name]: _before, ...others} = step.params;
-  const isDefault = param !== undefined && JSON.stringify(param.default) === JSON.stringify(value);
+  const isDefault = Object.hasOwn(params, name) && JSON.stringify(formOf(params, name, others).default) === JSON.stringify(value);
   return withStep(workflow, id, {...step, params: isDefault ? others : {...others, [name]: value}});
 }
 

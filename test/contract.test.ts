@@ -5,7 +5,7 @@ import {describe, expect, it} from "vitest";
 import {fingerprints} from "../nodes/fingerprints.generated.ts";
 import {library, nodes} from "../nodes/index.ts";
 import type {Port} from "../runtime/node.ts";
-import {type Params, parseParam, resolveParams} from "../runtime/params.ts";
+import {formOf, type Params, parseParam, resolveParams} from "../runtime/params.ts";
 import {nodePage} from "../src/docs/node-page.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -99,6 +99,23 @@ describe.each(nodes.map((node) => [node.type, node] as const))("R37 %s", (type, 
       if (param.of !== undefined) expect(Object.keys(inputs)).toContain(param.of);
       if (param.unit !== undefined) expect(units).toContain(param.unit);
       expect(JSON.parse(JSON.stringify(param.default))).toEqual(param.default);
+    }
+  });
+
+  it("has for every form of a parameter a default without a problem, and first that of the choice it hangs on", () => {
+    for (const [name, param] of Object.entries(params)) {
+      if (!param.by) continue;
+      const {param: choice, forms} = param.by;
+      expect(Object.keys(forms).sort()).toEqual([...(params[choice]!.schema["enum"] as string[])].sort());
+      expect(param.default).toEqual(forms[params[choice]!.default as string]!.default);
+      for (const decides of Object.keys(forms)) {
+        const form = formOf(params, name, {[choice]: decides});
+        expect(resolveParams(params, {[choice]: decides, [name]: form.default}).problems).toEqual([]);
+        for (const [, drawn] of Object.entries(form.hyperparameters ?? {})) {
+          expect(drawn.title).toMatch(/^[a-z]/);
+          expect(drawn.doc.length).toBeGreaterThan(4);
+        }
+      }
     }
   });
 

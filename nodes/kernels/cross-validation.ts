@@ -1,20 +1,14 @@
-import type {EstimatorSpec} from "./estimators.ts";
+import type {EstimatorSpec} from "./estimators/estimators.ts";
 import type {Fold} from "./folds.ts";
 import {scoresOf} from "./metrics.ts";
-import {applyTransforms, fitRegression, fitTransforms, type PipelinePrediction, predictRegression} from "./pipeline.ts";
-import {type Group, predictGroup} from "./search.ts";
+import {applyTransforms, fitTransforms} from "./pipeline.ts";
+import {fitRegression, type Prediction, predictRegression} from "./regression.ts";
+import {type Group, predictGroup, type Side} from "./search/groups.ts";
 import type {Key} from "./tree/tree.ts";
-import {packColumns, trainingSet} from "./tree/training-set.ts";
 
 /** The scores of a fold, in the order in which they are kept. */
 export const scoreNames = ["meanAbsoluteError", "rootMeanSquaredError", "r2Score", "meanAbsolutePercentageError"] as const;
 export type ScoreName = (typeof scoreNames)[number];
-
-/** Transformed columns and targets of one side of a fold. */
-interface Side {
-  readonly columns: readonly Float64Array[];
-  readonly y: Float64Array;
-}
 
 /** One fold, its predictors transformed as the rows it trains on say. */
 export interface PreparedFold {
@@ -39,8 +33,8 @@ export function prepareFold(columns: readonly ArrayLike<number>[], y: ArrayLike<
 }
 
 /** What one configuration, trained on a fold, predicts for the rows the fold holds out. */
-export function predictHeldOut({train, test}: PreparedFold, spec: EstimatorSpec, forest: Key): PipelinePrediction {
-  return predictRegression(fitRegression(train.columns, train.y, spec, forest), test.columns);
+export function predictHeldOut({train, test}: PreparedFold, spec: EstimatorSpec, key: Key): Prediction {
+  return predictRegression(fitRegression(train.columns, train.y, spec, key), test.columns);
 }
 
 /** What one configuration, trained on a fold, predicts for other rows. */
@@ -49,32 +43,29 @@ export function predictFromFold(
   y: ArrayLike<number>,
   {train}: Fold,
   spec: EstimatorSpec,
-  forest: Key,
+  key: Key,
   asked: readonly ArrayLike<number>[]
-): PipelinePrediction {
+): Prediction {
   const raw = columns.map((column) => take(column, train));
   const transforms = fitTransforms(raw);
-  const regression = fitRegression(applyTransforms(raw, transforms), take(y, train), spec, forest);
+  const regression = fitRegression(applyTransforms(raw, transforms), take(y, train), spec, key);
   return predictRegression(regression, applyTransforms(asked, transforms));
 }
 
 /** The four scores of one configuration on one fold. */
-export function scoreConfiguration(fold: PreparedFold, spec: EstimatorSpec, forest: Key): Float64Array {
-  return scoreRow(fold.test.y, predictHeldOut(fold, spec, forest).mean);
+export function scoreConfiguration(fold: PreparedFold, spec: EstimatorSpec, key: Key): Float64Array {
+  return scoreRow(fold.test.y, predictHeldOut(fold, spec, key).mean);
 }
 
-/** The four scores of each member of a group on one fold, four a member in the order of the group, each to the bit as if alone. */
-export function scoreGroup(
-  {train, test}: PreparedFold,
-  group: Group,
-  forest: Key,
-  progress?: (fraction: number) => void
-): Float64Array {
-  const data = trainingSet(packColumns(train.columns, train.y.length), train.y);
-  const heldOut = {n: test.y.length, X: packColumns(test.columns, test.y.length)};
-  const scores = new Float64Array(4 * group.members.length);
-  const take = (index: number, mean: Float64Array): void => scores.set(scoreRow(test.y, mean), 4 * group.members.indexOf(index));
-  predictGroup(group, data, forest, heldOut, take, progress);
+/**
+ * The four scores of each member of a group on one fold, four a member in the order of the group, each to the bit as if alone; NaN for a
+ * member that the rows of the fold do not allow.
+ */
+export function scoreGroup(fold: PreparedFold, group: Group, key: Key, progress?: (fraction: number) => void): Float64Array {
+  const scores = new Float64Array(4 * group.members.length).fill(NaN);
+  const places = new Map(group.members.map((index, m) => [index, 4 * m]));
+  const take = (index: number, mean: Float64Array): void => scores.set(scoreRow(fold.test.y, mean), places.get(index));
+  predictGroup(group, fold, key, take, progress);
   return scores;
 }
 

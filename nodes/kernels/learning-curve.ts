@@ -1,7 +1,7 @@
 import {prepareFold, scoreConfiguration, scoreNames} from "./cross-validation.ts";
-import type {EstimatorSpec} from "./estimators.ts";
+import type {EstimatorSpec} from "./estimators/estimators.ts";
 import {kFold} from "./folds.ts";
-import {forestKey} from "./pipeline.ts";
+import {regressionKey} from "./pipeline.ts";
 import {stream} from "./random.ts";
 
 /**
@@ -45,7 +45,7 @@ export function scoreSample(
   const scores = new Float64Array(nSplits * scoreNames.length);
   for (const [k, fold] of kFold(rows.length, nSplits, stream(...words, "folds")).entries()) {
     scores.set(
-      scoreConfiguration(prepareFold(X, truths, fold), spec, forestKey(stream(...words, "forest", k))),
+      scoreConfiguration(prepareFold(X, truths, fold), spec, regressionKey(stream(...words, "forest", k))),
       k * scoreNames.length
     );
     progress((k + 1) / nSplits);

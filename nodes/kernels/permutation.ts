@@ -1,7 +1,8 @@
 import type {ScoreName} from "./cross-validation.ts";
 import {scoresOf} from "./metrics.ts";
-import {applyTransforms, type Pipeline, predictRegression} from "./pipeline.ts";
+import {applyTransforms, type Pipeline} from "./pipeline.ts";
 import type {Rng} from "./random.ts";
+import {predictRegression} from "./regression.ts";
 
 /**
  * By how much a score gets worse when one predictor is shuffled among the rows, once for each repeat (Breiman 2001, Mach. Learn. 45, 5):

@@ -1,16 +1,8 @@
-import type {EstimatorSpec} from "./estimators.ts";
-import {forestRules} from "./estimators.ts";
-import {fitLinear, type LinearModel, predictLinear} from "./linear.ts";
+import type {EstimatorSpec} from "./estimators/estimators.ts";
 import type {Rng} from "./random.ts";
-import {type Forest, type ForestPrediction, growForest, predictForest} from "./tree/forest.ts";
+import {fitRegression, type Prediction, predictRegression, type Regression} from "./regression.ts";
 import type {Key} from "./tree/tree.ts";
-import {packColumns, trainingSet} from "./tree/training-set.ts";
 import {applyYeoJohnson, fitYeoJohnson, type YeoJohnson} from "./yeo-johnson.ts";
-
-/** The regression at the end of a pipeline, fitted. */
-export type Regression =
-  | {readonly kind: "forest"; readonly forest: Forest}
-  | {readonly kind: "linear"; readonly linear: LinearModel};
 
 /** One pipeline (Fonseca-Bonilla et al. 2024, Fig. 4): Yeo–Johnson and standardisation of each predictor, then a regression. */
 export interface Pipeline {
@@ -22,13 +14,8 @@ export interface Pipeline {
   readonly rows: number;
 }
 
-export interface PipelinePrediction extends ForestPrediction {
-  /** Trees that took part; 1 for a linear model. */
-  readonly q: number;
-}
-
-/** The four words that say which forest is grown. */
-export function forestKey(random: Rng): Key {
+/** The four words from which all follows that is random in a regression. */
+export function regressionKey(random: Rng): Key {
   const [a, b, c, d] = random.state();
   return [a!, b!, c!, d!];
 }
@@ -48,20 +35,6 @@ export function applyTransforms(columns: readonly ArrayLike<number>[], transform
   return columns.map((column, j) => applyYeoJohnson(column, transforms[j]!, FARTHEST));
 }
 
-/** Fits the regression on transformed columns. */
-export function fitRegression(columns: readonly Float64Array[], y: ArrayLike<number>, spec: EstimatorSpec, key: Key): Regression {
-  if (spec.estimator === "linear") return {kind: "linear", linear: fitLinear(columns, y)};
-  const data = trainingSet(packColumns(columns, y.length), y);
-  return {kind: "forest", forest: growForest(data, key, 0, spec.nEstimators, forestRules(spec, data.p))};
-}
-
-/** Predicts from transformed columns. The spread of a linear model is 0. */
-export function predictRegression(regression: Regression, columns: readonly Float64Array[]): PipelinePrediction {
-  const n = columns[0]?.length ?? 0;
-  if (regression.kind === "linear") return {mean: predictLinear(regression.linear, columns), spread: new Float64Array(n), q: 1};
-  return {...predictForest(regression.forest, packColumns(columns, n), n), q: regression.forest.nTrees};
-}
-
 /**
  * Fits the pipeline to p columns of n finite numbers and n targets.
  *
@@ -75,12 +48,12 @@ export function fitPipeline(
 ): Pipeline {
   checkColumns(columns, y.length);
   const transforms = fitTransforms(columns);
-  const regression = fitRegression(applyTransforms(columns, transforms), y, spec, forestKey(random));
+  const regression = fitRegression(applyTransforms(columns, transforms), y, spec, regressionKey(random));
   return {spec, transforms, regression, rows: y.length};
 }
 
 /** Predicts rows given as columns in the order of the fit. */
-export function predictPipeline({transforms, regression}: Pipeline, columns: readonly ArrayLike<number>[]): PipelinePrediction {
+export function predictPipeline({transforms, regression}: Pipeline, columns: readonly ArrayLike<number>[]): Prediction {
   checkColumns(columns, columns[0]?.length ?? 0);
   return predictRegression(regression, applyTransforms(columns, transforms));
 }

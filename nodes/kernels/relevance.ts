@@ -1,12 +1,12 @@
 import {binColumn} from "./boosting/binning.ts";
-import {fitBooster, predictBooster} from "./boosting/booster.ts";
 import {boosterDefaults, Boosting} from "./boosting/boosting.ts";
 import {boruta, type BorutaParams, type BorutaResult, type Importances} from "./boruta.ts";
-import {estimatorSpec, forestRules, type ForestSpec} from "./estimators.ts";
+import {estimatorSpec, forestRules} from "./estimators/estimators.ts";
 import {kFold} from "./folds.ts";
 import {r2Score} from "./metrics.ts";
-import {applyTransforms, fitRegression, fitTransforms, forestKey, predictRegression} from "./pipeline.ts";
+import {applyTransforms, fitTransforms, regressionKey} from "./pipeline.ts";
 import {stream} from "./random.ts";
+import {fitRegression, predictRegression} from "./regression.ts";
 import {featureImportances, growForest} from "./tree/forest.ts";
 import {packColumns, trainingSet} from "./tree/training-set.ts";
 
@@ -53,10 +53,10 @@ export function relevantFeatures(
       onRound
     );
   }
-  const spec = estimatorSpec(estimator, {nEstimators}) as ForestSpec;
+  const spec = estimatorSpec(estimator, {nEstimators});
   const weigh: Importances<Float32Array> = (all, round) => {
     const data = trainingSet(packColumns(all, y.length), y);
-    const key = forestKey(stream("boruta", randomState, "forest", round));
+    const key = regressionKey(stream("boruta", randomState, "forest", round));
     return featureImportances(growForest(data, key, 0, nEstimators, forestRules(spec, data.p))).mean;
   };
   return boruta(
@@ -75,12 +75,9 @@ export function quickR2(columns: readonly Float64Array[], y: Float64Array, param
   kFold(y.length, folds, stream("boruta", randomState, "folds")).forEach(({train, test}, k) => {
     const from = (rows: Int32Array): Float64Array[] => X.map((column) => pick(column, rows));
     const target = pick(y, train);
-    const predict = (): Float64Array => {
-      if (estimator === "gradientBoosting") return predictBooster(fitBooster(from(train), target, {nEstimators}), from(test));
-      const key = forestKey(stream("boruta", randomState, "score", k));
-      return predictRegression(fitRegression(from(train), target, estimatorSpec(estimator, {nEstimators}), key), from(test)).mean;
-    };
-    predict().forEach((value, i) => (predictions[test[i]!] = value));
+    const key = regressionKey(stream("boruta", randomState, "score", k));
+    const regression = fitRegression(from(train), target, estimatorSpec(estimator, {nEstimators}), key);
+    predictRegression(regression, from(test)).mean.forEach((value, i) => (predictions[test[i]!] = value));
   });
   return r2Score(y, predictions);
 }

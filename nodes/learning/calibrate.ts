@@ -1,5 +1,5 @@
 import type {Calibration} from "../kernels/conformal.ts";
-import type {EstimatorSpec} from "../kernels/estimators.ts";
+import type {EstimatorSpec} from "../kernels/estimators/estimators.ts";
 import {predictFold, type RegressionData} from "../tasks/learning.ts";
 import type {Model} from "../kinds.ts";
 import {choice} from "../../runtime/params.ts";

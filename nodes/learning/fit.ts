@@ -1,9 +1,10 @@
-import type {EstimatorSpec} from "../kernels/estimators.ts";
-import {forestKey, type Pipeline, type PipelinePrediction, type Regression} from "../kernels/pipeline.ts";
+import {type EstimatorSpec, isForest} from "../kernels/estimators/estimators.ts";
+import {type Pipeline, regressionKey} from "../kernels/pipeline.ts";
 import {stream} from "../kernels/random.ts";
-import {featureImportances, joinForests} from "../kernels/tree/forest.ts";
+import {importancesOf, type Prediction, type Regression} from "../kernels/regression.ts";
+import {joinForests} from "../kernels/tree/forest.ts";
 import type {Model} from "../kinds.ts";
-import {fitLine, growTrees, predictRows, type RegressionData, transformColumn} from "../tasks/learning.ts";
+import {fitWhole, growTrees, predictRows, type RegressionData, transformColumn} from "../tasks/learning.ts";
 import type {Pool} from "../../runtime/node.ts";
 import type {Target} from "../../runtime/table.ts";
 
@@ -22,7 +23,7 @@ export interface Training extends RegressionData {
 /** Trees a worker grows at a time: few enough that all have work to the end. */
 const TREES_AT_ONCE = 5;
 
-/** Fits the pipeline, column by column and tree by tree on the pool; the same bits as fitPipeline gives. */
+/** Fits the pipeline on the pool, column by column and a forest tree by tree; the same bits as fitPipeline gives. */
 export async function fitModel(
   training: Training,
   spec: EstimatorSpec,
@@ -34,7 +35,8 @@ export async function fitModel(
   const data = {columns: transformed.map(({values}) => values), y};
   const regression = await fitRegression(data, spec, randomState, {pool, signal, progress});
   const pipeline: Pipeline = {spec, transforms: transformed.map(({transform}) => transform), regression, rows: y.length};
-  return {features, target, pipeline, ...(regression.kind === "forest" && {importances: featureImportances(regression.forest)})};
+  const importances = importancesOf(regression);
+  return {features, target, pipeline, ...(importances && {importances})};
 }
 
 async function fitRegression(
@@ -43,16 +45,17 @@ async function fitRegression(
   randomState: number,
   {pool, signal, progress}: Work
 ): Promise<Regression> {
-  if (spec.estimator === "linear") {
-    const [linear] = await pool.map(fitLine, [data], {signal});
-    return {kind: "linear", linear: linear!};
+  const key = regressionKey(stream("model", randomState));
+  if (!isForest(spec)) {
+    const [regression] = await pool.map(fitWhole, [{...data, spec, key}], {signal, onProgress: progress});
+    return regression!;
   }
   const {nEstimators} = spec;
   const items = Array.from({length: Math.ceil(nEstimators / TREES_AT_ONCE)}, (_, k) => {
     const first = k * TREES_AT_ONCE;
     return {first, count: Math.min(TREES_AT_ONCE, nEstimators - first)};
   });
-  const shared = {...data, spec, key: forestKey(stream("model", randomState))};
+  const shared = {...data, spec, key};
   const parts = await pool.map(growTrees, items, {shared, signal, onProgress: progress});
   return {kind: "forest", forest: joinForests(data.columns.length, parts)};
 }
@@ -64,7 +67,7 @@ export async function predictColumns(
   pipeline: Pipeline,
   columns: readonly Float64Array[],
   {pool, signal, progress}: Work
-): Promise<PipelinePrediction> {
+): Promise<Prediction> {
   const n = columns[0]?.length ?? 0;
   const items: Float64Array[][] = [];
   for (let from = 0; from < n; from += ROWS_AT_ONCE) items.push(columns.map((column) => column.slice(from, from + ROWS_AT_ONCE)));
@@ -75,6 +78,5 @@ export async function predictColumns(
     mean.set(part.mean, k * ROWS_AT_ONCE);
     spread.set(part.spread, k * ROWS_AT_ONCE);
   }
-  const q = pipeline.regression.kind === "forest" ? pipeline.regression.forest.nTrees : 1;
-  return {mean, spread, q};
+  return {mean, spread, q: parts[0]?.q ?? 1};
 }

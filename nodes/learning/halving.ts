@@ -1,5 +1,5 @@
 import type {ScoreName} from "../kernels/cross-validation.ts";
-import type {EstimatorSpec} from "../kernels/estimators.ts";
+import type {EstimatorSpec} from "../kernels/estimators/estimators.ts";
 import {type Rung, rungsOf} from "../kernels/halving.ts";
 import {stream} from "../kernels/random.ts";
 import type {RegressionData} from "../tasks/learning.ts";

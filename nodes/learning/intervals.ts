@@ -1,7 +1,7 @@
 import {type Calibration, conformalBounds, type ConformalWidth, leastCalibrationRows} from "../kernels/conformal.ts";
 import {cvPlusBounds} from "../kernels/cv-plus.ts";
 import type {Bounds} from "../kernels/intervals.ts";
-import type {PipelinePrediction} from "../kernels/pipeline.ts";
+import type {Prediction} from "../kernels/regression.ts";
 import type {FoldModels, Model} from "../kinds.ts";
 import {predictByFold} from "../tasks/learning.ts";
 import type {Work} from "./fit.ts";
@@ -37,7 +37,7 @@ export interface CalibratedIntervals {
 export async function calibratedIntervals(
   model: Model,
   columns: readonly Float64Array[],
-  prediction: PipelinePrediction,
+  prediction: Prediction,
   coverage: number,
   {note, ...work}: Work & {readonly note: (name: string, value: Json) => void}
 ): Promise<CalibratedIntervals | undefined> {

@@ -1,7 +1,23 @@
 import {scoreNames, type ScoreName} from "../kernels/cross-validation.ts";
-import {type EstimatorName, type ForestSpec, featuresLookedAt} from "../kernels/estimators.ts";
+import {
+  type EstimatorName,
+  type EstimatorSpec,
+  estimators,
+  featuresLookedAt,
+  type MaxFeatures
+} from "../kernels/estimators/estimators.ts";
+import type {Setting} from "../kernels/estimators/hyperparameter.ts";
 import type {Search} from "../kinds.ts";
-import {booleanColumn, type Column, type ColumnInfo, columnInfo, integerColumn, realColumn, Table} from "../../runtime/table.ts";
+import {
+  booleanColumn,
+  type Column,
+  type ColumnInfo,
+  columnInfo,
+  integerColumn,
+  realColumn,
+  Table,
+  textColumn
+} from "../../runtime/table.ts";
 import {summarizeScores} from "./search.ts";
 
 /** The scores in words. */
@@ -20,10 +36,9 @@ export function leaderboard(search: Search): Table {
     integerColumn(
       {name: "rank", description: "1 for the best"},
       Int32Array.from({length: n}, (_, c) => c + 1)
-    )
+    ),
+    ...hyperparameterColumns(estimator, configurations, search.features.length)
   ];
-  if (estimator !== "linear")
-    columns.push(...hyperparameterColumns(configurations as readonly ForestSpec[], search.features.length));
   for (const name of scoreNames) {
     const {mean, sd} = summarizeScores(scores, nSplits, name);
     columns.push(
@@ -39,23 +54,22 @@ export function leaderboard(search: Search): Table {
   return new Table({columns});
 }
 
-function hyperparameterColumns(specs: readonly ForestSpec[], p: number): readonly Column[] {
-  const whole = (name: string, description: string, value: (spec: ForestSpec) => number): Column =>
-    integerColumn({name, description}, Int32Array.from(specs, value));
-  const limited = specs.some(({maxDepth}) => maxDepth === null)
-    ? {valid: Uint8Array.from(specs, (s) => (s.maxDepth === null ? 0 : 1))}
-    : {};
-  return [
-    whole("nEstimators", "trees", (s) => s.nEstimators),
-    {...whole("maxDepth", "deepest split, null for no limit", (s) => s.maxDepth ?? 0), ...limited} as Column,
-    whole("minSamplesSplit", "fewest rows to split", (s) => s.minSamplesSplit),
-    whole("minSamplesLeaf", "fewest rows in a leaf", (s) => s.minSamplesLeaf),
-    whole("maxFeatures", "features looked at in a node", (s) => featuresLookedAt(s.maxFeatures, p)),
-    booleanColumn(
-      {name: "bootstrap", description: "whether each tree sees a bootstrap sample"},
-      Uint8Array.from(specs, (s) => (s.bootstrap ? 1 : 0))
-    )
-  ];
+function hyperparameterColumns(estimator: EstimatorName, specs: readonly EstimatorSpec[], p: number): readonly Column[] {
+  return Object.entries(estimators[estimator].hyperparameters).map(([name, {doc, numbers, default: usual}]) => {
+    const values = specs.map((spec) => (spec as unknown as Readonly<Record<string, Setting>>)[name] ?? null);
+    const info = {name, description: doc};
+    if (numbers === "share")
+      return integerColumn(
+        info,
+        Int32Array.from(values as MaxFeatures[], (value) => featuresLookedAt(value, p))
+      );
+    const valid = values.includes(null) ? Uint8Array.from(values, (value) => (value === null ? 0 : 1)) : undefined;
+    if (numbers === "integer") return integerColumn(info, Int32Array.from(values, Number), valid);
+    if (numbers === "real") return realColumn(info, Float64Array.from(values, Number), valid);
+    if (typeof usual === "boolean") return booleanColumn(info, Uint8Array.from(values, Number));
+    if (typeof usual === "number") return integerColumn(info, Int32Array.from(values, Number));
+    return textColumn(info, values.map(String));
+  });
 }
 
 /** The columns of a leaderboard. */

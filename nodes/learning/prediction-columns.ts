@@ -1,5 +1,5 @@
 import {boundsOf} from "../kernels/intervals.ts";
-import type {PipelinePrediction} from "../kernels/pipeline.ts";
+import type {Prediction} from "../kernels/regression.ts";
 import type {CalibratedBounds} from "./intervals.ts";
 import {type Column, type ColumnInfo, realColumn, type Target} from "../../runtime/table.ts";
 
@@ -80,7 +80,7 @@ export function statedCoverage(description = ""): number | undefined {
 /** Predictions as columns; rows that were not predicted are null. */
 export function predictionColumns(
   target: Target,
-  prediction: PipelinePrediction,
+  prediction: Prediction,
   forest: boolean,
   calibrated?: CalibratedBounds
 ): readonly Column[] {

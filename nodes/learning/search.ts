@@ -1,10 +1,10 @@
 import type {ScoreName} from "../kernels/cross-validation.ts";
 import {scoreNames} from "../kernels/cross-validation.ts";
-import type {EstimatorSpec} from "../kernels/estimators.ts";
+import type {EstimatorSpec} from "../kernels/estimators/estimators.ts";
 import {type Fold, kFold} from "../kernels/folds.ts";
-import {forestKey} from "../kernels/pipeline.ts";
+import {regressionKey} from "../kernels/pipeline.ts";
 import {stream} from "../kernels/random.ts";
-import {groupConfigurations} from "../kernels/search.ts";
+import {costOf, groupConfigurations} from "../kernels/search/groups.ts";
 import type {Key} from "../kernels/tree/tree.ts";
 import {type RegressionData, scoreItem, transformFold} from "../tasks/learning.ts";
 import type {Work} from "./fit.ts";
@@ -17,18 +17,18 @@ export interface SearchPlan {
 
 const LOOKS = 200;
 
-/** The folds of n rows, and the key of the forest grown on each. */
+/** The folds of n rows, and the key of what is random on each. */
 export function foldsOf(
   n: number,
   {nSplits, randomState}: Pick<SearchPlan, "nSplits" | "randomState">
 ): readonly {readonly fold: Fold; readonly key: Key}[] {
   const folds = kFold(n, nSplits, stream("tune", randomState, "folds"));
-  return folds.map((fold, k) => ({fold, key: forestKey(stream("tune", randomState, "forest", k))}));
+  return folds.map((fold, k) => ({fold, key: regressionKey(stream("tune", randomState, "forest", k))}));
 }
 
 /**
  * Scores every configuration on every fold: score s of configuration c on fold k at (c nSplits + k) 4 + s. The items of work are fold
- * × group of configurations that share trees, the longest first; the results do not depend on which thread did which. `onScores` sees the
+ * × group of configurations that share work, the longest first; the results do not depend on which thread did which. `onScores` sees the
  * scores fill up, some two hundred times, NaN where there is none yet.
  */
 export async function scoreConfigurations(
@@ -41,22 +41,20 @@ export async function scoreConfigurations(
   const folds = parts.map(({fold}) => fold);
   const keys = parts.map(({key}) => key);
   const prepared = await pool.map(transformFold, folds, {shared: data, signal});
-  const forests = configurations[0]?.estimator !== "linear";
-  const groups = forests ? groupConfigurations(configurations, data.columns.length) : [];
-  const cost = (item: number): number => (groups[item] ? groups[item].nEstimators * groups[item].structure.maxFeatures : 1);
-  const order = (forests ? groups : configurations).map((_, item) => item).sort((a, b) => cost(b) - cost(a));
-  const items = order.flatMap((item) => folds.map((_, fold) => ({fold, item})));
+  const groups = groupConfigurations(configurations, data.columns.length);
+  const order = groups.map((_, group) => group).sort((a, b) => costOf(groups[b]!) - costOf(groups[a]!));
+  const items = order.flatMap((group) => folds.map((_, fold) => ({fold, group})));
   const scores = new Float64Array(configurations.length * nSplits * 4).fill(NaN);
   const keep = (i: number, result: Float64Array): void => {
-    const {fold, item} = items[i]!;
-    for (const [m, c] of (groups[item]?.members ?? [item]).entries())
+    const {fold, group} = items[i]!;
+    for (const [m, c] of groups[group]!.members.entries())
       scores.set(result.subarray(4 * m, 4 * m + 4), (c * nSplits + fold) * 4);
   };
   // To rank thousands of configurations takes as long as to score one.
   const stride = Math.ceil(items.length / LOOKS);
   let arrived = 0;
   const results = await pool.map(scoreItem, items, {
-    shared: {folds: prepared, keys, configurations, groups},
+    shared: {folds: prepared, keys, groups},
     signal,
     onProgress: progress,
     onResult: (i, result) => {

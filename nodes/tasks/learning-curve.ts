@@ -1,4 +1,4 @@
-import type {EstimatorSpec} from "../kernels/estimators.ts";
+import type {EstimatorSpec} from "../kernels/estimators/estimators.ts";
 import {type Sampling, scoreSample} from "../kernels/learning-curve.ts";
 import type {RegressionData} from "./learning.ts";
 import {defineTask} from "../../runtime/node.ts";

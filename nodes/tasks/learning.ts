@@ -1,16 +1,9 @@
-import {
-  predictFromFold,
-  predictHeldOut,
-  prepareFold,
-  type PreparedFold,
-  scoreConfiguration,
-  scoreGroup
-} from "../kernels/cross-validation.ts";
-import {type EstimatorSpec, type ForestSpec, forestRules} from "../kernels/estimators.ts";
+import {predictFromFold, predictHeldOut, prepareFold, type PreparedFold, scoreGroup} from "../kernels/cross-validation.ts";
+import {type EstimatorSpec, type ForestSpec, forestRules} from "../kernels/estimators/estimators.ts";
 import type {Fold} from "../kernels/folds.ts";
-import {fitLinear, type LinearModel} from "../kernels/linear.ts";
-import {applyTransforms, fitTransforms, type Pipeline, type PipelinePrediction, predictPipeline} from "../kernels/pipeline.ts";
-import type {Group} from "../kernels/search.ts";
+import {applyTransforms, fitTransforms, type Pipeline, predictPipeline} from "../kernels/pipeline.ts";
+import {fitRegression, type Prediction, type Regression} from "../kernels/regression.ts";
+import type {Group} from "../kernels/search/groups.ts";
 import {type Forest, growForest} from "../kernels/tree/forest.ts";
 import type {Key} from "../kernels/tree/tree.ts";
 import {packColumns, trainingSet} from "../kernels/tree/training-set.ts";
@@ -50,13 +43,21 @@ export const growTrees = defineTask<{readonly first: number; readonly count: num
   }
 );
 
-/** Fits a line. */
-export const fitLine = defineTask("linear.fit", ({columns, y}: RegressionData): LinearModel => fitLinear(columns, y));
+export interface RegressionJob extends RegressionData {
+  readonly spec: EstimatorSpec;
+  readonly key: Key;
+}
+
+/** Fits a regression whole. */
+export const fitWhole = defineTask(
+  "regression.fit",
+  ({columns, y, spec, key}: RegressionJob, task): Regression =>
+    fitRegression(columns, y, spec, key, (fraction) => task.progress(fraction))
+);
 
 /** Predicts some rows, given as columns. */
-export const predictRows = defineTask<readonly Float64Array[], PipelinePrediction, Pipeline>(
-  "pipeline.predict",
-  (columns, {shared}) => predictPipeline(shared, columns)
+export const predictRows = defineTask<readonly Float64Array[], Prediction, Pipeline>("pipeline.predict", (columns, {shared}) =>
+  predictPipeline(shared, columns)
 );
 
 /** Transforms the predictors of one fold. */
@@ -69,7 +70,7 @@ export interface HeldOutJob extends RegressionData {
 }
 
 /** Predicts the rows that a fold holds out. */
-export const predictFold = defineTask<{readonly fold: Fold; readonly key: Key}, PipelinePrediction, HeldOutJob>(
+export const predictFold = defineTask<{readonly fold: Fold; readonly key: Key}, Prediction, HeldOutJob>(
   "calibrate.predict",
   ({fold, key}, {shared: {columns, y, spec}}) => predictHeldOut(prepareFold(columns, y, fold), spec, key)
 );
@@ -80,36 +81,31 @@ export interface FoldModelJob extends HeldOutJob {
 }
 
 /** Predicts other rows by the model of a fold, which is fitted for that. */
-export const predictByFold = defineTask<{readonly fold: Fold; readonly key: Key}, PipelinePrediction, FoldModelJob>(
+export const predictByFold = defineTask<{readonly fold: Fold; readonly key: Key}, Prediction, FoldModelJob>(
   "cv-plus.predict",
   ({fold, key}, {shared: {columns, y, spec, asked}}) => predictFromFold(columns, y, fold, spec, key, asked)
 );
 
 export interface SearchJob {
   readonly folds: readonly PreparedFold[];
-  /** The forest grown on each fold. */
+  /** What is random on each fold follows from its key. */
   readonly keys: readonly Key[];
-  readonly configurations: readonly EstimatorSpec[];
-  /** Of configurations of forests; empty for others. */
   readonly groups: readonly Group[];
 }
 
-/** Scores all configurations of a group on a fold, or one configuration without a group: four numbers each. */
-export const scoreItem = defineTask<{readonly fold: number; readonly item: number}, Float64Array, SearchJob>(
+/** Scores all configurations of a group on a fold: four numbers each. */
+export const scoreItem = defineTask<{readonly fold: number; readonly group: number}, Float64Array, SearchJob>(
   "search.score",
-  ({fold, item}, task) => {
-    const {folds, keys, configurations, groups} = task.shared;
-    const group = groups[item];
-    return group
-      ? scoreGroup(folds[fold]!, group, keys[fold]!, (fraction) => task.progress(fraction))
-      : scoreConfiguration(folds[fold]!, configurations[item]!, keys[fold]!);
+  ({fold, group}, task) => {
+    const {folds, keys, groups} = task.shared;
+    return scoreGroup(folds[fold]!, groups[group]!, keys[fold]!, (fraction) => task.progress(fraction));
   }
 );
 
 export const learningTasks = [
   transformColumn,
   growTrees,
-  fitLine,
+  fitWhole,
   predictRows,
   transformFold,
   predictFold,

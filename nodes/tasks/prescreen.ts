@@ -1,5 +1,6 @@
 import type {PreparedFold} from "../kernels/cross-validation.ts";
-import {type CandidateName, type CandidateScores, scoreCandidate} from "../kernels/prescreen.ts";
+import type {EstimatorName} from "../kernels/estimators/estimators.ts";
+import {type CandidateScores, scoreCandidate} from "../kernels/prescreen.ts";
 import type {Key} from "../kernels/tree/tree.ts";
 import {defineTask} from "../../runtime/node.ts";
 
@@ -9,7 +10,7 @@ export interface PrescreenJob {
 }
 
 /** Scores one candidate on one fold, or says why it cannot. */
-export const scoreOneCandidate = defineTask<{readonly name: CandidateName; readonly fold: number}, CandidateScores, PrescreenJob>(
+export const scoreOneCandidate = defineTask<{readonly name: EstimatorName; readonly fold: number}, CandidateScores, PrescreenJob>(
   "prescreen.score",
   ({name, fold}, {shared: {folds, keys}}) => scoreCandidate(name, folds[fold]!, keys[fold]!)
 );

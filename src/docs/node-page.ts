@@ -1,12 +1,12 @@
 import type {AnyNode, Port} from "../../runtime/node.ts";
-import type {Params} from "../../runtime/params.ts";
+import type {Param, Params} from "../../runtime/params.ts";
 
 /** The page of a node in Markdown, made from its definition: the help, the docs and the editor show the same words. */
 export function nodePage({type, version, title, doc, references = [], inputs, outputs, params}: AnyNode): string {
   const parameters = Object.entries(params as Params).map(([name, param]) => [
     code(name),
     `${param.expected}${param.unit ? `, in ${param.unit}` : ""}`,
-    code(JSON.stringify(param.default)),
+    param.by ? `hangs on ${code(param.by.param)}, see below` : code(JSON.stringify(param.default)),
     param.doc
   ]);
   return [
@@ -16,11 +16,27 @@ export function nodePage({type, version, title, doc, references = [], inputs, ou
     section("Inputs", ["port", "kind", ""], ports(inputs)),
     section("Outputs", ["port", "kind", ""], ports(outputs)),
     section("Params", ["name", "value", "default", ""], parameters),
+    ...Object.values(params as Params).flatMap(hyperparameters),
     references.length > 0 ? `## References\n\n${references.map((reference) => `- ${reference}`).join("\n")}` : ""
   ]
     .filter((part) => part !== "")
     .join("\n\n")
     .concat("\n");
+}
+
+/** What there is to draw, for each value of the parameter that decides. */
+function hyperparameters({by}: Param<unknown>): string[] {
+  if (!by) return [];
+  return Object.entries(by.forms).flatMap(([name, {hyperparameters: all = {}}]) => {
+    const lines = Object.entries(all).map(([hyperparameter, {expected, default: value, usual, doc}]) => [
+      code(hyperparameter),
+      expected,
+      code(JSON.stringify(value)),
+      usual ? code(JSON.stringify(usual)) : "",
+      doc
+    ]);
+    return section(`Hyperparameters of ${name}`, ["name", "value", "default", "drawn from", ""], lines);
+  });
 }
 
 function ports(all: Readonly<Record<string, Port<unknown>>>): string[][] {

@@ -30,12 +30,19 @@ export function varied({configurations}: Search): readonly string[] {
   return Object.keys(first ?? {}).filter((name) => configurations.some((c) => (c as unknown as Settings)[name] !== first![name]));
 }
 
+/** Those among them that have numbers to draw scores against. */
+export function drawable(search: Search): readonly string[] {
+  const settings = search.configurations as unknown as readonly Settings[];
+  return varied(search).filter((name) => settings.some((c) => Number.isFinite(numberOf(c[name]))));
+}
+
 /** Every configuration's score against one of its hyperparameters; the best is ringed. */
 export function searchView(frame: Frame, search: Search, hyperparameter?: string): View {
   const colors = paletteOf(frame);
   const {scoring, nSplits, configurations} = search;
   const {mean} = summarizeScores(search.scores, nSplits, scoring);
-  const name = hyperparameter ?? varied(search).find((n) => n === "nEstimators") ?? varied(search)[0];
+  const names = drawable(search);
+  const name = hyperparameter ?? (names.includes("nEstimators") ? "nEstimators" : names[0]);
   const title = name === undefined ? "configuration" : (hyperparameterTitles[name] ?? name);
   const xs = Float64Array.from(configurations, (c, i) =>
     name === undefined ? i + 1 : numberOf((c as unknown as Settings)[name])

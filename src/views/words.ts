@@ -1,4 +1,5 @@
 // Numbers and units as people read them.
+import {estimators} from "../../nodes/kernels/estimators/estimators.ts";
 import {counted as withNoun} from "../../nodes/kernels/words.ts";
 
 const thin = "\u202f";
@@ -78,11 +79,8 @@ export function rows(n: number): string {
 }
 
 /** How people call a hyperparameter. */
-export const hyperparameterTitles: Readonly<Record<string, string>> = {
-  nEstimators: "trees",
-  maxDepth: "depth",
-  minSamplesSplit: "rows to split",
-  minSamplesLeaf: "rows in a leaf",
-  maxFeatures: "features tried",
-  bootstrap: "bootstrap"
-};
+export const hyperparameterTitles: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(estimators).flatMap(({hyperparameters}) =>
+    Object.entries(hyperparameters).map(([name, {title}]) => [name, title])
+  )
+);

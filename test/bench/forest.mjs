@@ -144,7 +144,7 @@ function predictions({predictForest, packColumns}, forest, theirs) {
   say(`  predict ${n} rows: ${rate.toFixed(0)} rows/s, ${first.toFixed(0)} the first time${peer}`);
 }
 
-function searches({drawConfigurations, groupConfigurations, prepareFold, scoreGroup, kFold, forestKey, stream}, n, folds) {
+function searches({drawConfigurations, groupConfigurations, prepareFold, scoreGroup, kFold, regressionKey, stream}, n, folds) {
   const {columns, y} = table(n);
   const space = {
     nEstimators: {integer: [10, 500]},
@@ -158,7 +158,7 @@ function searches({drawConfigurations, groupConfigurations, prepareFold, scoreGr
   const seconds = least(0, () => {
     for (const [k, fold] of kFold(n, 10, stream("folds")).slice(0, folds).entries()) {
       const prepared = prepareFold(columns, y, fold);
-      for (const group of groups) scoreGroup(prepared, group, forestKey(stream("bench", k)));
+      for (const group of groups) scoreGroup(prepared, group, regressionKey(stream("bench", k)));
     }
   });
   const whole = (seconds * 10) / folds;

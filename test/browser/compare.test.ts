@@ -45,7 +45,7 @@ describe.skipIf(!executable)("the compare page", () => {
     expect(shown).toBe(4);
     await compared().locator(".scores").getByText("paired by row").first().waitFor();
     expect(await compared().locator(".errors svg.plot").count()).toBe(3);
-    await compared().getByText("Not drawn: importances, since it takes a forest in both").waitFor();
+    await compared().getByText("Not drawn: importances, since it takes trees in both").waitFor();
   });
 
   it("holds the unclean sample against the clean one that was set aside", async () => {

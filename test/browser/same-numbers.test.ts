@@ -5,7 +5,7 @@ import type {Server} from "node:http";
 import {parseWorkflow} from "../../runtime/workflow.ts";
 import type * as Engine from "../../src/browser/index.ts";
 import {createSession, openEnvironment} from "../../src/node/environment.ts";
-import {smallStudy} from "../cli/cli.ts";
+import {everyEstimator, smallStudy} from "../cli/cli.ts";
 import {chromiumPath, launch, serve} from "./chromium.ts";
 
 const executable = chromiumPath();
@@ -94,6 +94,13 @@ describe.skipIf(!executable)("R44 in Chromium, without a server's help", () => {
       expect(problems).toEqual([]);
     }
   );
+
+  it("learns by every estimator what Node learns, with 1 and 2 workers", async () => {
+    const text = JSON.stringify(everyEstimator());
+    const expected = await inNode(text);
+    for (const workers of [1, 2]) expect((await inPage(page, text, `every-${workers}`, workers)).hashes).toEqual(expected);
+    expect(problems).toEqual([]);
+  });
 
   it("asks for nothing but the page's own parts", () => {
     const own = /^\/(blank|blank\.js|engine\.js|worker\.js|[\w.-]+\.js|duckdb-eh\.wasm)$/;

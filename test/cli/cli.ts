@@ -50,6 +50,28 @@ export function smallStudy(name: string): StudyFile {
   return file;
 }
 
+/** A small study in which every estimator is prescreened, searched, judged, weighed and set to predict. */
+export function everyEstimator(): StudyFile {
+  const {fluxloom, steps} = smallStudy("mips1-clean");
+  const nIter = {extraTrees: 4, randomForest: 4, gradientBoosting: 6, nearestNeighbors: 12, tree: 6, ridge: 12, linear: 1};
+  steps["catalogues"]!.params = {nMembers: 30_000, nSources: 45_000};
+  for (const id of ["baseline", "assess-baseline", "retrain", "predict", "fluxes", "append"]) delete steps[id];
+  steps["prescreen"] = {type: "prescreen", inputs: {train: "split.train"}, params: {nSplits: 3}};
+  for (const [estimator, n] of Object.entries(nIter)) {
+    const params = {estimator, nIter: n, nSplits: 3, intervals: estimator === "tree" ? "cvPlus" : "outOfFold"};
+    steps[`tune-${estimator}`] = {type: "tune", inputs: {train: "split.train"}, params};
+    steps[`assess-${estimator}`] = {type: "evaluate", inputs: {model: `tune-${estimator}.model`, test: "split.test"}};
+    steps[`weigh-${estimator}`] = {
+      type: "importance",
+      inputs: {model: `tune-${estimator}.model`, test: "split.test"},
+      params: {nRepeats: 2}
+    };
+    steps[`retrain-${estimator}`] = {type: "retrain", inputs: {search: `tune-${estimator}.search`, table: "training.table"}};
+    steps[`predict-${estimator}`] = {type: "predict", inputs: {model: `retrain-${estimator}.model`, table: "candidates.table"}};
+  }
+  return {fluxloom, steps};
+}
+
 /** The report of a run. */
 export function readReport(file: string): {
   readonly steps: Record<

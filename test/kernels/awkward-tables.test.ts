@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {candidateNames, candidates} from "../../nodes/kernels/prescreen.ts";
+import {predictHeldOut} from "../../nodes/kernels/cross-validation.ts";
+import {type EstimatorName, estimatorNames, estimatorSpec} from "../../nodes/kernels/estimators/estimators.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 import type {Key} from "../../nodes/kernels/tree/tree.ts";
 
@@ -37,12 +38,16 @@ const tables: Readonly<Record<string, Table>> = {
   "constant predictors": {columns: [new Float64Array(90).fill(1e9), new Float64Array(90)], y: table(10, 90, 1, 1).y}
 };
 
-describe.each(candidateNames)("%s", (name) => {
+/** What an estimator with its defaults, trained on one table, predicts for another. */
+const learned = (name: EstimatorName, train: Table, test: Table): Float64Array =>
+  predictHeldOut({train, test}, estimatorSpec(name), key).mean;
+
+describe.each(estimatorNames)("%s", (name) => {
   it.each(Object.keys(tables))("learns from %s and predicts what it can have learned, or says why not", (what) => {
     const {columns, y} = tables[what]!;
     let predicted: Float64Array;
     try {
-      predicted = candidates[name]({train: {columns, y}, test: {columns, y}}, key);
+      predicted = learned(name, {columns, y}, {columns, y});
     } catch (error) {
       // Five neighbours are not to be had of one or two rows.
       expect(name).toBe("nearestNeighbors");
@@ -58,13 +63,13 @@ describe.each(candidateNames)("%s", (name) => {
       expect(value).toBeGreaterThanOrEqual(low - slack);
       expect(value).toBeLessThanOrEqual(high + slack);
     }
-    expect(candidates[name]({train: {columns, y}, test: {columns, y}}, key)).toEqual(predicted);
+    expect(learned(name, {columns, y}, {columns, y})).toEqual(predicted);
   });
 
   it("names the row of a predictor that is no number", () => {
     const {columns, y} = table(11, 60, 1, 1);
     const broken = columns.map((column, j) => column.map((x, i) => (j === 1 && i === 16 ? NaN : x)));
-    const fit = () => candidates[name]({train: {columns: broken, y}, test: {columns, y}}, key);
+    const fit = () => learned(name, {columns: broken, y}, {columns, y});
     expect(fit).toThrow(/\brow 17\b/);
   });
 });

@@ -1,11 +1,11 @@
 import {describe, expect, it} from "vitest";
 import {type Calibration, conformalBounds, conformalHalfWidths, leastCalibrationRows} from "../../nodes/kernels/conformal.ts";
 import {predictFromFold} from "../../nodes/kernels/cross-validation.ts";
-import {estimatorSpec} from "../../nodes/kernels/estimators.ts";
+import {estimatorSpec} from "../../nodes/kernels/estimators/estimators.ts";
 import {cvPlusBounds, type FoldPrediction} from "../../nodes/kernels/cv-plus.ts";
 import {kFold} from "../../nodes/kernels/folds.ts";
 import {boundsOf, coverageOf} from "../../nodes/kernels/intervals.ts";
-import {fitPipeline, forestKey, predictPipeline} from "../../nodes/kernels/pipeline.ts";
+import {fitPipeline, regressionKey, predictPipeline} from "../../nodes/kernels/pipeline.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 import {realTables} from "../real-tables.ts";
 
@@ -97,7 +97,7 @@ describe("conformal intervals", () => {
           const byFold: FoldPrediction[] = [];
           for (const [k, fold] of kFold(known.length, 10, stream("folds", r)).entries()) {
             const both = X.map((column, j) => Float64Array.from([...take(column, fold.test), ...asked[j]!]));
-            const held = predictFromFold(X, known, fold, spec, forestKey(stream("forest", r, k)), both);
+            const held = predictFromFold(X, known, fold, spec, regressionKey(stream("forest", r, k)), both);
             const size = fold.test.length;
             byFold.push({mean: held.mean.slice(size), spread: held.spread.slice(size)});
             for (const [m, i] of fold.test.entries()) {

@@ -2,10 +2,10 @@ import {describe, expect, it} from "vitest";
 import {type Calibration, conformalBounds} from "../../nodes/kernels/conformal.ts";
 import {predictFromFold, predictHeldOut, prepareFold} from "../../nodes/kernels/cross-validation.ts";
 import {cvPlusBounds, type FoldPrediction} from "../../nodes/kernels/cv-plus.ts";
-import {estimatorSpec} from "../../nodes/kernels/estimators.ts";
+import {estimatorSpec} from "../../nodes/kernels/estimators/estimators.ts";
 import {kFold} from "../../nodes/kernels/folds.ts";
 import {coverageOf} from "../../nodes/kernels/intervals.ts";
-import {fitPipeline, forestKey, predictPipeline} from "../../nodes/kernels/pipeline.ts";
+import {fitPipeline, regressionKey, predictPipeline} from "../../nodes/kernels/pipeline.ts";
 import {type Rng, stream} from "../../nodes/kernels/random.ts";
 
 interface Drawn {
@@ -83,7 +83,7 @@ describe("CV+ intervals", () => {
     const y = columns[0]!.map((x, i) => x + 0.1 * columns[1]![i]!);
     for (const spec of [estimatorSpec("extraTrees", {nEstimators: 5}), estimatorSpec("linear")])
       for (const [k, fold] of kFold(40, 4, stream("four")).entries()) {
-        const key = forestKey(stream("key", k));
+        const key = regressionKey(stream("key", k));
         const asked = columns.map((column) => Float64Array.from(fold.test, (i) => column[i]!));
         const held = predictHeldOut(prepareFold(columns, y, fold), spec, key);
         expect(predictFromFold(columns, y, fold, spec, key, asked)).toEqual(held);
@@ -102,7 +102,7 @@ describe("CV+ intervals", () => {
       const [y, hidden] = [truths.slice(0, n), truths.slice(n)];
       const calibration = {residuals: new Float64Array(n), spreads: new Float64Array(n)};
       const foldOf = new Int32Array(n);
-      const key = forestKey(rng);
+      const key = regressionKey(rng);
       const predictions = kFold(n, 10, rng).map((fold, k) => {
         const {mean} = predictHeldOut(prepareFold(columns, y, fold), spec, key);
         for (const [m, i] of fold.test.entries()) {

@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {estimatorSpec, featuresLookedAt, type ForestSpec, forestRules} from "../../nodes/kernels/estimators.ts";
+import {estimatorSpec, featuresLookedAt, type ForestSpec, forestRules} from "../../nodes/kernels/estimators/estimators.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 import {
   featureImportances,

@@ -1,10 +1,10 @@
 import {describe, expect, it} from "vitest";
 import {prepareFold, scoreConfiguration} from "../../nodes/kernels/cross-validation.ts";
-import {estimatorSpec} from "../../nodes/kernels/estimators.ts";
+import {estimatorSpec} from "../../nodes/kernels/estimators/estimators.ts";
 import {kFold} from "../../nodes/kernels/folds.ts";
 import {sampleRows, sampleSizes, scoreSample} from "../../nodes/kernels/learning-curve.ts";
 import {meanAndSd} from "../../nodes/kernels/moments.ts";
-import {forestKey} from "../../nodes/kernels/pipeline.ts";
+import {regressionKey} from "../../nodes/kernels/pipeline.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 
 function data(n: number, noise = 0.3) {
@@ -41,7 +41,7 @@ describe("the samples of a learning curve", () => {
     ];
     const words = ["learning-curve", 7, 2, 40] as const;
     for (const [k, fold] of kFold(40, 4, stream(...words, "folds")).entries()) {
-      const alone = scoreConfiguration(prepareFold(X, truths, fold), spec, forestKey(stream(...words, "forest", k)));
+      const alone = scoreConfiguration(prepareFold(X, truths, fold), spec, regressionKey(stream(...words, "forest", k)));
       expect([...scores.subarray(4 * k, 4 * k + 4)]).toEqual([...alone]);
     }
   });

@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {estimatorSpec} from "../../nodes/kernels/estimators.ts";
+import {estimatorSpec} from "../../nodes/kernels/estimators/estimators.ts";
 import {meanAndSd} from "../../nodes/kernels/moments.ts";
 import {permutationImportance} from "../../nodes/kernels/permutation.ts";
 import {fitPipeline, predictPipeline} from "../../nodes/kernels/pipeline.ts";

@@ -1,12 +1,12 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {prepareFold, scoreConfiguration, scoreGroup} from "../../nodes/kernels/cross-validation.ts";
-import {type EstimatorName, estimatorSpec} from "../../nodes/kernels/estimators.ts";
+import {type EstimatorName, estimatorSpec} from "../../nodes/kernels/estimators/estimators.ts";
 import {kFold} from "../../nodes/kernels/folds.ts";
-import {fitPipeline, forestKey, predictPipeline} from "../../nodes/kernels/pipeline.ts";
+import {fitPipeline, regressionKey, predictPipeline} from "../../nodes/kernels/pipeline.ts";
 import {stream} from "../../nodes/kernels/random.ts";
-import {drawConfigurations} from "../../nodes/kernels/search-space.ts";
-import {groupConfigurations} from "../../nodes/kernels/search.ts";
+import {drawConfigurations} from "../../nodes/kernels/estimators/search-space.ts";
+import {groupConfigurations} from "../../nodes/kernels/search/groups.ts";
 import {shared} from "../shared.ts";
 
 const random = stream("pipeline test");
@@ -114,7 +114,7 @@ describe("a fold", () => {
       minSamplesSplit: {integer: [2, 9]}
     } as const;
     const configurations = drawConfigurations("extraTrees", space, 30, stream("draw"));
-    const key = forestKey(stream("forest", 3));
+    const key = regressionKey(stream("forest", 3));
     const fold = prepareFold(columns, y, kFold(n, 4, stream("folds"))[0]!);
     const [group, ...others] = groupConfigurations(configurations, 3);
     expect(others).toEqual([]);
@@ -144,7 +144,7 @@ function meanR2(
   const X = features.map((name) => complete.map((row) => row[name]!));
   const log = complete.map((row) => Math.log10(row[target]!));
   const scores = kFold(log.length, 10, stream("folds", 0)).map(
-    (fold, k) => scoreConfiguration(prepareFold(X, log, fold), estimatorSpec(estimator), forestKey(stream("forest", k)))[2]!
+    (fold, k) => scoreConfiguration(prepareFold(X, log, fold), estimatorSpec(estimator), regressionKey(stream("forest", k)))[2]!
   );
   return scores.reduce((a, b) => a + b) / 10;
 }

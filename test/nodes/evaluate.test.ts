@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {evaluate} from "../../nodes/evaluate.ts";
-import {estimatorSpec} from "../../nodes/kernels/estimators.ts";
+import {estimatorSpec} from "../../nodes/kernels/estimators/estimators.ts";
 import {coverageOf} from "../../nodes/kernels/intervals.ts";
 import {scoresOf} from "../../nodes/kernels/metrics.ts";
 import {fitPipeline} from "../../nodes/kernels/pipeline.ts";

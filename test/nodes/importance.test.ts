@@ -14,7 +14,7 @@ describe("importance", () => {
     expect(feature).toEqual(["w4", "w3", "chi2"]);
     const position = (feature as string[]).map((name) => model.features.indexOf(name));
     expect(impurity).toEqual(position.map((j) => model.importances!.mean[j]));
-    expect(impurity_sd).toEqual(position.map((j) => model.importances!.sd[j]));
+    expect(impurity_sd).toEqual(position.map((j) => model.importances!.sd![j]));
     const [w4, w3, chi2] = permutation as number[];
     // R² = 1 − Σ(y − ŷ)²/Σ(y − ȳ)²: shuffling what explains the share s of the variance costs about 2 s.
     expect(Math.abs(w4! - 2 / 1.09)).toBeLessThan(0.35);

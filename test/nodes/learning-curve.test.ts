@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {estimatorSpec} from "../../nodes/kernels/estimators.ts";
+import {estimatorSpec} from "../../nodes/kernels/estimators/estimators.ts";
 import {scoreSample} from "../../nodes/kernels/learning-curve.ts";
 import {meanAndSd} from "../../nodes/kernels/moments.ts";
 import {learningCurve} from "../../nodes/learning-curve.ts";

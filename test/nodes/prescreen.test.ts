@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {candidateNames} from "../../nodes/kernels/prescreen.ts";
+import {estimatorNames} from "../../nodes/kernels/estimators/estimators.ts";
 import {prescreen} from "../../nodes/prescreen.ts";
 import {runNode, schemaOf, tableOf, valuesOf} from "../harness.ts";
 import {features, sample, target, train} from "./tuned.ts";
@@ -10,7 +10,7 @@ describe("prescreen", () => {
   it("ranks every regression by the mean of the chosen score, the best first", async () => {
     const {outputs, notes} = await screened;
     const board = valuesOf(outputs.leaderboard);
-    expect([...(board["regression"] as string[])].sort()).toEqual([...candidateNames].sort());
+    expect([...(board["regression"] as string[])].sort()).toEqual([...estimatorNames].sort());
     expect(board["rank"]).toEqual([1, 2, 3, 4, 5, 6, 7]);
     const r2 = board["r2Score"] as number[];
     expect(r2).toEqual([...r2].sort((a, b) => b - a));
@@ -26,7 +26,7 @@ describe("prescreen", () => {
 
   it("notes how long each took, which is no part of the table", async () => {
     const {outputs, notes} = await screened;
-    expect(Object.keys(notes["wallClockMs"] as object)).toEqual([...candidateNames]);
+    expect(Object.keys(notes["wallClockMs"] as object)).toEqual([...estimatorNames]);
     expect(Object.values(notes["wallClockMs"] as Record<string, number>).every((ms) => Number.isInteger(ms) && ms >= 0)).toBe(
       true
     );

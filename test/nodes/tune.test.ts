@@ -1,9 +1,11 @@
 import {describe, expect, it} from "vitest";
 import {bestScores} from "../../nodes/kinds.ts";
+import {estimatorNames, estimators} from "../../nodes/kernels/estimators/estimators.ts";
 import {kFold} from "../../nodes/kernels/folds.ts";
-import {fitPipeline} from "../../nodes/kernels/pipeline.ts";
+import {fitPipeline, predictPipeline} from "../../nodes/kernels/pipeline.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 import {tune} from "../../nodes/tune.ts";
+import {resolveParams} from "../../runtime/params.ts";
 import {runNode, schemaOf, tableOf, valuesOf} from "../harness.ts";
 import {features, sample, space, target, train, tuned} from "./tuned.ts";
 
@@ -53,7 +55,7 @@ describe("tune", () => {
       [1, 2, 3, 4].reduce((sum, k) => sum + (board[`r2Score_fold_${k}`]![0] as number) / 4, 0),
       12
     );
-    expect(board["nEstimators"]).toEqual(outputs.search.configurations.map((c) => c.estimator !== "linear" && c.nEstimators));
+    expect(board["nEstimators"]).toEqual(outputs.search.configurations.map((c) => "nEstimators" in c && c.nEstimators));
     expect(new Set(board["maxDepth"])).toEqual(new Set([null, 3]));
     expect(bestScores(outputs.search).r2Score).toBeCloseTo(means[0]!, 12);
     expect(notes).toMatchObject({rows: 90, configurations: outputs.leaderboard.rows, r2Score: means[0]});
@@ -118,7 +120,45 @@ describe("tune", () => {
     expect(boards.at(-1)!.leaders[0]!.configuration).toEqual(outputs.search.configurations[0]);
   });
 
-  it("has one configuration of a line, whatever the space", async () => {
+  it.each(estimatorNames)("tunes %s, and fits the best to the bits of the kernel by itself", async (estimator) => {
+    const params = {estimator, nIter: 8, nSplits: 3};
+    const {outputs, notes} = await runNode(tune, {inputs: {train}, params});
+    const {search, model, leaderboard} = outputs;
+    const columns = features.map((name) => train.numbers(name));
+    expect(model.pipeline).toEqual(
+      fitPipeline(columns, train.numbers("log10_flux"), search.configurations[0]!, stream("model", 0))
+    );
+    expect(notes["r2Score"]).toBeGreaterThan(estimator === "gradientBoosting" ? 0.5 : 0.7);
+    const own = Object.keys(estimators[estimator].hyperparameters);
+    expect(leaderboard.columns.map(({name}) => name).slice(1, 1 + own.length)).toEqual(own);
+    const said = schemaOf(tune, {inputs: {train}, params: {estimator, nSplits: 3}}).leaderboard!.columns;
+    expect(leaderboard.columns.map(({name, type}) => ({name, type}))).toEqual(said.map(({name, type}) => ({name, type})));
+    for (const [c, spec] of search.configurations.entries())
+      for (const name of own.filter((n) => n !== "maxFeatures"))
+        expect(leaderboard.cell(name, c), name).toEqual((spec as unknown as Record<string, unknown>)[name]);
+    const weighs = !["nearestNeighbors", "ridge", "linear"].includes(estimator);
+    expect(model.importances?.mean.reduce((a, b) => a + b)).toEqual(weighs ? expect.closeTo(1, 12) : undefined);
+    if (weighs) expect(model.importances!.mean[1]).toBeGreaterThan(0.5);
+    // What is stored and read back predicts the same bits.
+    const {kind} = tune.outputs.model;
+    const pieces = (await kind.encode(model)).flatMap((piece) => [...piece]);
+    const again = await kind.decode(Uint8Array.from(pieces));
+    expect(predictPipeline(again.pipeline, columns)).toEqual(predictPipeline(model.pipeline, columns));
+  });
+
+  it("ranks last what the folds have too few rows for, and counts it", async () => {
+    const space = {nNeighbors: {choice: [3, 61, 59]}};
+    const params = {estimator: "nearestNeighbors", nIter: 20, nSplits: 3, space};
+    const {outputs, notes} = await runNode(tune, {inputs: {train}, params});
+    expect(outputs.search.configurations.map((c) => "nNeighbors" in c && c.nNeighbors)).toEqual([3, 59, 61]);
+    expect(notes).toMatchObject({configurations: 3, unscored: 1});
+    const few = {...params, space: {nNeighbors: {choice: [91]}}};
+    await expect(runNode(tune, {inputs: {train}, params: few})).rejects.toThrow(
+      "90 rows have no 91 neighbours; need at least 91 rows"
+    );
+  });
+
+  it("has one configuration of a line", async () => {
     const {outputs, notes} = await runNode(tune, {inputs: {train}, params: {estimator: "linear", nSplits: 5}});
     expect(outputs.search.configurations).toEqual([{estimator: "linear"}]);
     expect(outputs.leaderboard.columns.map(({name}) => name).slice(0, 3)).toEqual([
@@ -153,7 +193,14 @@ describe("tune", () => {
     const run = async (params: Record<string, unknown>, table = train): Promise<unknown> =>
       runNode(tune, {inputs: {train: table}, params: {nIter: 2, ...params}});
     await expect(run({space: {maxFeatures: {integer: [4, 5]}}})).rejects.toThrow("but there are 3 features");
-    await expect(run({space: {depth: {integer: [4, 5]}}})).rejects.toThrow('unknown hyperparameter "depth"');
+    const refused = (params: Record<string, unknown>) => resolveParams(tune.params, params).problems.map(({message}) => message);
+    expect(refused({space: {depth: {integer: [4, 5]}, minSamplesLeaf: {choice: [0]}}})).toEqual([
+      expect.stringContaining('search space "depth": unknown hyperparameter "depth"; extraTrees has "nEstimators"'),
+      'search space "minSamplesLeaf": hyperparameter "minSamplesLeaf" must be an integer of at least 1; got 0'
+    ]);
+    expect(refused({estimator: "ridge", space: {alpha: {logUniform: [1, 10]}}})).toEqual([]);
+    expect(refused({estimator: "linear", space: {alpha: {logUniform: [1, 10]}}})).toHaveLength(1);
+    expect(refused({estimator: "magic", space: {alpha: {logUniform: [1, 10]}}})).toHaveLength(1);
     await expect(run({nSplits: 200, space})).rejects.toThrow("90 rows cannot fill 200 folds");
     const bare = tableOf({x: [1, 2]});
     await expect(run({}, bare)).rejects.toThrow("the table does not say which columns are predictors");

@@ -341,7 +341,7 @@ describe("importances", () => {
     expect(caption).toContain("n = 120 rows");
   });
 
-  it("are missing where no model is a forest", () => {
+  it("are missing where no model has trees", () => {
     const study = studyOf({tune: {type: "tune", outputs: {model: model(false)}}});
     const fig9 = choices(study).find(({figure}) => figure.name === "fig9")!;
     expect("missing" in fig9 && fig9.missing).toContain("no model of the study has trees");

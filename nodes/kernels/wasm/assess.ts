@@ -1,5 +1,5 @@
 // Predicts rows held out by many prunings of trees grown together, and adds up the predictions, without keeping the trees: see
-// nodes/kernels/search.ts. The rows held out go down with the training rows, and what none of them reaches is not grown: since every node
+// nodes/kernels/search/shared-trees.ts. The rows held out go down with the training rows, and what none of them reaches is not grown: since every node
 // draws from its own key, that changes nothing elsewhere.
 import {allocate, mark, reset} from "./memory";
 import {bestSplit} from "./best-splitter";

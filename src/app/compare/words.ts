@@ -1,5 +1,6 @@
 // How two workflows differ and what follows from it, in words.
 import type {Json} from "../../../runtime/node.ts";
+import {formOf, type Params} from "../../../runtime/params.ts";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import type {Comparison} from "../../compare/compare.ts";
 import {scoreTitles} from "../../views/learning.ts";
@@ -79,8 +80,8 @@ function sourceText(workflow: Workflow, source: string): string {
 }
 
 function defaultOf(workflow: Workflow, step: string, param: string): Json | undefined {
-  return (definitionOf(workflow, step)?.params as Readonly<Record<string, {readonly default: Json}>> | undefined)?.[param]
-    ?.default;
+  const params: Params = definitionOf(workflow, step)?.params ?? {};
+  return Object.hasOwn(params, param) ? (formOf(params, param, workflow.steps.get(step)!.params).default as Json) : undefined;
 }
 
 function valueText(value: Json | undefined): string {

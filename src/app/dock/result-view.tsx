@@ -1,8 +1,9 @@
 import {type ReactNode, useMemo, useState} from "react";
+import {estimators, type EstimatorSpec} from "../../../nodes/kernels/estimators/estimators.ts";
 import type {Metrics, Scores, Search} from "../../../nodes/kinds.ts";
 import type {Json} from "../../../runtime/node.ts";
 import type {Target} from "../../../runtime/table.ts";
-import {importancesView, leaderboardView, searchView, varied} from "../../views/learning.ts";
+import {drawable, importancesView, leaderboardView, searchView} from "../../views/learning.ts";
 import {metricsView} from "../../views/metrics.ts";
 import {hyperparameterTitles, unitText} from "../../views/words.ts";
 import {documentStore, useDocument} from "../document.ts";
@@ -58,7 +59,7 @@ function SearchPlots({at, hash, fill}: {readonly at: PortRef; readonly hash: str
   }, [value, board?.hash]);
   if (error !== undefined) return <p className="field-error">{error}</p>;
   if (!value) return <p className="mute loading">Reading the search …</p>;
-  const names = varied(value);
+  const names = drawable(value);
   const name = chosen !== undefined && names.includes(chosen) ? chosen : names[0];
   return (
     <div className={fill ? "plots fill search-plots" : "plots search-plots"}>
@@ -97,12 +98,14 @@ interface ModelSummary {
   readonly features: readonly string[];
   readonly rows: number;
   readonly target: string;
+  readonly spec: EstimatorSpec;
   readonly importances?: readonly number[];
 }
 
 function ModelPlot({summary, fill}: {readonly summary: Json; readonly fill: boolean}): ReactNode {
-  const {features, rows, target, importances} = summary as unknown as ModelSummary;
-  if (!importances) return <p>{`A line through ${rows.toLocaleString("en-US")} rows: ${target} from ${features.join(", ")}.`}</p>;
+  const {features, rows, target, importances, spec} = summary as unknown as ModelSummary;
+  const {words} = estimators[spec.estimator];
+  if (!importances) return <p>{`${target} from ${features.join(", ")}, by ${words} on ${rows.toLocaleString("en-US")} rows.`}</p>;
   return (
     <div className="plots model-plot">
       <Picture

@@ -11,6 +11,15 @@ const costs: Readonly<Record<string, {readonly ms: number; readonly power: numbe
   boruta: {ms: 0.22, power: 1},
   "learning-curve": {ms: 20, power: 1}
 };
+/** What a configuration of an estimator costs, compared with one of extra trees. */
+const searchCosts: Readonly<Record<string, number>> = {
+  randomForest: 6,
+  gradientBoosting: 7,
+  nearestNeighbors: 0.2,
+  tree: 0.6,
+  ridge: 0.02,
+  linear: 0.02
+};
 /** Steps of SQL: the first of a page waits for the database to start, which says nothing of the next. At most so long, then. */
 const statements: ReadonlySet<string> = new Set(["condition", "filter-hub", "derive"]);
 const statementMs = 1000;
@@ -35,7 +44,7 @@ export function estimateMs({definition, params}: ResolvedStep, last: Action | un
 // What the time is proportional to.
 function workOf(type: string, params: Readonly<Record<string, unknown>>): number {
   const number = (name: string): number => (typeof params[name] === "number" ? params[name] : 1);
-  if (type === "tune") return params["estimator"] === "linear" ? number("nSplits") : number("nIter") * number("nSplits");
+  if (type === "tune") return number("nIter") * number("nSplits") * (searchCosts[String(params["estimator"])] ?? 1);
   if (type === "boruta") return number("maxIter") * number("nEstimators");
   return 1;
 }

@@ -1,6 +1,6 @@
 import {type ReactNode, useId} from "react";
 import type {Json} from "../../../runtime/node.ts";
-import type {Param} from "../../../runtime/params.ts";
+import {formOf, type Param} from "../../../runtime/params.ts";
 import {definitionOf} from "../commands.ts";
 import {dispatch, useDocument} from "../document.ts";
 import {useStates} from "../engine/client.ts";
@@ -47,8 +47,15 @@ export function ParamForm({step: id, explained}: ParamFormProps): ReactNode {
   if (params.length === 0) return <p className="mute">It has no parameters: what arrives decides.</p>;
   return (
     <div className="param-form">
-      {params.map(([name, param]) => (
-        <ParamRow key={name} step={id} name={name} param={param} given={step.params[name]} explained={explained} />
+      {params.map(([name]) => (
+        <ParamRow
+          key={name}
+          step={id}
+          name={name}
+          param={formOf(definition.params, name, step.params)}
+          given={step.params[name]}
+          explained={explained}
+        />
       ))}
     </div>
   );

@@ -1,6 +1,5 @@
 import {type ReactNode, useState} from "react";
-import {hyperparameterTitles} from "../../views/words.ts";
-import type {Distribution, Expression, Space} from "../../../runtime/params.ts";
+import type {Distribution, Drawable, Expression, Space} from "../../../runtime/params.ts";
 import {Icon} from "../icons.tsx";
 import {type FieldProps, useDraft} from "./field.ts";
 import {scaleOf} from "./number-field.tsx";
@@ -108,8 +107,14 @@ export function SpaceField({param, value, name, id, onChange}: FieldProps<Space>
   const set = (space: Space, merge = false): void => {
     if (param.accepts(space)) onChange(space as never, merge);
   };
-  const known = [...new Set([...Object.keys(param.default as Space), ...Object.keys(hyperparameterTitles)])];
-  const missing = known.filter((n) => value[n] === undefined);
+  const known = param.hyperparameters ?? {};
+  const missing = Object.keys(known).filter((n) => value[n] === undefined);
+  if (Object.keys(known).length === 0 && Object.keys(value).length === 0)
+    return (
+      <p className="mute" id={id}>
+        Nothing to draw: it has no hyperparameters.
+      </p>
+    );
   return (
     <div className="field-list" id={id} role="group" aria-label={name}>
       {Object.entries(value).map(([hyperparameter, distribution]) => (
@@ -117,7 +122,7 @@ export function SpaceField({param, value, name, id, onChange}: FieldProps<Space>
           key={hyperparameter}
           name={hyperparameter}
           distribution={distribution}
-          usual={(param.default as Space)[hyperparameter]}
+          known={known[hyperparameter]}
           onChange={(d, merge) => set({...value, [hyperparameter]: d}, merge)}
           onRemove={() => set(Object.fromEntries(Object.entries(value).filter(([n]) => n !== hyperparameter)))}
         />
@@ -128,7 +133,7 @@ export function SpaceField({param, value, name, id, onChange}: FieldProps<Space>
           value=""
           onChange={(event) => {
             const added = event.target.value;
-            set({...value, [added]: (param.default as Space)[added] ?? {integer: [1, 10]}});
+            set({...value, [added]: known[added]!.usual ?? {choice: [known[added]!.default]}});
           }}
         >
           <option value="">Add a hyperparameter</option>
@@ -146,13 +151,13 @@ export function SpaceField({param, value, name, id, onChange}: FieldProps<Space>
 interface RangeProps {
   readonly name: string;
   readonly distribution: Distribution;
-  /** What it is by default. */
-  readonly usual: Distribution | undefined;
+  /** Undefined where the estimator has none of this name. */
+  readonly known: Drawable | undefined;
   readonly onChange: (distribution: Distribution, merge?: boolean) => void;
   readonly onRemove: () => void;
 }
 
-function Range({name, distribution, usual, onChange, onRemove}: RangeProps): ReactNode {
+function Range({name, distribution, known, onChange, onRemove}: RangeProps): ReactNode {
   const [form, content] = Object.entries(distribution)[0] as [Form, readonly (number | string | boolean | null)[]];
   const reshape = (to: Form): void => {
     const [low, high] = form === "choice" ? [1, 10] : (content as readonly number[]);
@@ -167,7 +172,7 @@ function Range({name, distribution, usual, onChange, onRemove}: RangeProps): Rea
   return (
     <div className="list-item">
       <div className="list-line range">
-        <span className="range-name" title={hyperparameterTitles[name] ?? name}>
+        <span className="range-name" title={known && `${known.doc}: ${known.expected}`}>
           {name}
         </span>
         <select value={form} aria-label={`How ${name} is drawn`} onChange={(event) => reshape(event.target.value as Form)}>
@@ -184,7 +189,7 @@ function Range({name, distribution, usual, onChange, onRemove}: RangeProps): Rea
       {form !== "choice" && isPair(content) && (
         <RangeSlider
           label={name}
-          scale={scaleOf(...reachOf(content, usual, form), form === "integer")}
+          scale={scaleOf(...reachOf(content, known?.usual, form), form === "integer")}
           values={content}
           onChange={(pair) => onChange({[form]: pair} as unknown as Distribution, true)}
         />

@@ -64,7 +64,7 @@ export async function comparedValues(a: Study, b: Study, comparison: Comparison)
       ...(comparison.scores.length === 0 ? [{name: "scores", why: "no search and no evaluation is done in both"}] : []),
       ...(typeof heldOut === "string" ? [{name: judged, why: heldOut}] : []),
       ...(folds.length === 0 ? [{name: "folds", why: "no search for the same quantity is done in both"}] : []),
-      ...(forests[0] && forests[1] ? [] : [{name: "importances", why: "it takes a forest in both"}]),
+      ...(forests[0] && forests[1] ? [] : [{name: "importances", why: "it takes trees in both"}]),
       ...(typeof moved === "string" ? [{name: "changes of predictions", why: moved}] : [])
     ]
   };

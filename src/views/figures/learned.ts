@@ -9,12 +9,12 @@ import {outputsOf, type Study} from "./study.ts";
 
 export const fig9 = figureOfValues<{readonly model: Model}>({
   name: "fig9",
-  doc: "importances of the features to a forest",
-  takes: "it takes a forest; no model of the study has trees that weigh features",
+  doc: "importances of the features to trees",
+  takes: "it takes trees; no model of the study has trees that weigh features",
   places: (study) => modelPlaces(study),
   draw: (frame, {model}) => {
     const {features, importances, pipeline, target} = model;
-    if (!importances) throw new NotDrawn("the model is no forest, so it weighs no features");
+    if (!importances) throw new NotDrawn("the model has no trees, so it weighs no features");
     const {mean, sd} = importances;
     return {
       ...importancesView(frame, {features, importances: mean, sd, rows: pipeline.rows}),
@@ -24,7 +24,7 @@ export const fig9 = figureOfValues<{readonly model: Model}>({
           columns: [
             textColumn({name: "feature"}, features),
             realColumn({name: "importance", description: "impurity importance; all add up to 1"}, Float64Array.from(mean)),
-            realColumn({name: "sd", description: "standard deviation over the trees"}, Float64Array.from(sd))
+            ...(sd ? [realColumn({name: "sd", description: "standard deviation over the trees"}, Float64Array.from(sd))] : [])
           ]
         })
     };

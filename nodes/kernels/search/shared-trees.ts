@@ -1,10 +1,10 @@
-import type {EstimatorSpec, ForestSpec} from "./estimators.ts";
-import {forestRules} from "./estimators.ts";
-import {MOST_VARIANTS, type PruningRule, type VariantRule, Assessor} from "./tree/grower.ts";
-import type {TrainingSet} from "./tree/training-set.ts";
-import type {Key, Structure, TreeLimits} from "./tree/tree.ts";
+import {asForest, type ForestSpec, forestRules, type TreeSpec} from "../estimators/estimators.ts";
+import {MOST_VARIANTS, type PruningRule, type VariantRule, Assessor} from "../tree/grower.ts";
+import type {TrainingSet} from "../tree/training-set.ts";
+import type {Key, Structure, TreeLimits} from "../tree/tree.ts";
+import {partsBy} from "./parts.ts";
 
-// What configurations may share. A tree is a function of its data, its key and its rules, and every node draws from its own key.
+// What forests may share. A tree is a function of its data, its key and its rules, and every node draws from its own key.
 // So (1) a forest of q trees is the beginning of one of more; (2) maxDepth and minSamplesSplit only stop growth: the shallower
 // tree is the top of the deeper one; (3) trees that differ in minSamplesLeaf draw the same cuts and part only where the best of
 // them leaves too few rows for one; (4) what remains (estimator, maxFeatures, bootstrap) tells few groups apart.
@@ -26,7 +26,8 @@ interface Variant extends VariantRule {
 }
 
 /** Configurations whose trees are grown together. */
-export interface Group {
+export interface ForestGroup {
+  readonly kind: "forest";
   readonly structure: Structure;
   /** In order of minSamplesLeaf. */
   readonly variants: readonly Variant[];
@@ -35,12 +36,18 @@ export interface Group {
   readonly nEstimators: number;
 }
 
-/** Sorts configurations of forests into groups, in the order of their first members. */
-export function groupConfigurations(configurations: readonly EstimatorSpec[], p: number): readonly Group[] {
-  const members = configurations.map((spec, index) => {
-    if (spec.estimator === "linear") throw new Error(`configuration ${index} is linear; it has no trees to share`);
-    const {splitter, bootstrap, maxFeatures, ...limits} = forestRules(spec, p);
-    return {index, spec, structure: {splitter, bootstrap, maxFeatures}, limits};
+/** A configuration and its position among all. */
+export interface Placed<S> {
+  readonly index: number;
+  readonly spec: S;
+}
+
+/** Sorts configurations into groups, in the order of their first members. */
+export function groupForests(configurations: readonly Placed<ForestSpec | TreeSpec>[], p: number): readonly ForestGroup[] {
+  const members = configurations.map(({index, spec}): Member & {readonly structure: Structure} => {
+    const forest = asForest(spec);
+    const {splitter, bootstrap, maxFeatures, ...limits} = forestRules(forest, p);
+    return {index, spec: forest, structure: {splitter, bootstrap, maxFeatures}, limits};
   });
   return partsBy(members, ({structure}) => JSON.stringify(structure)).flatMap((alike) => {
     const {structure} = alike[0]!;
@@ -52,9 +59,7 @@ export function groupConfigurations(configurations: readonly EstimatorSpec[], p:
   });
 }
 
-interface Member {
-  readonly index: number;
-  readonly spec: ForestSpec;
+interface Member extends Placed<ForestSpec> {
   readonly limits: TreeLimits;
 }
 
@@ -76,24 +81,14 @@ function variantOf(members: readonly Member[]): Variant {
   };
 }
 
-function groupOf(structure: Structure, variants: readonly Variant[]): Group {
+function groupOf(structure: Structure, variants: readonly Variant[]): ForestGroup {
   const members = variants.flatMap(({prunings}) => prunings.flatMap(({members}) => members.map(({index}) => index)));
   const nEstimators = Math.max(...variants.map(({prunings}) => treesOf(prunings[0]!)));
-  return {structure, variants, members: members.sort((a, b) => a - b), nEstimators};
+  return {kind: "forest", structure, variants, members: members.sort((a, b) => a - b), nEstimators};
 }
 
 function treesOf({members}: Pruning): number {
   return members.at(-1)!.nEstimators;
-}
-
-function partsBy<T>(items: readonly T[], name: (item: T) => string | number): T[][] {
-  const parts = new Map<string | number, T[]>();
-  for (const item of items) {
-    const part = parts.get(name(item));
-    if (part) part.push(item);
-    else parts.set(name(item), [item]);
-  }
-  return [...parts.values()];
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
@@ -110,8 +105,8 @@ export interface HeldOut {
  * The predictions of all members of a group for the rows held out, each exactly as a forest grown for it alone would give them;
  * handed to `take` with the member's position among all configurations as soon as they are known.
  */
-export function predictGroup(
-  {structure, variants, nEstimators}: Group,
+export function predictForests(
+  {structure, variants, nEstimators}: ForestGroup,
   train: TrainingSet,
   forest: Key,
   heldOut: HeldOut,

@@ -32,7 +32,7 @@ export interface Param<T> {
   readonly expected: string;
   accepts(value: unknown): value is T;
   /** All that is wrong with a value that it accepts; nothing for most. */
-  problems?(value: T): readonly string[];
+  readonly problems?: (value: T) => readonly string[];
   /** Of a search space: what may be drawn. */
   readonly hyperparameters?: Readonly<Record<string, Drawable>>;
   /** Where its default and what it accepts hang on another parameter: which, and the form it has for each value of that. */
@@ -251,7 +251,7 @@ export type Space = Readonly<Record<string, Distribution>>;
 /** What a search over one estimator may draw, and all that is wrong with a space. */
 export interface Searchable {
   readonly hyperparameters: Readonly<Record<string, Drawable>>;
-  problems(space: Space): readonly string[];
+  readonly problems: (space: Space) => readonly string[];
 }
 
 /** Hyperparameters to search over, each with its distribution; which there are hangs on the choice `by`, whose default comes first in `of`. */

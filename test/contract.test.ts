@@ -112,7 +112,7 @@ describe.each(nodes.map((node) => [node.type, node] as const))("R37 %s", (type, 
         const form = formOf(params, name, {[choice]: decides});
         expect(resolveParams(params, {[choice]: decides, [name]: form.default}).problems).toEqual([]);
         for (const [, drawn] of Object.entries(form.hyperparameters ?? {})) {
-          expect(drawn.title).toMatch(/^[a-z]/);
+          expect(drawn.title).toMatch(/^[A-Za-z]/);
           expect(drawn.doc.length).toBeGreaterThan(4);
         }
       }

@@ -21,7 +21,7 @@ export interface Hyperparameter {
   readonly usual?: Distribution;
   /** Says in words what a valid value is, to end the sentence "must be …". */
   readonly expected: string;
-  accepts(value: unknown): boolean;
+  readonly accepts: (value: unknown) => boolean;
 }
 
 interface Told {

@@ -4,8 +4,8 @@ import {pngOf} from "../node/png.ts";
 import {originOfRun} from "../origin/of-run.ts";
 import {originWord} from "../origin/origin.ts";
 import {report} from "../report/page.ts";
-import {withLearningCurve} from "../views/figures/curve-step.ts";
 import {type Arguments, type Command, expectWords, one, type Terminal, UsageError} from "./command.ts";
+import {withCurve} from "./curve.ts";
 import {execute, exitCode} from "./execute.ts";
 import {openFor} from "./open.ts";
 import {pictureFiles} from "./picture-files.ts";
@@ -17,8 +17,7 @@ import {loadEdited} from "./workflow-arguments.ts";
 /** `fluxloom export report`. */
 export async function exportReport(command: Command, args: Arguments, terminal: Terminal): Promise<number> {
   const [, file] = expectWords(command, args, 2, 2);
-  const edited = await loadEdited(file!, args);
-  const loaded = args.options.has("curve") ? {...edited, workflow: withLearningCurve(edited.workflow)} : edited;
+  const loaded = withCurve(await loadEdited(file!, args), args);
   const out = one(args, "out") ?? `${loaded.name}.html`;
   if (!/\.html?$/i.test(out))
     throw new UsageError(`option "--out" must name a file that ends in .html; got ${JSON.stringify(out)}`);

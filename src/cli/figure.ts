@@ -1,6 +1,5 @@
 import {join} from "node:path";
 import {suggestion} from "../../runtime/words.ts";
-import {withLearningCurve} from "../views/figures/curve-step.ts";
 import {openDocument} from "../node/document.ts";
 import {type Environment} from "../node/environment.ts";
 import {originOfRun} from "../origin/of-run.ts";
@@ -8,6 +7,7 @@ import {originWord} from "../origin/origin.ts";
 import {choices, figureOf, figures, type PictureOptions, type Study} from "../views/figures/index.ts";
 import {type Size, sizeOf} from "../views/figures/sizes.ts";
 import {type Arguments, type Command, expectWords, all as given, one, type Terminal, UsageError} from "./command.ts";
+import {withCurve} from "./curve.ts";
 import {execute, type Execution, exitCode} from "./execute.ts";
 import {Environments} from "./open.ts";
 import {type Format, formatOf, formats, pictureFile} from "./picture-files.ts";
@@ -70,8 +70,7 @@ picture, on every machine. Files of data hold the numbers that are drawn; ECSV s
   async run(args, terminal) {
     const [file, step] = expectWords(figure, args, 1, 2);
     const asked = askedFor(args, step);
-    const whole = await loadEdited(file!, args);
-    const curved = given(args, "curve").length > 0 ? {...whole, workflow: withLearningCurve(whole.workflow)} : whole;
+    const curved = withCurve(await loadEdited(file!, args), args);
     const loaded =
       step === undefined ? curved : {...curved, workflow: upTo(curved.workflow, {words: [], options: new Map([["to", [step]]])})};
     const other = one(args, "beside");

@@ -7,6 +7,8 @@ import {clip, counted, duration, thousands} from "./text.ts";
 const redrawMs = 100;
 const quietMs = 500;
 const remindMs = 2000;
+/** Less is not worth saying, and a guess from an earlier run that is used up. */
+const leastLeftMs = 100;
 
 /** Shows steps as they run: a table that is drawn anew on a terminal, lines otherwise. */
 export interface Progress {
@@ -94,7 +96,7 @@ export function stateText(state: State | undefined): string {
       return "waits";
     case "running": {
       const done = state.fraction === undefined ? "runs" : `${Math.floor(state.fraction * 100)} %`;
-      const left = state.remainingMs === undefined ? "" : `, ${duration(state.remainingMs)} left`;
+      const left = (state.remainingMs ?? 0) < leastLeftMs ? "" : `, ${duration(state.remainingMs!)} left`;
       return `${done}${left}${state.message ? ` · ${state.message}` : ""}`;
     }
     case "done":

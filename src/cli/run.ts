@@ -8,6 +8,7 @@ import {writeOutputs} from "./outputs.ts";
 import {checkFolder} from "./target.ts";
 import {countsText, isSimulated, scoresText, stepScores, tallyText} from "./summary.ts";
 import {openFor} from "./open.ts";
+import {counted} from "./text.ts";
 import {editOptions, forced, load, loadEdited, type Loaded, placeOptions} from "./workflow-arguments.ts";
 import {suggestion} from "../../runtime/words.ts";
 
@@ -51,7 +52,7 @@ export const run: Command = {
       if (out) {
         const ran = {...environment, workflow: loaded.workflow, states: execution.states};
         const written = await writeOutputs(out, ran, execution.session);
-        terminal.err(`wrote ${written.join(", ") || "nothing, since no output that leaves the workflow is done"}\n`);
+        terminal.err(wroteText(written, out.directory));
       }
       if (json !== undefined) {
         answeredAsJson(args, terminal, await report(loaded, args, execution, environment.versions ?? {}));
@@ -63,6 +64,13 @@ export const run: Command = {
     }
   }
 };
+
+const mostNamed = 6;
+
+function wroteText(written: readonly string[], directory: string): string {
+  if (written.length === 0) return "wrote nothing, since no output that leaves the workflow is done\n";
+  return `wrote ${written.length > mostNamed ? `${counted(written.length, "file")} to ${directory}` : written.join(", ")}\n`;
+}
 
 /** Where --out writes and as what, checked before anything is computed. */
 function outputPlace(args: Arguments): {readonly directory: string; readonly format: WriteFormat} | undefined {

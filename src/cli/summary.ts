@@ -89,9 +89,11 @@ function itemText(item: Json): string {
   if (typeof item === "number") return Number.isInteger(item) ? thousands(item) : item.toPrecision(4);
   if (typeof item !== "object" || item === null) return String(item);
   if (Array.isArray(item)) return item.map(itemText).join(" ");
-  // What it is called first, its numbers after.
+  // What it is called first, what is said of it behind.
   const parts = Object.entries(item).toSorted(([, a], [, b]) => Number(typeof b === "string") - Number(typeof a === "string"));
-  return parts.map(([key, part]) => (typeof part === "string" ? part : `${key} ${itemText(part)}`)).join(" ");
+  const [first, ...rest] = parts.map(([key, part]) => (typeof part === "string" ? part : `${key} ${itemText(part)}`));
+  if (typeof parts[0]?.[1] === "string" && rest.length > 0) return `${first} (${rest.join(", ")})`;
+  return [first, ...rest].join(", ");
 }
 
 /** Phrases set in lines of about this width, parted by " · ", long ones broken after a comma. */

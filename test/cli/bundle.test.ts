@@ -5,7 +5,7 @@ import {join} from "node:path";
 import {beforeAll, describe, expect, it} from "vitest";
 import {Bundle} from "../../src/bundle/bundle.ts";
 import {fileSource, writeTar} from "../../src/bundle/tar.node.ts";
-import {fluxloom, folderWith, readReport, smallStudy} from "./cli.ts";
+import {brightStars, fluxloom, folderWith, readReport, smallStudy} from "./cli.ts";
 
 let folder: string;
 const read = (name: string): Uint8Array => readFileSync(join(folder, name));
@@ -14,15 +14,7 @@ const run = async (...args: string[]) => fluxloom(args, {cwd: folder});
 beforeAll(async () => {
   folder = folderWith({
     "study.json": smallStudy("mips1-clean"),
-    "stars.csv": "name,f\nA,1\nB,2\nC,3\n",
-    "stars.json": {
-      fluxloom: 1,
-      steps: {
-        stars: {type: "catalog", params: {path: "stars.csv"}},
-        bright: {type: "condition", inputs: {table: "stars.table"}, params: {sql: "f > 1"}},
-        kept: {type: "filter-hub", inputs: {table: "stars.table", filters: "bright.filter"}}
-      }
-    }
+    ...brightStars()
   });
 });
 

@@ -3,6 +3,7 @@ import {mkdtempSync, readFileSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {type Command, readArguments} from "../../src/cli/command.ts";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const script = join(root, "src/cli/fluxloom.mjs");
@@ -22,12 +23,40 @@ export async function fluxloom(args: readonly string[], options: {readonly cwd?:
   });
 }
 
+/** Runs a command in this process, without a terminal. @throws what it throws. */
+export async function asked(command: Command, words: readonly string[]): Promise<Outcome & {readonly text: string}> {
+  const said = {out: "", err: "", text: ""};
+  const say = (to: "out" | "err") => (more: string) => {
+    said[to] += more;
+    said.text += more;
+  };
+  const terminal = {out: say("out"), err: say("err"), live: false, columns: 100};
+  const code = await command.run(readArguments(command, words), terminal);
+  return {code, ...said};
+}
+
 /** A new folder with these files in it. */
 export function folderWith(files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), "fluxloom-"));
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
   return folder;
+}
+
+/** The files of a workflow that reads two stars, and whose other steps are these. */
+export function twoStars(steps: StudyFile["steps"] = {}): Readonly<Record<string, unknown>> {
+  const stars = {type: "catalog", params: {path: "stars.csv"}};
+  return {"stars.csv": "name,W1mag\nA,8.21\nB,9.95\n", "w.json": {fluxloom: 1, steps: {stars, ...steps}}};
+}
+
+/** The files of a workflow that keeps the bright ones of three stars, with these steps besides. */
+export function brightStars(steps: StudyFile["steps"] = {}): Readonly<Record<string, unknown>> {
+  const all = {
+    stars: {type: "catalog", params: {path: "stars.csv"}},
+    bright: {type: "condition", inputs: {table: "stars.table"}, params: {sql: "f > 1"}},
+    kept: {type: "filter-hub", inputs: {table: "stars.table", filters: "bright.filter"}}
+  };
+  return {"stars.csv": "name,f\nA,1\nB,2\nC,3\n", "stars.json": {fluxloom: 1, steps: {...all, ...steps}}};
 }
 
 export interface StudyFile {

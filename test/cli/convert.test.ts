@@ -3,13 +3,12 @@ import {existsSync, readdirSync, readFileSync, rmSync} from "node:fs";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, describe, expect, it} from "vitest";
-import {readArguments} from "../../src/cli/command.ts";
 import {convert} from "../../src/cli/convert.ts";
 import {readTable} from "../../nodes/formats/read.ts";
 import {sourceOf} from "../../nodes/kernels/formats/bytes.ts";
 import type {FormatTable} from "../../nodes/kernels/formats/types.ts";
 import {deviations, metaDeviations} from "../kernels/formats/suite.ts";
-import {folderWith} from "./cli.ts";
+import {asked, folderWith} from "./cli.ts";
 
 const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const suite = fileURLToPath(new URL("../fixtures/formats/suite/", import.meta.url));
@@ -17,11 +16,9 @@ const folder = folderWith({"flags.csv": "id,cc_flags\n9007199254740993,0000\n7,h
 afterAll(() => rmSync(folder, {recursive: true}));
 
 async function run(...words: string[]): Promise<string> {
-  let said = "";
-  const say = (text: string): void => void (said += text);
-  const code = await convert.run(readArguments(convert, words), {out: say, err: say, live: false, columns: 100});
+  const {code, text} = await asked(convert, words);
   expect(code).toBe(0);
-  return said;
+  return text;
 }
 
 const read = async (name: string): Promise<FormatTable> =>

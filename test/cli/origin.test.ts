@@ -3,26 +3,19 @@ import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {beforeAll, describe, expect, it} from "vitest";
 import {originOf} from "../../src/origin/origin.ts";
-import {fluxloom, folderWith, readReport} from "./cli.ts";
+import {brightStars, fluxloom, folderWith, readReport} from "./cli.ts";
 
 let folder: string;
 const run = async (...args: string[]) => fluxloom(args, {cwd: folder});
 const inFolder = (name: string): Buffer => readFileSync(join(folder, name));
 
 beforeAll(async () => {
-  folder = folderWith({
-    "stars.csv": "name,f\nA,1\nB,2\nC,3\n",
-    "stars.json": {
-      fluxloom: 1,
-      steps: {
-        stars: {type: "catalog", params: {path: "stars.csv"}},
-        bright: {type: "condition", inputs: {table: "stars.table"}, params: {sql: "f > 1"}},
-        kept: {type: "filter-hub", inputs: {table: "stars.table", filters: "bright.filter"}},
-        parts: {type: "split", inputs: {table: "stars.table"}, params: {randomState: 3}},
-        file: {type: "export", inputs: {table: "kept.table"}, params: {name: "kept"}}
-      }
-    }
-  });
+  folder = folderWith(
+    brightStars({
+      parts: {type: "split", inputs: {table: "stars.table"}, params: {randomState: 3}},
+      file: {type: "export", inputs: {table: "kept.table"}, params: {name: "kept"}}
+    })
+  );
   await run("run", "stars.json", "--set", "bright.sql=f > 2", "--out", "out", "--json", "report.json");
 });
 

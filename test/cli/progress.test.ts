@@ -58,6 +58,7 @@ describe("progress", () => {
     expect(stateText({status: "failed", error: new Error("b: no; do")})).toBe("no; do");
     expect(stateText({status: "blocked", by: "a"})).toBe("waits for a");
     expect(stateText(running(5, {fraction: 0.999, remainingMs: 61_000}))).toBe("99 %, 61 s left");
+    expect(stateText(running(5, {fraction: 0, remainingMs: 0, message: "W4 is there"}))).toBe("0 % · W4 is there");
     expect(stateText({status: "stopped"})).toBe("stopped");
   });
 });

@@ -1,34 +1,18 @@
 import {readdirSync, rmSync} from "node:fs";
 import {join} from "node:path";
 import {afterAll, describe, expect, it} from "vitest";
-import {readArguments} from "../../src/cli/command.ts";
 import {run} from "../../src/cli/run.ts";
-import {folderWith} from "./cli.ts";
+import {asked, folderWith, type Outcome, twoStars} from "./cli.ts";
 
-const folder = folderWith({
-  "stars.csv": "name,W1mag\nA,8.21\nB,9.95\n",
-  "w.json": {
-    fluxloom: 1,
-    steps: {
-      stars: {type: "catalog", params: {path: "stars.csv"}},
-      parts: {type: "split", inputs: {table: "stars.table"}, params: {testSize: 0.5}},
-      again: {type: "split", inputs: {table: "parts.train"}, params: {testSize: 0.5}}
-    }
-  }
-});
+const folder = folderWith(
+  twoStars({
+    parts: {type: "split", inputs: {table: "stars.table"}, params: {testSize: 0.5}},
+    again: {type: "split", inputs: {table: "parts.train"}, params: {testSize: 0.5}}
+  })
+);
 afterAll(() => rmSync(folder, {recursive: true}));
 
-async function said(...words: string[]): Promise<{readonly code: number; readonly out: string; readonly err: string}> {
-  let [out, err] = ["", ""];
-  const args = readArguments(run, [join(folder, "w.json"), "--store", "memory", ...words]);
-  const code = await run.run(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    live: false,
-    columns: 100
-  });
-  return {code, out, err};
-}
+const said = async (...words: string[]): Promise<Outcome> => asked(run, [join(folder, "w.json"), "--store", "memory", ...words]);
 
 describe("a run", () => {
   it("writes the outputs that no other step reads, of the steps that are done", async () => {
@@ -44,6 +28,18 @@ describe("a run", () => {
   it("up to a step ends with code 0 where that is done", async () => {
     const {code, out} = await said("--to", "parts");
     expect([code, /\n2 steps: 2 computed, in /.test(out)]).toEqual([0, true]);
+  });
+
+  it("names the files it wrote, or counts them where they are many", async () => {
+    const named = ["a", "b", "c", "d"];
+    const many = folderWith(
+      twoStars(
+        Object.fromEntries(named.map((id) => [id, {type: "split", inputs: {table: "stars.table"}, params: {testSize: 0.5}}]))
+      )
+    );
+    const words = [join(many, "w.json"), "--store", "memory", "--format", "fits", "--out", join(many, "all")];
+    expect((await asked(run, words)).err).toContain(`wrote 8 files to ${join(many, "all")}\n`);
+    rmSync(many, {recursive: true});
   });
 
   it("says when there is nothing to write", async () => {

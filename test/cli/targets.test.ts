@@ -6,7 +6,7 @@ import {afterAll, describe, expect, it} from "vitest";
 import {bundle} from "../../src/cli/bundle.ts";
 import {cache} from "../../src/cli/cache.ts";
 import {check} from "../../src/cli/check.ts";
-import {type Command, readArguments, UsageError} from "../../src/cli/command.ts";
+import {type Command, UsageError} from "../../src/cli/command.ts";
 import {compare} from "../../src/cli/compare.ts";
 import {diff} from "../../src/cli/diff.ts";
 import {draw} from "../../src/cli/draw.ts";
@@ -18,11 +18,10 @@ import {listen, serve} from "../../src/cli/serve.ts";
 import {sweep} from "../../src/cli/sweep.ts";
 import {fillTarget, streamTarget, writeTarget} from "../../src/cli/target.ts";
 import {verify} from "../../src/cli/verify.ts";
-import {folderWith} from "./cli.ts";
+import {asked, folderWith, twoStars} from "./cli.ts";
 
 const folder = folderWith({
-  "stars.csv": "name,W1mag\nA,8.21\nB,9.95\n",
-  "w.json": {fluxloom: 1, steps: {stars: {type: "catalog", params: {path: "stars.csv"}}}},
+  ...twoStars(),
   "comma.json": '{\n  "fluxloom": 1,\n}\n',
   "wrong.json": {fluxloom: 1, steps: {a: {type: "hul"}}},
   afile: ""
@@ -32,10 +31,8 @@ afterAll(() => rmSync(folder, {recursive: true}));
 
 /** Runs a command whose words in {braces} are places in the folder. */
 async function said(command: Command, line: string): Promise<{readonly code: number; readonly text: string}> {
-  let text = "";
-  const say = (more: string): void => void (text += more);
   const words = line.split(" ").map((word) => word.replace(/\{(.*)\}/, (_, name: string) => join(folder, name)));
-  const code = await command.run(readArguments(command, words), {out: say, err: say, live: false, columns: 100});
+  const {code, text} = await asked(command, words);
   return {code, text: text.replaceAll(`${folder}/`, "")};
 }
 
@@ -48,6 +45,8 @@ const wrong: readonly (readonly [command: Command, line: string, message: string
   [plan, "{w.json} --force star", 'option "--force" names step "star", which is not in the workflow; did you mean "stars"?'],
   [draw, "{w.json} --out {afolder}", '"afolder" is a folder'],
   [figure, "{w.json} --all --out {afile}", '"afile" is no folder'],
+  [figure, "{w.json} --view fig7-r2 --curve", 'option "--curve" needs a search of a regression that is no straight line'],
+  [exportCommand, "report {w.json} --curve", 'option "--curve" needs a search of a regression that is no straight line'],
   [figure, "{w.json} -o {none/x.svg}", 'there is no folder "none"'],
   [exportCommand, "report {w.json} -o {none/x.html}", 'there is no folder "none"'],
   [exportCommand, "reprot {w.json}", 'there is no "reprot" to export; write report or reproduction'],

@@ -4,6 +4,7 @@ import type {Filter, Model} from "../../nodes/kinds.ts";
 import {Table, textColumn} from "../../runtime/table.ts";
 import {choices, figures, type Study} from "../../src/views/figures/index.ts";
 import {normalQuantile} from "../../src/views/figures/coverage.ts";
+import type {StepResult} from "../../src/views/figures/study.ts";
 import {drawn, marks} from "./drawn.ts";
 import {judged, type MadeStep, real, studyOf, target} from "./made.ts";
 
@@ -345,6 +346,22 @@ describe("importances", () => {
     const study = studyOf({tune: {type: "tune", outputs: {model: model(false)}}});
     const fig9 = choices(study).find(({figure}) => figure.name === "fig9")!;
     expect("missing" in fig9 && fig9.missing).toContain("no model of the study has trees");
+  });
+});
+
+describe("a figure whose step gave nothing", () => {
+  it("says what became of the step instead of what it takes", () => {
+    const study = studyOf({curve: {type: "learning-curve", outputs: {}}, boruta: {type: "boruta", outputs: {}}});
+    const missing = (state: StepResult, step?: string): unknown => {
+      const choice = choices({...study, states: new Map([["curve", state]])}, step).find(({figure}) => figure.name === "fig7-r2");
+      return choice && "missing" in choice && choice.missing;
+    };
+    const why = "12 rows are too few; take more";
+    expect(missing({status: "failed", error: new Error(`curve: ${why}`)})).toBe(`step "curve" failed: ${why}`);
+    expect(missing({status: "failed", error: why})).toBe(`step "curve" failed: ${why}`);
+    expect(missing({status: "blocked"})).toBe('step "curve" is blocked');
+    expect(missing({status: "done", outputs: {}})).toMatch(/^it takes the curve/);
+    expect(missing({status: "failed", error: why}, "boruta")).toMatch(/^it takes the curve/);
   });
 });
 

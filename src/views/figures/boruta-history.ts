@@ -14,6 +14,7 @@ export const borutaFigure = figureOfValues<{readonly table: Table}>({
   name: "boruta",
   doc: "Boruta, round by round: importances against the shadows",
   takes: "it takes the history of a boruta step",
+  types: ["boruta"],
   places: (study) => tablesWhere(study, (facts) => (columns.every((name) => has(facts, name)) ? 0 : undefined)),
   draw: (frame, {table}) => borutaHistory(frame, table)
 });

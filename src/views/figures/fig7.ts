@@ -18,6 +18,7 @@ function curve(name: string, score: ScoreName): Figure {
     name,
     doc: `learning curve: ${scoreTitles[score].short} against the share of training rows used`,
     takes: "it takes the curve of a learning-curve step; add one, or ask for it with --curve",
+    types: ["learning-curve"],
     places: (study) =>
       tablesWhere(study, (facts) => (needs.every((n) => has(facts, n)) && !has(facts, "sampling") ? 0 : undefined)),
     draw: (frame, {table}) => fig7(frame, table, score)

@@ -22,6 +22,7 @@ export const figA1 = figureOfValues<Values>({
   name: "figA1",
   doc: "WISE against the target: all rows, clean rows, and by signal-to-noise",
   takes: "it takes the table and the target of a label step",
+  types: ["label"],
   width: 680,
   places,
   draw: (frame, values, {study, step}) => drawFigA1(frame, values, hubOf(study, step!)?.step)

@@ -35,6 +35,8 @@ export interface Figure {
   readonly width: number;
   /** What must be there; said where it is not. */
   readonly takes: string;
+  /** Types of the steps whose results it is drawn of, where that is known: why they gave none is then said instead. */
+  readonly types?: readonly string[];
   /** Where in a study it can be drawn, the best place first. Looks at summaries only. */
   readonly places: (study: Study) => readonly Place[];
   /** Reads what it needs; gives what draws it, at any size, or throws NotDrawn. */
@@ -53,6 +55,7 @@ export function figureOfValues<Values extends object>(figure: {
   readonly name: string;
   readonly doc: string;
   readonly takes: string;
+  readonly types?: readonly string[];
   readonly width?: number;
   readonly places: (study: Study) => readonly Place<keyof Values & string>[];
   readonly draw: (frame: Frame, values: Values, about: About) => FigureView;

@@ -49,8 +49,23 @@ export function choices(study: Study, step?: string): readonly Choice[] {
     const [first, ...rest] = all.filter((place) => step === undefined || place.step === undefined || place.step === step);
     if (first) return {figure, places: [first, ...rest]};
     const elsewhere = all.flatMap((place) => place.step ?? []);
-    return {figure, missing: elsewhere.length > 0 ? `it is drawn of ${elsewhere.join(", ")}` : figure.takes};
+    if (elsewhere.length > 0) return {figure, missing: `it is drawn of ${elsewhere.join(", ")}`};
+    return {figure, missing: unfinished(study, figure, step) ?? figure.takes};
   });
+}
+
+/** What became of a step that would have given the figure. */
+function unfinished({workflow, states}: Study, {types = []}: Figure, step: string | undefined): string | undefined {
+  for (const [id, {type}] of workflow.steps) {
+    const state = states.get(id);
+    if (!types.includes(type) || (step !== undefined && step !== id) || !state) continue;
+    if (state.status === "failed") {
+      const said = typeof state.error === "string" ? state.error : (state.error?.message ?? "");
+      return `step "${id}" failed: ${said.startsWith(`${id}: `) ? said.slice(id.length + 2) : said}`;
+    }
+    if (["blocked", "invalid", "stopped"].includes(state.status)) return `step "${id}" is ${state.status}`;
+  }
+  return undefined;
 }
 
 /**

@@ -44,6 +44,7 @@ export const tuning = figureOfValues<{readonly search: Search}>({
   name: "tuning",
   doc: "score of every configuration of a search",
   takes: "it takes a search of more than one configuration",
+  types: ["tune"],
   places: (study) =>
     outputsOf(study, "search")
       .filter(({summary}) => (summary as {readonly configurations: number}).configurations > 1)

@@ -18,6 +18,7 @@ export const separation = figureOfValues<{readonly table: Table}>({
   name: "separation",
   doc: "separations of matched positions, and the matches that chance alone gives",
   takes: "it takes the matched pairs of a cross-match step",
+  types: ["cross-match"],
   places,
   draw: (frame, {table}, {study, step}) => drawSeparation(frame, table, study, step!)
 });

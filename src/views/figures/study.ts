@@ -8,6 +8,8 @@ export interface StepResult {
   readonly status: string;
   readonly outputs?: Readonly<Record<string, {readonly kind: string; readonly summary: Json}>> | undefined;
   readonly notes?: Readonly<Record<string, Json>> | undefined;
+  /** What went wrong, where it failed. */
+  readonly error?: string | {readonly message: string} | undefined;
 }
 
 /** A workflow that has run, or as much of it as has. */

@@ -4,15 +4,16 @@
 // block (its distance from the tree's first) or, with the sign bit, to a leaf (the distance of its mean from the tree's first).
 //
 // At its top a tree has a crown of fifteen nodes, those with the most training rows, which are compared one after the other, with many rows at once: for each of them the
-// distance of its feature's column (u32), its rank (i16), and the exits to its left (u16); then to which blocks the sixteen exits lead, those
-// of a leaf being the same all over.
+// distance of its feature's column (u32), its rank (i16), and the exits to its left (u16); then to which blocks the sixteen exits lead.
+// The first passes are those of all rows, on their way or not: leaves that come before are put behind blocks in which all rows take the first exit.
 import {counts, features, firstNode, rights, values} from "./grown";
 import {allocate, mark, reset} from "./memory";
 import {ranks} from "./ranks";
 import {shapeOf} from "./shapes";
 
 export const BLOCK: usize = 64;
-const LEAF: u32 = 0x80000000;
+/** The sign bit of an exit that leads to a leaf. */
+export const LEAF: u32 = 0x80000000;
 
 export const CROWN: usize = 192;
 /** Nodes of a crown, eight bytes each, and where its exits begin. */
@@ -22,11 +23,16 @@ let crowns: usize = 0;
 /** Bytes from one column of ranks to the next. */
 let column: u32 = 0;
 
-/** For each tree, where its blocks begin and where its means begin and end (usize each). */
+/** For each tree, where its blocks begin, where its means begin and end (usize each), and how many blocks all rows pass (i32). */
 let trees: usize = 0;
 /** Exits that lead to blocks to be made: their nodes and addresses (u32 each). */
 let pending: usize = 0;
 let top: usize = 0;
+/** The exits that lead to leaves: their addresses (u32). */
+let early: usize = 0;
+let earlyEnd: usize = 0;
+/** Training rows in these leaves. */
+let earlyRows: i32 = 0;
 /** The number of each leaf among those of its tree (i32). */
 let leaves: usize = 0;
 /**
@@ -55,15 +61,16 @@ const NONE: u16 = 0x8080;
 /** Makes the crowns and blocks of all trees, for columns of ranks so far from each other. */
 export function makeBlocks(count: i32, columnBytes: usize): void {
   column = <u32>columnBytes;
-  trees = allocate(<usize>count * 12);
+  trees = allocate(<usize>count << 4);
   crowns = allocate(<usize>count * CROWN);
   let most = 0;
   for (let t = 0; t < count; t++) most = max(most, firstNode(t + 1) - firstNode(t));
   leaves = allocate(<usize>most << 2);
   pending = allocate(<usize>(most + 16) << 3);
+  early = allocate(<usize>(most + 16) << 2);
   costs = allocate(<usize>most * COST);
   for (let k: usize = 0; k < 7; k++) store<i32>(shifted + (k << 2), NEVER);
-  for (let t = 0; t < count; t++) makeTree(trees + <usize>t * 12, crownOf(t), firstNode(t), firstNode(t + 1));
+  for (let t = 0; t < count; t++) makeTree(trees + (<usize>t << 4), crownOf(t), firstNode(t), firstNode(t + 1));
 }
 
 // @ts-ignore: decorator
@@ -75,20 +82,27 @@ export function crownOf(tree: i32): usize {
 // @ts-ignore: decorator
 @inline
 export function blocksOf(tree: i32): usize {
-  return load<usize>(trees + <usize>tree * 12);
+  return load<usize>(trees + (<usize>tree << 4));
 }
 
 /** Where the means of a tree's leaves begin, after its blocks. */
 // @ts-ignore: decorator
 @inline
 export function meansOf(tree: i32): usize {
-  return load<usize>(trees + <usize>tree * 12, 4);
+  return load<usize>(trees + (<usize>tree << 4), 4);
 }
 
 // @ts-ignore: decorator
 @inline
 export function endOf(tree: i32): usize {
-  return load<usize>(trees + <usize>tree * 12, 8);
+  return load<usize>(trees + (<usize>tree << 4), 8);
+}
+
+/** How many blocks of a tree all rows pass, at least one. */
+// @ts-ignore: decorator
+@inline
+export function passesOf(tree: i32): i32 {
+  return load<i32>(trees + (<usize>tree << 4), 12);
 }
 
 // @ts-ignore: decorator
@@ -104,16 +118,11 @@ function makeTree(tree: usize, crown: usize, from: i32, to: i32): void {
     if (isLeaf(i)) count++;
   }
   for (let i = to - 1; i >= from; i--) countBlocks(i - from, from);
-  // Room for a block of one node each, and for sixteen of none.
+  // Room for a block of each node, and for sixteen of none.
   const first = allocate(<usize>(to - from + 16) * BLOCK);
-  top = pending;
   makeCrown(crown, from);
   block = first;
-  while (top > pending) {
-    top -= 8;
-    store<u32>(load<u32>(top, 4), <u32>(block - first));
-    makeBlock(from, load<i32>(top));
-  }
+  const passes = makePasses(first, from, count);
   reset(block);
   const means = allocate(<usize>count << 3);
   let at = means;
@@ -125,6 +134,41 @@ function makeTree(tree: usize, crown: usize, from: i32, to: i32): void {
   store<usize>(tree, first);
   store<usize>(tree, means, 4);
   store<usize>(tree, at, 8);
+  store<i32>(tree, passes, 12);
+}
+
+/** Makes the blocks of a tree of so many leaves, pass by pass; returns how many passes are those of all rows. */
+function makePasses(first: usize, from: i32, count: i32): i32 {
+  const rows = load<i32>(counts + (<usize>from << 2));
+  let passes = 0;
+  let at = pending;
+  let all = true;
+  while (all || at < top) {
+    if (all) {
+      passes++;
+      delayLeaves(first);
+    }
+    for (const end = top; at < end; at += 8) {
+      store<u32>(load<u32>(at, 4), <u32>(block - first));
+      makeBlock(from, load<i32>(at));
+    }
+    // One more saves notes of the rows on their way, and costs steps of those that have arrived.
+    all = all && at < top && passes < 4 && earlyRows <= rows >> 3 && <i32>(earlyEnd - early) >> 2 <= count >> 2;
+  }
+  return passes;
+}
+
+/** Lets rows that have come to leaves pass one more block, in which all lead to the first exit. */
+function delayLeaves(first: usize): void {
+  for (let at = early; at < earlyEnd; at += 4) {
+    const exit = load<u32>(at);
+    v128.store(block, i16x8.replace_lane(i16x8.splat(i16.MAX_VALUE), 7, 0));
+    v128.store(block, i16x8.splat(NONE), 16);
+    store<u32>(block, load<u32>(exit), 32);
+    store<u32>(exit, <u32>(block - first));
+    store<u32>(at, <u32>(block + 32));
+    block += BLOCK;
+  }
 }
 
 // @ts-ignore: decorator
@@ -225,10 +269,14 @@ function place(node: i32, k: i32, from: i32): void {
   description |= (<u32>(toLeft > 0) | (<u32>(toRight > 0) << 1)) << (2 * lanes);
   lanes++;
   place(leaf ? node : node + 1, toLeft, from);
-  place(leaf ? node : load<i32>(rights + (<usize>(from + node) << 2)), toRight, from);
+  if (leaf) exits += 4;
+  else place(load<i32>(rights + (<usize>(from + node) << 2)), toRight, from);
 }
 
 function makeCrown(crown: usize, from: i32): void {
+  top = pending;
+  earlyEnd = early;
+  earlyRows = 0;
   chooseCrown(from);
   block = crown;
   lanes = 0;
@@ -241,7 +289,7 @@ function placeInCrown(c: i32, from: i32): void {
   const node = load<i32>(nodes + (<usize>c << 2));
   const k = chosenAs(c);
   if (k < 0) {
-    addPending(node);
+    placeExit(node, from);
     return;
   }
   const at = block + (<usize>lanes << 3);
@@ -258,18 +306,15 @@ function placeInCrown(c: i32, from: i32): void {
 
 function placeExit(node: i32, from: i32): void {
   if (!isLeaf(from + node)) {
-    addPending(node);
-    return;
+    store<i32>(top, node);
+    store<u32>(top, <u32>exits, 4);
+    top += 8;
+  } else {
+    store<u32>(exits, LEAF | (load<u32>(leaves + (<usize>node << 2)) << 3));
+    store<u32>(earlyEnd, <u32>exits);
+    earlyEnd += 4;
+    earlyRows += load<i32>(counts + (<usize>(from + node) << 2));
   }
-  store<u32>(exits, LEAF | (load<u32>(leaves + (<usize>node << 2)) << 3));
-  exits += 4;
-}
-
-/** Lets the next exit lead to a block that is to begin with a node. */
-function addPending(node: i32): void {
-  store<i32>(top, node);
-  store<u32>(top, <u32>exits, 4);
-  top += 8;
   exits += 4;
 }
 

@@ -1,6 +1,6 @@
 // Predicts rows by crowns and blocks of seven nodes: up to sixteen features. All rows on their way take a step before any takes the next, so
-// that the processor need not wait for one to begin with another.
-import {blocksOf, CROWN_EXITS, CROWN_NODES, crownOf, endOf, makeBlocks, meansOf} from "./blocks";
+// that the processor need not wait for one to begin with another. As long as nearly all are, they go on in order; after that those left are noted.
+import {blocksOf, CROWN_EXITS, CROWN_NODES, crownOf, endOf, LEAF, makeBlocks, meansOf, passesOf} from "./blocks";
 import {fetch, firstNode, p, state, take} from "./grown";
 import {allocate} from "./memory";
 import {rankRows, rankThresholds} from "./ranks";
@@ -9,13 +9,17 @@ import {EXITS} from "./shapes";
 /** Rows that walk down a tree before the next tree is fetched. */
 const ROWS: i32 = 8192;
 
-/** A row: sixteen ranks (i16), then the exit by which it left the last block (u32). */
-const ROW: usize = 48;
+/** A row: sixteen ranks (i16). */
+const ROW: usize = 32;
 let ranked: usize = 0;
 /** The ranks of each feature (i16), one column after the other; not a power of two apart, which would be one place of the cache for all. */
 const COLUMN: usize = (<usize>ROWS << 1) + 64;
 let columns: usize = 0;
-/** Rows on their way: the block (u32) and the address of the row (u32). */
+/** Four trees are walked before their predictions are added: for each, where the rows are or have arrived (u32), a column of exits. */
+const TREES: usize = 4;
+const PLACES: usize = (<usize>ROWS << 2) + 64;
+let places: usize = 0;
+/** Rows on their way: the block and the address of the row's place (u32 each). */
 let walking: usize = 0;
 /** Exits of the crown that are shut to each row, a bit each (u16). */
 let shutExits: usize = 0;
@@ -24,6 +28,7 @@ let shutExits: usize = 0;
 export function packBlocks(trees: i32): void {
   ranked = allocate(<usize>ROWS * ROW);
   columns = allocate(COLUMN * <usize>p);
+  places = allocate(PLACES * TREES);
   walking = allocate(<usize>ROWS << 3);
   shutExits = allocate(<usize>ROWS << 1);
   memory.fill(ranked, 0, <usize>ROWS * ROW);
@@ -36,10 +41,12 @@ export function walkBlocks(rows: i32, trees: i32, first: bool): void {
   for (let start = 0; start < rows; start += ROWS) {
     const count = min(rows - start, ROWS);
     rank(rows, start, count);
-    for (let t = 0; t < trees; t++) {
-      fetch(blocksOf(t), endOf(t));
-      walkTree(blocksOf(t), <usize>count, crownOf(t));
-      takeTree(meansOf(t), ranked + <usize>count * ROW, state + (<usize>start << 5), first && t == 0);
+    const to = state + (<usize>start << 5);
+    for (let t = 0; t < trees; t += <i32>TREES) {
+      const many = min(<i32>TREES, trees - t);
+      for (let k = 0; k < many; k++) walkTree(t + k, <usize>count, places + <usize>k * PLACES);
+      if (many == TREES) takeFour(t, <usize>count, to, first && t == 0);
+      else for (let k = 0; k < many; k++) takeTree(meansOf(t + k), places + <usize>k * PLACES, <usize>count, to, first && t + k == 0);
     }
   }
 }
@@ -66,21 +73,16 @@ function sideBySide(from: usize, many: i32, row: usize, count: usize): void {
   } while (row < end);
 }
 
-/** Sends a row through a block and notes where it goes; returns where the next row that is on its way is to be noted. */
+/** Sends a row through a block: where it goes. */
 // @ts-ignore: decorator
 @inline
-function step(block: usize, row: usize, note: usize): usize {
+function step(block: usize, row: usize): i32 {
   const lanes = v128.load(block, 16);
   const low = i8x16.swizzle(v128.load(row), lanes);
   const high = i8x16.swizzle(v128.load(row, 16), i8x16.sub(lanes, i8x16.splat(16)));
   const right = i16x8.gt_s(v128.or(low, high), v128.load(block));
   const sides = <usize>i8x16.bitmask(i8x16.narrow_i16x8_s(right, i16x8.splat(0)));
-  const to = load<i32>(block + <usize>load<u8>(sides + <usize>load<u16>(block, 14), EXITS), 32);
-  store<i32>(row, to, 32);
-  store<i32>(note, to);
-  store<usize>(note, row, 4);
-  // Those that came to a leaf are written over.
-  return note + ((to >> 31) << 3) + 8;
+  return load<i32>(block + <usize>load<u8>(sides + <usize>load<u16>(block, 14), EXITS), 32);
 }
 
 /** Shuts the exits to the left of those of three nodes that send a row to the right: the first that stays open in the end is its own (QuickScorer, Lucchese et al. 2015). */
@@ -107,28 +109,92 @@ function shut(node: usize, to: usize, end: usize): void {
 }
 
 /** Sends so many rows down a tree, to its leaves. */
-function walkTree(tree: usize, count: usize, crown: usize): void {
-  const end = shutExits + (count << 1);
-  memory.fill(shutExits, 0, count << 1);
-  for (let k = 0; k < CROWN_NODES; k += 3) shut(crown + (<usize>k << 3), shutExits, end);
-  let stop = walking;
+function walkTree(t: i32, count: usize, from: usize): void {
+  const tree = blocksOf(t);
+  fetch(tree, endOf(t));
+  const crown = crownOf(t);
+  const open = shutExits;
+  memory.fill(open, 0, count << 1);
+  for (let k = 0; k < CROWN_NODES; k += 3) shut(crown + (<usize>k << 3), open, open + (count << 1));
+  const end = from + (count << 2);
   let row = ranked;
-  // The first block right away, which saves a note.
-  for (let at = shutExits; at < end; at += 2, row += ROW) {
-    const exit = <usize>ctz<u32>(~(<u32>load<u16>(at)));
-    stop = step(tree + <usize>load<u32>(crown + (exit << 2), CROWN_EXITS), row, stop);
+  // The first block right after the crown.
+  for (let at = from, exits = open; at < end; at += 4, exits += 2, row += ROW) {
+    const exit = <usize>ctz<u32>(~(<u32>load<u16>(exits)));
+    store<i32>(at, step(tree + <usize>load<u32>(crown + (exit << 2), CROWN_EXITS), row));
+  }
+  for (let pass = passesOf(t); pass > 1; pass--) {
+    row = ranked;
+    for (let at = from; at < end; at += 4, row += ROW) store<i32>(at, step(tree + <usize>load<u32>(at), row));
+  }
+  walkOn(tree, from, end);
+}
+
+/** Notes which rows are still on their way, and sends them to their leaves. */
+function walkOn(tree: usize, from: usize, end: usize): void {
+  // A place is four bytes, a row thirty-two.
+  const rows = ranked - (from << 3);
+  let stop = walking;
+  for (let at = from; at < end; at += 4) {
+    const to = load<i32>(at);
+    store<i32>(stop, to);
+    store<usize>(stop, at, 4);
+    // Those that came to a leaf are written over.
+    stop += ((to >> 31) << 3) + 8;
   }
   while (stop > walking) {
     const last = stop;
     stop = walking;
-    for (let at = walking; at < last; at += 8) stop = step(tree + <usize>load<u32>(at), load<usize>(at, 4), stop);
+    for (let note = walking; note < last; note += 8) {
+      const at = load<usize>(note, 4);
+      const to = step(tree + <usize>load<u32>(note), rows + (at << 3));
+      store<i32>(at, to);
+      store<i32>(stop, to);
+      store<usize>(stop, at, 4);
+      stop += ((to >> 31) << 3) + 8;
+    }
   }
 }
 
-function takeTree(means: usize, end: usize, states: usize, first: bool): void {
+function takeTree(means: usize, from: usize, count: usize, states: usize, first: bool): void {
   let to = states;
-  for (let row = ranked; row < end; row += ROW) {
-    take(to, load<f64>(means + <usize>(load<u32>(row, 32) & 0x7fffffff)), first);
+  for (let at = from; at < from + (count << 2); at += 4) {
+    take(to, load<f64>(means - LEAF + <usize>load<u32>(at)), first);
+    to += 32;
+  }
+}
+
+/** Adds the predictions of four trees, one after the other. */
+function takeFour(t: i32, count: usize, states: usize, first: bool): void {
+  // Of exits that lead to leaves the sign bit is set.
+  const a = meansOf(t) - LEAF;
+  const b = meansOf(t + 1) - LEAF;
+  const c = meansOf(t + 2) - LEAF;
+  const d = meansOf(t + 3) - LEAF;
+  let to = states;
+  for (let at = places; at < places + (count << 2); at += 4) {
+    let v = load<f64>(a + <usize>load<u32>(at));
+    const origin = first ? v : load<f64>(to);
+    let e = v - origin;
+    let sum = load<f64>(to, 8) + v;
+    let shifted = load<f64>(to, 16) + e;
+    let squares = load<f64>(to, 24) + e * e;
+    v = load<f64>(b + <usize>load<u32>(at, PLACES));
+    e = v - origin;
+    sum += v;
+    shifted += e;
+    squares += e * e;
+    v = load<f64>(c + <usize>load<u32>(at, 2 * PLACES));
+    e = v - origin;
+    sum += v;
+    shifted += e;
+    squares += e * e;
+    v = load<f64>(d + <usize>load<u32>(at, 3 * PLACES));
+    e = v - origin;
+    store<f64>(to, origin);
+    store<f64>(to, sum + v, 8);
+    store<f64>(to, shifted + e, 16);
+    store<f64>(to, squares + e * e, 24);
     to += 32;
   }
 }

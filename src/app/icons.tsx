@@ -127,8 +127,6 @@ const shapes = {
   help: <path d="M5.7 5.800c.1-3 4.7-3 4.7 0 0 1.8-2.4 1.9-2.4 3.800M8 12.300v.2" />
 } as const satisfies Readonly<Record<string, ReactNode>>;
 
-export type IconName = keyof typeof shapes;
-
 /** The icon of a node type, or of a thing of the shell. */
 export function Icon({name}: {readonly name: string}): ReactNode {
   return (

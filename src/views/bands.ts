@@ -97,7 +97,7 @@ export function bandsOf(columns: readonly ColumnInfo[]): readonly MeasuredBand[]
 }
 
 /** What catalogues call the error of a column. */
-export function errorNames(column: string): readonly string[] {
+function errorNames(column: string): readonly string[] {
   return [`d${column}`, `${column}_err`, `${column}_error`, `e_${column}`, column.replace("_f_", "_df_")].filter(
     (name) => name !== column
   );

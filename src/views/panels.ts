@@ -66,7 +66,7 @@ function insetOf(frame: Frame, drawing: Drawing, size: {readonly width: number; 
 }
 
 /** Pictures at places of a larger one. */
-export function together(
+function together(
   document: Document,
   width: number,
   height: number,

@@ -82,7 +82,7 @@ function binned(
 }
 
 /** Equal cells of the picture that hold a row, with how many. */
-export function binsOf(
+function binsOf(
   rows: readonly number[],
   x: ArrayLike<number>,
   y: ArrayLike<number>,

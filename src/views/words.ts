@@ -22,12 +22,6 @@ export function number(x: number, digits = 3): string {
   return minus(String(Number(x.toPrecision(digits))));
 }
 
-/** A cell of a table: whole numbers whole, others in six digits. */
-export function cellText(x: number): string {
-  if (Number.isInteger(x) && Math.abs(x) < 1e15) return count(x);
-  return number(x, 6);
-}
-
 /** 10³, 10⁻². */
 export function power(exponent: number): string {
   return `10${superscript(exponent)}`;

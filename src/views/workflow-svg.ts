@@ -18,7 +18,7 @@ export interface DrawingColors
 }
 
 /** For drawings that leave the page. */
-export const lightDrawing: DrawingColors = {...lightPalette, canvas: "#f4f5f7", card: "#ffffff", edge: "#ccd1d9"};
+const lightDrawing: DrawingColors = {...lightPalette, canvas: "#f4f5f7", card: "#ffffff", edge: "#ccd1d9"};
 
 /** The page's own tokens: follows its theme. */
 export const pageDrawing: DrawingColors = {

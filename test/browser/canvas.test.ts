@@ -2,8 +2,6 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from "vitest";
 import type {Page} from "playwright-core";
 import {parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
-import {markSvg} from "../../src/origin/embed.ts";
-import {originWord} from "../../src/origin/origin.ts";
 import {smallStudy} from "../cli/cli.ts";
 import {chromiumPath} from "./chromium.ts";
 import {Person} from "./person.ts";
@@ -18,28 +16,13 @@ describe.skipIf(!executable)("the canvas", () => {
   let person: Person;
   let page: Page;
 
-  /** Undoes until the file is what it was. */
-  const undone = async (): Promise<void> => {
-    for (let i = 0; i < 12 && !(await page.getByRole("button", {name: "Undo"}).isDisabled()); ++i)
-      await page.keyboard.press("Control+z");
-    await person.file((w) => serializeWorkflow(w) === text);
-  };
-
   beforeAll(async () => {
     person = await Person.open(executable!, workflow);
     page = person.page;
   }, 90_000);
   afterAll(async () => person?.close());
   // Each begins with nothing open, nothing written and everything computed.
-  beforeEach(async () => {
-    for (let i = 0; i < 3; ++i) await page.keyboard.press("Escape");
-    await page
-      .locator(".canvas")
-      .focus()
-      .catch(() => undefined);
-    await undone();
-    await person.upToDate();
-  }, 60_000);
+  beforeEach(async () => person.begin(), 60_000);
 
   it("says on its cards how many rows go in and come out, and to a screen reader what they read and feed", async () => {
     expect(await person.card("sample").locator(".card-summary").textContent()).toBe("1,500 → 415");
@@ -120,7 +103,7 @@ describe.skipIf(!executable)("the canvas", () => {
     await page.getByRole("button", {name: "Replace all"}).press("Enter");
     await person.file((w) => inputs(w, "candidates")["filters"]?.join() === "clean.filter");
     expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset["step"])).toBe("candidates");
-    await undone();
+    await person.undone();
     await person.upToDate();
   });
 
@@ -173,7 +156,7 @@ describe.skipIf(!executable)("the canvas", () => {
     const inserted = await person.file((w) => w.steps.has("derive"));
     expect(inputs(inserted, "derive")).toEqual({table: ["label.unlabelled"]});
     expect(inputs(inserted, "candidates")["table"]).toEqual(["derive.table"]);
-    await undone();
+    await person.undone();
     // A step without wires, dragged by its title so that its middle comes to lie on the wire.
     await page.keyboard.press("a");
     await page.keyboard.type("Derive");
@@ -190,7 +173,7 @@ describe.skipIf(!executable)("the canvas", () => {
     await page.mouse.up();
     const put = await person.file((w) => inputs(w, "candidates")["table"]?.[0] === "derive.table");
     expect(inputs(put, "derive")).toEqual({table: ["label.unlabelled"]});
-    await undone();
+    await person.undone();
   });
 
   it("inserts on a wire and cuts one by keys", async () => {
@@ -207,7 +190,7 @@ describe.skipIf(!executable)("the canvas", () => {
     await page.keyboard.type("append");
     await page.keyboard.press("Enter");
     await person.file((w) => inputs(w, "append")["predictions"] === undefined);
-    await undone();
+    await person.undone();
   });
 
   it("duplicates a branch with all that follows, keeping what it reads", async () => {
@@ -225,7 +208,7 @@ describe.skipIf(!executable)("the canvas", () => {
       "append-2"
     ]);
     await person.card("append-2").waitFor();
-    await undone();
+    await person.undone();
   });
 
   it("swaps a node's type keeping its wires, and leads wires past a bypassed step", async () => {
@@ -234,172 +217,14 @@ describe.skipIf(!executable)("the canvas", () => {
     await person.card("sample").and(page.locator(".is-bypassed")).waitFor();
     const past = await person.file((w) => inputs(w, "label")["table"]?.[0] === "match.matched");
     expect(past.steps.has("sample")).toBe(true);
-    await undone();
+    await person.undone();
     await person.select("fluxes");
     await page.keyboard.press("r");
     await page.keyboard.type("Derive");
     await page.keyboard.press("Enter");
     const swapped = await person.file((w) => w.steps.get("fluxes")?.type === "derive");
     expect(inputs(swapped, "append")["predictions"]).toEqual(["fluxes.table"]);
-    await undone();
+    await person.undone();
     await person.upToDate();
-  });
-
-  it("groups steps under a name, collapses them into one card with their outer ports, and runs nothing for it", async () => {
-    await person.upToDate();
-    const before = await person.rings();
-    await person.select("hull", "boruta");
-    await page.keyboard.press("Control+g");
-    await page.getByRole("textbox", {name: "Name of the group Group"}).waitFor();
-    await page.keyboard.type("What can be learned");
-    await page.keyboard.press("Enter");
-    const grouped = await person.file((w) => "What can be learned" in w.view.groups);
-    expect(grouped.view.groups).toEqual({"What can be learned": {steps: ["hull", "boruta"]}});
-    await page.getByRole("group", {name: "Group What can be learned"}).waitFor();
-    await person.select("hull");
-    await page.keyboard.press("c");
-    const card = page.locator('[data-group="What can be learned"]');
-    await card.waitFor();
-    expect(await card.getAttribute("aria-label")).toMatch(
-      /^What can be learned, group, collapsed, 2 steps, .*reads Label and Transform, feeds Training and Candidates$/
-    );
-    expect(await person.card("hull").count()).toBe(0);
-    // Two inputs and two filters, of which that of Boruta goes both up and down.
-    expect(await card.locator(".port").count()).toBe(5);
-    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset["group"])).toBe("What can be learned");
-    const collapsed = await person.file((w) => w.view.groups["What can be learned"]?.collapsed === true);
-    expect([...collapsed.steps]).toEqual([...parseWorkflow(text).steps]);
-    expect(await person.violations()).toEqual([]);
-    // A wire drawn to the port of a collapsed group ends at the step inside.
-    await person.drag(person.port("irac4", "output target"), card.getByRole("button", {name: "input table of hull"}));
-    await page.getByText("takes a table, but irac4.target is a target").waitFor();
-    await page.keyboard.press("Escape");
-    const rings = await person.rings();
-    for (const [step, ring] of Object.entries(rings)) expect([step, ring]).toEqual([step, before[step]]);
-    await page.keyboard.press("c");
-    await person.card("hull").waitFor();
-    await person.select("hull");
-    await page.keyboard.press("Control+Shift+G");
-    await person.file((w) => Object.keys(w.view.groups).length === 0);
-    await undone();
-  });
-
-  it("moves a group by its name, all its steps as far", async () => {
-    await person.select("mips1", "irac4");
-    await page.keyboard.press("Control+g");
-    await page.getByRole("textbox", {name: "Name of the group Group"}).press("Enter");
-    const title = (await page.locator('[data-frame="Group"] .frame-title').boundingBox())!;
-    const from = [title.x + title.width - 20, title.y + 8] as const;
-    await page.mouse.move(...from);
-    await page.mouse.down();
-    await page.mouse.move(from[0] + 15, from[1] + 10, {steps: 3});
-    await page.mouse.move(from[0] + 60, from[1] + 40, {steps: 3});
-    await page.mouse.up();
-    const {layout} = parseWorkflow(text).view;
-    const moved = (await person.file((w) => w.view.layout["mips1"]![0] !== layout["mips1"]![0])).view.layout;
-    const shift = (step: string): readonly number[] => [moved[step]![0] - layout[step]![0], moved[step]![1] - layout[step]![1]];
-    expect(shift("mips1")).toEqual(shift("irac4"));
-    expect(shift("mips1")[0]).toBeGreaterThan(30);
-    await undone();
-  });
-
-  it("copies steps as JSON, pastes them, and says what they read that is not here", async () => {
-    await person.select("retrain", "predict");
-    await page.keyboard.press("Control+c");
-    await page.getByText("Copied 2 steps.").waitFor();
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect([...parseWorkflow(copied).steps.keys()]).toEqual(["retrain", "predict"]);
-    // What was copied here is put in at once.
-    await page.keyboard.press("Control+v");
-    await person.file((w) => w.steps.has("predict-2"));
-    await page.keyboard.press("Control+z");
-    const foreign = copied.replaceAll("tune.search", "hunt.search");
-    await page.evaluate((words) => navigator.clipboard.writeText(words), foreign);
-    // What comes from elsewhere says what it is and does before it is put in.
-    await page.keyboard.press("Control+v");
-    const dialog = page.getByRole("dialog", {name: "From elsewhere: 2 steps"});
-    await dialog.getByText("Nothing yet: it waits for wires.").waitFor();
-    expect(await person.violations()).toEqual([]);
-    expect((await person.file(() => true)).steps.size).toBe(parseWorkflow(text).steps.size);
-    await dialog.getByRole("button", {name: "Leave out"}).click();
-    await dialog.waitFor({state: "detached"});
-    await page.keyboard.press("Control+v");
-    await dialog.getByRole("button", {name: "Put in"}).press("Enter");
-    await page.getByText("Pasted; not here and left open: retrain-2.search read hunt.search.").waitFor();
-    const pasted = await person.file((w) => w.steps.has("predict-2"));
-    expect(inputs(pasted, "predict-2")["model"]).toEqual(["retrain-2.model"]);
-    expect(inputs(pasted, "retrain-2")).toEqual({table: ["training.table"]});
-    await undone();
-  });
-
-  it("shows on the canvas what changed since the last save, and leaves with Escape", async () => {
-    await person.select("irac4");
-    await page.keyboard.press("Shift+T");
-    await person.select("hull");
-    await page.keyboard.press("Delete");
-    await person.file((w) => !w.steps.has("hull"));
-    await person.select("boruta");
-    await page.keyboard.press("d");
-    const panel = page.getByRole("region", {name: "Differences from small.json, as saved"});
-    await panel.waitFor();
-    expect(await panel.locator(".legend").innerText()).toMatch(/added 0 steps, 1 wire\s+.*removed 1 step, 3 wires/s);
-    expect(await panel.getByRole("listitem").allInnerTexts()).toContain("label: + target ← irac4.target");
-    expect(await person.card("hull").getAttribute("class")).toContain("mark-removed");
-    expect(await person.card("hull").getAttribute("aria-label")).toContain("removed");
-    expect(await page.locator('.mark-added[data-wire="irac4.target>label.target"]').count()).toBe(1);
-    expect(await page.locator('.mark-removed[data-wire="mips1.target>label.target"]').count()).toBe(1);
-    expect(await person.violations()).toEqual([]);
-    await page.keyboard.press("Escape");
-    await panel.waitFor({state: "detached"});
-    expect(await person.card("hull").count()).toBe(0);
-    await undone();
-    await person.upToDate();
-  });
-
-  it("shows what differs from a file dropped on it, parameters too", async () => {
-    const other = text.replace('"nIter": 4', '"nIter": 7');
-    await person.drop("other.json", other);
-    await page.getByRole("dialog", {name: "other.json"}).getByRole("button", {name: "Show what differs from it"}).click();
-    const panel = page.getByRole("region", {name: "Differences from other.json"});
-    expect(await panel.getByRole("listitem").allInnerTexts()).toContain("tune: nIter 7 → 4");
-    expect(await person.card("tune").getAttribute("class")).toContain("mark-changed");
-    expect(serializeWorkflow(await person.file(() => true))).toBe(text);
-    await page.getByRole("button", {name: "Leave the comparison"}).click();
-    await panel.waitFor({state: "detached"});
-  });
-
-  it("opens the workflow that a picture dropped on it was exported from", async () => {
-    const other = text.replace('"nIter": 4', '"nIter": 7');
-    const origin = {workflow: other, of: "assess, fig5", outputs: {}, seeds: {}, files: {}, versions: {}};
-    await person.drop("fig5.svg", markSvg('<svg xmlns="http://www.w3.org/2000/svg"/>', await originWord(origin)));
-    await page.getByRole("dialog", {name: "fig5.json"}).getByRole("button", {name: "Show what differs from it"}).click();
-    const panel = page.getByRole("region", {name: "Differences from fig5.json"});
-    expect(await panel.getByRole("listitem").allInnerTexts()).toContain("tune: nIter 7 → 4");
-    await page.getByRole("button", {name: "Leave the comparison"}).click();
-    await panel.waitFor({state: "detached"});
-    await person.drop("bare.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>');
-    await page.getByText("bare.svg carries no workflow").waitFor();
-  });
-
-  it("shows from far away only titles and states, none of them clipped", async () => {
-    for (let i = 0; i < 4; ++i) await page.getByRole("button", {name: "Zoom out"}).click();
-    await page.locator(".canvas.shows-titles").waitFor();
-    const clipped = await page.$$eval(".card-title > span", (spans) =>
-      spans.filter((s) => s.scrollWidth > s.clientWidth + 1 || s.scrollHeight > 58).map((s) => s.textContent)
-    );
-    expect(clipped).toEqual([]);
-    expect(await person.card("tune").locator(".card-summary").isVisible()).toBe(false);
-    await page.keyboard.press("f");
-    await page.locator(".canvas.shows-all").waitFor();
-  });
-
-  it("lists a key for every command of the canvas", async () => {
-    await page.keyboard.press("?");
-    const dialog = page.getByRole("dialog", {name: "Keys"});
-    await dialog.waitFor();
-    for (const title of ["Group", "Ungroup", "Collapse or expand the group", "Insert a step on a wire", "Learn the next target"])
-      expect(await dialog.locator("dt", {hasText: title}).count()).toBeGreaterThan(0);
-    await page.keyboard.press("Escape");
-    expect(person.problems).toEqual([]);
   });
 });

@@ -139,6 +139,7 @@ describe.skipIf(!executable)("the editor", () => {
     await expect.poll(async () => other.locator('[data-step="assess-baseline"]').getAttribute("class")).toContain("is-fresh");
     await other.getByRole("button", {name: "Run rest"}).click();
     await other.getByRole("dialog", {name: /^Run what waits\? About \d+ s$/}).waitFor();
+    await other.locator(".dialog button:focus", {hasText: "Run"}).waitFor();
     await other.getByRole("button", {name: "Run", exact: true}).click();
     await other.locator('[data-step="append"].is-fresh').waitFor({timeout: 40_000});
     await fresh.close();

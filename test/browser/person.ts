@@ -39,6 +39,25 @@ export class Person {
     return person;
   }
 
+  /** Puts everything back: nothing open, nothing written, everything computed. */
+  async begin(): Promise<void> {
+    for (let i = 0; i < 3; ++i) await this.page.keyboard.press("Escape");
+    await this.page
+      .locator(".canvas")
+      .focus()
+      .catch(() => undefined);
+    await this.undone();
+    await this.upToDate();
+  }
+
+  /** Undoes until the file is what it was. */
+  async undone(): Promise<void> {
+    const undo = this.page.getByRole("button", {name: "Undo"});
+    for (let i = 0; i < 12 && !(await undo.isDisabled()); ++i) await this.page.keyboard.press("Control+z");
+    const opened = serializeWorkflow(this.#workflow);
+    await this.file((workflow) => serializeWorkflow(workflow) === opened);
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     this.site.server.close();

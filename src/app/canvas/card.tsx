@@ -79,7 +79,7 @@ export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeP
 });
 
 /** "+", "−" or "≠" on the corner of a card. */
-export function MarkSign({mark}: {readonly mark: Mark}): ReactNode {
+function MarkSign({mark}: {readonly mark: Mark}): ReactNode {
   return (
     <span className={`mark-sign ${mark}`} aria-hidden="true">
       {{added: "+", removed: "−", changed: "≠"}[mark]}

@@ -36,13 +36,6 @@ export interface PlacedCard extends Rect {
   readonly feeds: readonly string[];
 }
 
-/** A frame around the steps of a group that is not collapsed. */
-export interface PlacedFrame extends Rect {
-  readonly id: string;
-  readonly group: string;
-  readonly members: readonly string[];
-}
-
 /** A wire between cards; what stays inside a collapsed group is not drawn. */
 export interface DrawnWire extends Wire {
   /** The same while the wire stands: for keys and for looking it up. */
@@ -64,16 +57,6 @@ export interface End {
 export interface PlacedWire extends DrawnWire {
   readonly from: End;
   readonly end: End;
-}
-
-/** The distance between cards in a row and between rows. */
-export const pitch: Place = [158, 82];
-
-const framePadding = {side: 14, top: 36, bottom: 14};
-
-/** The part of a frame where its name stands, which wires leave free where they can. */
-export function nameOf({group, x, y}: PlacedFrame): Rect {
-  return {x, y, width: 36 + 7 * group.length, height: 22};
 }
 
 /** The size of a card: it grows with its title. */
@@ -192,30 +175,9 @@ function placeOfGroup(
   return wished.find((at) => others.every((o) => !overlap({...at, width, height}, o, 12))) ?? wished[0]!;
 }
 
-function overlap(a: Rect, b: Rect, gap: number): boolean {
+/** Whether two rectangles are nearer to each other than a gap. */
+export function overlap(a: Rect, b: Rect, gap: number): boolean {
   return a.x < b.x + b.width + gap && b.x < a.x + a.width + gap && a.y < b.y + b.height + gap && b.y < a.y + a.height + gap;
-}
-
-/** The frames of groups that are not collapsed. */
-export function placeFrames(workflow: Workflow, cards: ReadonlyMap<string, PlacedCard>): PlacedFrame[] {
-  const members = byKey([...groupByStep(workflow)], ([, group]) => group);
-  return [...members].flatMap(([group, steps]) => {
-    const rects = steps.flatMap(([id]) => cards.get(id) ?? []);
-    if (rects.length === 0) return [];
-    const {x, y, width, height} = around(rects);
-    const {side, top, bottom} = framePadding;
-    return [
-      {
-        id: `frame:${encodeURIComponent(group)}`,
-        group,
-        members: rects.map((c) => c.id),
-        x: x - side,
-        y: y - top,
-        width: width + 2 * side,
-        height: height + top + bottom
-      }
-    ];
-  });
 }
 
 function drawnWires(workflow: Workflow, cardOf: (step: string) => string): DrawnWire[] {

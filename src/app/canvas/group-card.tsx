@@ -4,7 +4,7 @@ import {dispatch, documentStore} from "../document.ts";
 import {engine} from "../engine/client.ts";
 import {Icon} from "../icons.tsx";
 import {bodyStyle, type CardNode, spoken} from "./card.tsx";
-import type {PlacedFrame} from "./geometry.ts";
+import type {PlacedFrame} from "./frames.ts";
 import {StateRing} from "./glyphs.tsx";
 import {GroupTitle} from "./group-title.tsx";
 import {useHandles} from "./handles.ts";
@@ -56,26 +56,36 @@ export const GroupCard = memo(function GroupCard({id, data: {card}, selected}: N
 
 /** The frame around a group: its name moves it, its button makes it one card. */
 export const Frame = memo(function Frame({data: {frame, selected}}: NodeProps<FrameNode>): ReactNode {
-  const {group, members, width, height} = frame;
+  const {group, members, parts} = frame;
   return (
-    <div
-      className={`frame${selected ? " selected" : ""}`}
-      style={{width, height}}
-      role="group"
-      aria-label={`Group ${group}`}
-      data-frame={group}
-    >
-      <div className="frame-title" onClick={(event) => event.target === event.currentTarget && documentStore.select(members)}>
-        <button
-          className="icon nodrag"
-          aria-label={`Collapse ${group}`}
-          title="Collapse (C)"
-          onClick={() => dispatch({do: "collapse", groups: [group], collapsed: true})}
-        >
-          <Icon name="fold" />
-        </button>
-        <GroupTitle group={group} />
-      </div>
+    <div className={`frame${selected ? " selected" : ""}`} role="group" aria-label={`Group ${group}`} data-frame={group}>
+      {parts.map(({x, y, width, height, name, strip}, i) => (
+        <div key={i} className={`frame-part named-${name}`} style={{left: x - frame.x, top: y - frame.y, width, height}}>
+          <div
+            className="frame-title"
+            style={{height: strip - 1}}
+            onClick={(event) => event.target === event.currentTarget && documentStore.select(members)}
+          >
+            {i === 0 ? (
+              <>
+                <button
+                  className="icon nodrag"
+                  aria-label={`Collapse ${group}`}
+                  title="Collapse (C)"
+                  onClick={() => dispatch({do: "collapse", groups: [group], collapsed: true})}
+                >
+                  <Icon name="fold" />
+                </button>
+                <GroupTitle group={group} />
+              </>
+            ) : (
+              <span className="group-also" title={`${group}, where other steps stand between`}>
+                {group}
+              </span>
+            )}
+          </div>
+        </div>
+      ))}
     </div>
   );
 });

@@ -1,7 +1,8 @@
 // The ways and counts of the wires on the canvas: at once where that is quick, else over several frames, so that the page never stands still.
 import {startTransition, useEffect, useMemo, useRef, useState} from "react";
 import type {Workflow} from "../../../runtime/workflow.ts";
-import type {PlacedFrame, PlacedWire, Rect} from "./geometry.ts";
+import type {PlacedFrame} from "./frames.ts";
+import type {PlacedWire, Rect} from "./geometry.ts";
 import {alike} from "./kept.ts";
 import {type LabelPlace, placeLabels} from "./labels.ts";
 import type {Point} from "./path.ts";

@@ -1,5 +1,6 @@
 // Right-angled ways for all wires: short, with few corners, around cards, and apart from each other.
-import type {PlacedFrame, Rect} from "./geometry.ts";
+import type {PlacedFrame} from "./frames.ts";
+import type {Rect} from "./geometry.ts";
 import {costAcross, costBeside, type Run, runsOf} from "./laid.ts";
 import {distance, type Point, straightened} from "./path.ts";
 import {spreading} from "./spread.ts";
@@ -43,7 +44,8 @@ export function* leading(
     const kept = keep.get(wire.id);
     if (kept) lay(wire, kept);
   }
-  for (const frame of frames) lay({id: frame.id, source: frame.id, to: frame.id, port: ""}, cornersOf(frame));
+  const edges = frames.flatMap(({id, parts}) => parts.map((part, i) => ({id: `${id} ${i}`, source: id, to: id, port: "", part})));
+  for (const {part, ...edge} of edges) lay(edge, cornersOf(part));
   const open = wires.filter((w) => !keep.has(w.id)).toSorted((a, b) => distance(a.from, a.end) - distance(b.from, b.end));
   for (const wire of open) {
     lay(wire, wayOf(wire, cards, [...runs.values()].flat()));
@@ -55,9 +57,9 @@ export function* leading(
       lay(wire, wayOf(wire, cards, [...runs.values()].flat()));
       yield;
     }
-  const still = [...keep.keys(), ...frames.map((frame) => frame.id)];
-  const spread = yield* spreading(ways, [...wires, ...frames.map(({id}) => ({id, source: id}))], cards, new Set(still));
-  for (const {id} of frames) spread.delete(id);
+  const still = [...keep.keys(), ...edges.map(({id}) => id)];
+  const spread = yield* spreading(ways, [...wires, ...edges], cards, new Set(still));
+  for (const {id} of edges) spread.delete(id);
   return spread;
 }
 

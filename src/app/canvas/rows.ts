@@ -11,7 +11,7 @@ export interface Rows {
 }
 
 /** The rows of the tables a step reads, and of those it gives first or that are read on: not of reports beside what it makes. */
-export function rowsThrough({ports, step}: Pick<PlacedCard, "ports" | "step">, states: States): Rows {
+function rowsThrough({ports, step}: Pick<PlacedCard, "ports" | "step">, states: States): Rows {
   if (!step) return {into: [], out: []};
   const rows = (source: string): number[] => {
     const found = rowsAt(states, source);
@@ -37,7 +37,7 @@ function outputsOf(ports: PlacedCard["ports"]): (PlacedCard["ports"][number] & {
 }
 
 /** The ways to say it, the fullest first: "415 → 49 + 366", "→ 49 + 366", "415 → 49". */
-export function rowsTexts({into, out}: Rows): readonly string[] {
+function rowsTexts({into, out}: Rows): readonly string[] {
   const from = into.map(rowCount).join(" + ");
   const to = out.map(rowCount).join(" + ");
   if (into.length === 0 && out.length === 0) return [];

@@ -3,13 +3,11 @@ import {useMemo, useRef} from "react";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import type {Place} from "../commands.ts";
 import type {Comparison, Marked} from "./comparison.ts";
+import {namesOf, type PlacedFrame, placeFrames} from "./frames.ts";
 import {
   around,
-  nameOf,
   placeCards,
   type PlacedCard,
-  type PlacedFrame,
-  placeFrames,
   type PlacedWire,
   placeWires,
   type Rect,
@@ -59,7 +57,7 @@ export function useScene(own: Workflow, moved: ReadonlyMap<string, Place>, compa
     return last.current;
   }, [workflow, moved, dragging, keepCards, keepWires]);
   const frames = useMemo(() => keepFrames(placeFrames(workflow, cards)), [workflow, cards, keepFrames]);
-  const obstacles = useMemo(() => [...cards.values(), ...frames.map(nameOf)], [cards, frames]);
+  const obstacles = useMemo(() => [...cards.values(), ...frames.flatMap(namesOf)], [cards, frames]);
   const routes = useRoutes(wires, obstacles, frames, dragging);
   const labels = useLabels(workflow, wires, routes, obstacles, dragging);
   const extent = useExtent(obstacles, dragging);

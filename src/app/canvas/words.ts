@@ -17,7 +17,7 @@ export function titleOf(workflow: Workflow, id: string): string {
 }
 
 /** All parameters of a step, defaults too. */
-export function paramsOf(workflow: Workflow, id: string): Readonly<Record<string, unknown>> {
+function paramsOf(workflow: Workflow, id: string): Readonly<Record<string, unknown>> {
   const step = workflow.steps.get(id);
   return step ? paramsOfStep(step) : {};
 }

@@ -95,7 +95,7 @@ function chooseFile(): void {
 }
 
 /** Sets a workflow's text aside as side A; says what is wrong where it is none. */
-export function compareWith(text: string, name: string): void {
+function compareWith(text: string, name: string): void {
   try {
     const workflow = readWorkflow(text);
     keepVariant(workflow, workflow.title || name);

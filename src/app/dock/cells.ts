@@ -21,7 +21,7 @@ export function rowsOf({from, to}: Marking): readonly [first: number, last: numb
   return [Math.min(from.row, to.row), Math.max(from.row, to.row)];
 }
 
-export function columnsOf({from, to}: Marking): readonly [first: number, last: number] {
+function columnsOf({from, to}: Marking): readonly [first: number, last: number] {
   return [Math.min(from.column, to.column), Math.max(from.column, to.column)];
 }
 

@@ -24,7 +24,7 @@ export function ColumnHead({column, index, stats, target, sort, onSort}: ColumnH
       aria-colindex={index}
       className={target ? "column-head target" : "column-head"}
     >
-      <button type="button" title={description ?? name} onClick={onSort}>
+      <button type="button" title={[description ?? name, ucd].filter(Boolean).join("; ")} onClick={onSort}>
         <span className="column-name">{name}</span>
         <span className="sort-mark" aria-hidden="true">
           {sort === "ascending" ? "↑" : sort === "descending" ? "↓" : ""}
@@ -32,7 +32,7 @@ export function ColumnHead({column, index, stats, target, sort, onSort}: ColumnH
       </button>
       <span className="column-meta">
         <span>{unit ? unitText(unit) : type}</span>
-        <span title={ucd}>{target ? "target" : shortUcd(ucd)}</span>
+        <span title={ucd}>{target ? "target" : ucd}</span>
       </span>
       <Bars counts={stats?.histogram ?? []} />
       <span className="column-meta">
@@ -53,11 +53,6 @@ function Bars({counts}: {readonly counts: readonly number[]}): ReactNode {
       })}
     </svg>
   );
-}
-
-// "phot.flux.density;em.IR.15-30um" says enough as "phot.flux".
-function shortUcd(ucd: string): string {
-  return ucd.split(";")[0]!.split(".").slice(0, 2).join(".");
 }
 
 function rangeText({min, max, log}: ColumnStats): string {

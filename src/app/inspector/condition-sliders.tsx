@@ -24,7 +24,7 @@ const pattern = new RegExp(
 );
 
 /** The comparisons of columns with numbers in a condition: \`w4 > 5\`, \`w4 BETWEEN 2 AND 9\`. Text in quotes is none. */
-export function boundsOf(sql: string): readonly Bound[] {
+function boundsOf(sql: string): readonly Bound[] {
   const strings = [...sql.matchAll(/'(?:[^']|'')*'/g)].map((m) => [m.index, m.index + m[0].length] as const);
   return [...sql.matchAll(pattern)].flatMap((match): readonly Bound[] => {
     if (strings.some(([from, to]) => match.index >= from && match.index < to)) return [];
@@ -39,7 +39,7 @@ export function boundsOf(sql: string): readonly Bound[] {
 }
 
 /** The condition with other numbers in a comparison. */
-export function withBounds(sql: string, {places}: Bound, values: readonly number[]): string {
+function withBounds(sql: string, {places}: Bound, values: readonly number[]): string {
   return places.reduceRight((text, [from, to], i) => text.slice(0, from) + String(values[i]) + text.slice(to), sql);
 }
 

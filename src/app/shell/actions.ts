@@ -168,7 +168,7 @@ export function runAction(id: string): void {
 }
 
 /** Runs at once what asks for nothing; shows the bill where something dear is among it. */
-export function askToRun(ids?: readonly string[]): void {
+function askToRun(ids?: readonly string[]): void {
   if (!documentStore.current.trusted && !ids) return setWorkbench({overlay: {is: "trust"}});
   const dear = Object.values(engine.states).some(({status}) => status === "asks");
   if (dear) setWorkbench({overlay: {is: "bill", ...(ids && {ids})}});

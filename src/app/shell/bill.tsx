@@ -7,7 +7,7 @@ import type {PlanView} from "../engine/protocol.ts";
 import {duration} from "../format.ts";
 import {run} from "../runs.ts";
 import {BillTable, dearSum} from "./bill-table.tsx";
-import {closeDialog, Dialog} from "./dialog.tsx";
+import {Answers, Dialog} from "./dialog.tsx";
 
 /** The bill before the click: what a run computes, and about how long it takes. */
 export function Bill({ids}: {readonly ids: readonly string[] | undefined}): ReactNode {
@@ -22,22 +22,7 @@ export function Bill({ids}: {readonly ids: readonly string[] | undefined}): Reac
   return (
     <Dialog title={`Run ${what}? About ${duration(dearSum(plan))}`}>
       <BillTable workflow={workflow} plan={plan} />
-      <p className="dialog-foot">
-        <span className="spread" />
-        <button className="outline" onClick={closeDialog}>
-          Not now
-        </button>
-        <button
-          className="primary"
-          data-first
-          onClick={() => {
-            closeDialog();
-            run(ids);
-          }}
-        >
-          Run
-        </button>
-      </p>
+      <Answers no="Not now" yes="Run" first="yes" onYes={() => run(ids)} />
     </Dialog>
   );
 }

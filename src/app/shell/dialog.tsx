@@ -40,3 +40,60 @@ export function Dialog({
     </div>
   );
 }
+
+/** The last line of a dialog: what is said or done beside its buttons, and those. */
+export function Foot({beside, children}: {readonly beside?: ReactNode; readonly children: ReactNode}): ReactNode {
+  return (
+    <p className="dialog-foot">
+      {beside}
+      <span className="spread" />
+      {children}
+    </p>
+  );
+}
+
+export interface AnswersProps {
+  readonly beside?: ReactNode;
+  readonly no: string;
+  readonly yes: string;
+  /** Whether there is nothing to say yes to. */
+  readonly moot?: boolean;
+  /** Which answer has the focus once they are there; none where the question is to be read first. */
+  readonly first?: "yes" | "no" | undefined;
+  readonly onYes: () => void;
+}
+
+/** The foot of a dialog that asks: either answer closes it. */
+export function Answers({beside, no, yes, moot = false, first, onYes}: AnswersProps): ReactNode {
+  const [refuse, agree] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
+  useEffect(() => (first === "yes" ? agree : first === "no" ? refuse : undefined)?.current?.focus(), [first]);
+  return (
+    <Foot beside={beside}>
+      <button className="outline" ref={refuse} onClick={closeDialog}>
+        {no}
+      </button>
+      <button
+        className="primary"
+        ref={agree}
+        disabled={moot}
+        onClick={() => {
+          closeDialog();
+          onYes();
+        }}
+      >
+        {yes}
+      </button>
+    </Foot>
+  );
+}
+
+/** The foot of a dialog that only tells. */
+export function CloseFoot({beside}: {readonly beside?: ReactNode}): ReactNode {
+  return (
+    <Foot beside={beside}>
+      <button className="outline" data-first onClick={closeDialog}>
+        Close
+      </button>
+    </Foot>
+  );
+}

@@ -5,7 +5,7 @@ import {ago} from "../format.ts";
 import {differenceCount, type EarlierState} from "../history.ts";
 import {keep} from "../persistence.ts";
 import {shelf} from "../shelf.ts";
-import {closeDialog, Dialog} from "./dialog.tsx";
+import {CloseFoot, closeDialog, Dialog} from "./dialog.tsx";
 import {keptWorkflow} from "../reading.ts";
 
 /** The states a workflow was in, to go back to one; that is an edit, which undo takes back. */
@@ -57,12 +57,7 @@ export function EarlierStates(): ReactNode {
         ))}
       </ol>
       {states?.length === 0 && <p className="mute">This browser keeps none.</p>}
-      <p className="dialog-foot">
-        <span className="spread" />
-        <button className="outline" onClick={closeDialog}>
-          Close
-        </button>
-      </p>
+      <CloseFoot />
     </Dialog>
   );
 }

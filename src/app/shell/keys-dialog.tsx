@@ -1,6 +1,6 @@
 import type {ReactNode} from "react";
 import {actions, keyText} from "./actions.ts";
-import {closeDialog, Dialog} from "./dialog.tsx";
+import {CloseFoot, Dialog} from "./dialog.tsx";
 import {placeKeys} from "./place-keys.ts";
 
 /** Every key there is. */
@@ -21,12 +21,7 @@ export function Keys(): ReactNode {
           ))}
         </div>
       </div>
-      <p className="dialog-foot">
-        <span className="spread" />
-        <button className="outline" data-first onClick={closeDialog}>
-          Close
-        </button>
-      </p>
+      <CloseFoot />
     </Dialog>
   );
 }

@@ -6,7 +6,7 @@ import {engine} from "../engine/client.ts";
 import type {PlanView} from "../engine/protocol.ts";
 import type {Fragment} from "../fragment.ts";
 import {BillTable} from "./bill-table.tsx";
-import {closeDialog, Dialog} from "./dialog.tsx";
+import {Answers, Dialog} from "./dialog.tsx";
 import {WantedFiles} from "./wanted-files.tsx";
 
 /** What steps from elsewhere would do, before they are put in. */
@@ -44,22 +44,14 @@ export function PastePanel({fragment, at}: {readonly fragment: Fragment; readonl
         {plan && computes === 0 && <p className="mute">Nothing yet: it waits for wires.</p>}
         {plan && <BillTable workflow={edited.workflow} plan={plan} />}
       </section>
-      <p className="dialog-foot">
-        <span className="spread" />
-        <button className="outline" onClick={closeDialog}>
-          Leave out
-        </button>
-        <button
-          className="primary"
-          data-first
-          onClick={() => {
-            closeDialog();
-            if (dispatch(paste)) focusNew();
-          }}
-        >
-          Put in
-        </button>
-      </p>
+      <Answers
+        no="Leave out"
+        yes="Put in"
+        first="yes"
+        onYes={() => {
+          if (dispatch(paste)) focusNew();
+        }}
+      />
     </Dialog>
   );
 }

@@ -6,7 +6,7 @@ import {openKept} from "../persistence.ts";
 import {type Listed, listed, shelf} from "../shelf.ts";
 import {forgetFile} from "../disk.ts";
 import {Confirmed} from "./confirmed.tsx";
-import {closeDialog, Dialog} from "./dialog.tsx";
+import {CloseFoot, closeDialog, Dialog} from "./dialog.tsx";
 
 /** The workflows that were opened in this browser, to open or forget. */
 export function Recent(): ReactNode {
@@ -55,12 +55,7 @@ export function Recent(): ReactNode {
         ))}
       </ul>
       {documents?.length === 0 && <p className="mute">This browser keeps none.</p>}
-      <p className="dialog-foot">
-        <span className="spread" />
-        <button className="outline" data-first onClick={closeDialog}>
-          Close
-        </button>
-      </p>
+      <CloseFoot />
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import {type ReactNode, useState} from "react";
-import {closeDialog, Dialog} from "./dialog.tsx";
+import {grouped} from "../format.ts";
+import {closeDialog, Dialog, Foot} from "./dialog.tsx";
 
 /** The workflow as a link, to copy. */
 export function Share({link}: {readonly link: string}): ReactNode {
@@ -11,14 +12,14 @@ export function Share({link}: {readonly link: string}): ReactNode {
         uploaded.
       </p>
       <input className="link" readOnly value={link} aria-label="Link" data-first onFocus={(event) => event.target.select()} />
-      <p className="dialog-foot">
-        <span className="mute">{link.length.toLocaleString("en-US")} characters</span>
-        <span className="spread" />
-        <button onClick={closeDialog}>Close</button>
+      <Foot beside={<span className="mute">{`${grouped(link.length)} characters`}</span>}>
+        <button className="outline" onClick={closeDialog}>
+          Close
+        </button>
         <button className="primary" onClick={() => void navigator.clipboard.writeText(link).then(() => setCopied(true))}>
           {copied ? "Copied" : "Copy"}
         </button>
-      </p>
+      </Foot>
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import type {Holding, StoreView} from "../engine/protocol.ts";
 import {ago, byteCount} from "../format.ts";
 import {shelf} from "../shelf.ts";
 import {Confirmed} from "./confirmed.tsx";
-import {closeDialog, Dialog} from "./dialog.tsx";
+import {CloseFoot, Dialog} from "./dialog.tsx";
 
 interface Row extends Holding {
   readonly title: string;
@@ -75,15 +75,13 @@ export function StoragePanel(): ReactNode {
           )}
         </p>
       )}
-      <p className="dialog-foot">
-        <Confirmed label="Clear all results" sure="Clear them all?" disabled={!rows?.length} onConfirm={() => void clear()}>
-          Clear all results
-        </Confirmed>
-        <span className="spread" />
-        <button className="outline" data-first onClick={closeDialog}>
-          Close
-        </button>
-      </p>
+      <CloseFoot
+        beside={
+          <Confirmed label="Clear all results" sure="Clear them all?" disabled={!rows?.length} onConfirm={() => void clear()}>
+            Clear all results
+          </Confirmed>
+        }
+      />
     </Dialog>
   );
 }

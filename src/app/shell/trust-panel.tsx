@@ -5,7 +5,7 @@ import type {PlanView} from "../engine/protocol.ts";
 import {estimated} from "../format.ts";
 import {run} from "../runs.ts";
 import {BillTable, dearSum} from "./bill-table.tsx";
-import {closeDialog, Dialog} from "./dialog.tsx";
+import {Answers, Dialog} from "./dialog.tsx";
 import {WantedFiles} from "./wanted-files.tsx";
 
 /** What somebody else's workflow would do, before it does it. */
@@ -48,23 +48,14 @@ export function TrustPanel(): ReactNode {
           </p>
         )}
       </section>
-      <p className="dialog-foot">
-        {plan && runs > 0 && <span className="mute">{`${estimated(dearSum(plan))} in all`}</span>}
-        <span className="spread" />
-        <button className="outline" data-first={runs === 0 || undefined} onClick={closeDialog}>
-          Only look
-        </button>
-        <button
-          className="primary"
-          disabled={trusted || runs === 0}
-          onClick={() => {
-            closeDialog();
-            run();
-          }}
-        >
-          Run it
-        </button>
-      </p>
+      <Answers
+        beside={plan && runs > 0 && <span className="mute">{`${estimated(dearSum(plan))} in all`}</span>}
+        no="Only look"
+        yes="Run it"
+        moot={trusted || runs === 0}
+        first={plan && runs === 0 ? "no" : undefined}
+        onYes={run}
+      />
     </Dialog>
   );
 }

@@ -16,7 +16,7 @@ export {comparedScoresTable, verdictText} from "./scores.ts";
 export {type ComparedValues, comparedValues} from "./values.ts";
 
 /** Every kind of figure of two results. */
-export const comparedKinds = ["scores", "folds", "predictions", "errors", "spread", "importances", "moves"] as const;
+const comparedKinds = ["scores", "folds", "predictions", "errors", "spread", "importances", "moves"] as const;
 export type ComparedKind = (typeof comparedKinds)[number];
 
 /** A figure of two results, at any size. */

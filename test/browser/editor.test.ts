@@ -36,7 +36,8 @@ describe.skipIf(!executable)("the editor", () => {
   it("opens the workflow laid out, and runs what is cheap without a click", async () => {
     await card("append").waitFor();
     expect(await page.locator("[data-step]").count()).toBe(22);
-    expect(await page.locator("[data-wire]").count()).toBe(wires);
+    // Cards come first.
+    await expect.poll(async () => page.locator("[data-wire]").count()).toBe(wires);
     await person.upToDate();
     expect(new Set(Object.values(await person.rings()))).toEqual(new Set(["fresh"]));
     expect(person.problems).toEqual([]);

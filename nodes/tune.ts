@@ -2,6 +2,7 @@ import {scoreNames} from "./kernels/cross-validation.ts";
 import {estimatorNames, type EstimatorSpec, estimators} from "./kernels/estimators/estimators.ts";
 import {drawConfigurations, spaceProblems} from "./kernels/estimators/search-space.ts";
 import {stream} from "./kernels/random.ts";
+import {counted} from "./kernels/words.ts";
 import {model, search, table} from "./kinds.ts";
 import {intervalsParam, withIntervals} from "./learning/calibrate.ts";
 import {fitModel, type Work} from "./learning/fit.ts";
@@ -140,7 +141,7 @@ Scores are those of the transformed target: mean absolute error, root mean squar
           {columns, y},
           all,
           scoring,
-          part(0, 0.4, () => `halving ${drawn.length} configurations`)
+          part(0, 0.4, () => `halving ${counted(drawn.length, "configuration")}`)
         )
       : {finalists: drawn, rungs: undefined};
     if (rungs)
@@ -149,13 +150,13 @@ Scores are those of the transformed target: mean absolute error, root mean squar
         rungs.map(({configurations, rows}) => ({configurations, rows}))
       );
     const plan = {...all, configurations: finalists};
-    let message = `scoring ${finalists.length} configurations on ${nSplits} folds`;
+    let message = `scoring ${counted(finalists.length, "configuration")} on ${nSplits} folds`;
     const work = part(halving ? 0.4 : 0, 0.9, () => message);
     const scored = await scoreConfigurations({columns, y}, plan, work, (scores) => {
       const now = standing(scores, plan, scoring);
       if (!now) return;
       const {configuration, mean} = now.leaders[0]!;
-      message = `best of ${now.scored} configurations on ${nSplits} folds: ${scoring} ${mean.toFixed(4)}, ${inWords(configuration)}`;
+      message = `best of ${counted(now.scored, "configuration")} on ${nSplits} folds: ${scoring} ${mean.toFixed(4)}, ${inWords(configuration)}`;
       leaders = {scoring, ...now} as unknown as Json;
     });
     const order = rankConfigurations(scored, nSplits, scoring);

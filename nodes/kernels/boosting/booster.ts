@@ -1,5 +1,6 @@
 import {type BinnedColumn, binColumn} from "./binning.ts";
 import {boosterDefaults, type BoosterImportances, type BoosterParams, Boosting, type GrownTree} from "./boosting.ts";
+import {replayStages} from "./predictor.ts";
 import type {Key} from "../tree/tree.ts";
 
 /**
@@ -82,10 +83,17 @@ export function predictBoosterStages(
   if (columns.length !== features) throw new Error(`the booster was fitted on ${features} columns; got ${columns.length}`);
   if (stages.some((stage, i) => !(Number.isInteger(stage) && stage >= (i > 0 ? stages[i - 1]! : 1))))
     throw new Error(`stages are numbers of trees, 1 or more, in ascending order; got ${stages.join(", ")}`);
-  const sums = new Float64Array(columns[0]?.length ?? 0);
+  const within = stages.map((stage) => Math.min(stage, trees));
+  // Preparing the model takes as long as a few rows do to walk down it.
+  const worth = columns[0]!.length * trees >= 3 * model.feature.length;
+  return (worth && replayStages(model, columns, within)) || walkStages(model, columns, within);
+}
+
+function walkStages(model: BoosterModel, columns: readonly Float64Array[], stages: readonly number[]): Float64Array[] {
+  const sums = new Float64Array(columns[0]!.length);
   let done = 0;
   return stages.map((stage) => {
-    for (; done < Math.min(stage, trees); ++done) addTree(model, done, columns, sums);
+    for (; done < stage; ++done) addTree(model, done, columns, sums);
     return sums.slice();
   });
 }

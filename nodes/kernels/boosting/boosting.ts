@@ -1,6 +1,6 @@
-import {boostingWasm} from "../wasm/boosting.generated.ts";
 import type {Key} from "../tree/tree.ts";
 import {type BinningParams, binningDefaults, maxBins} from "./binning.ts";
+import {instantiate} from "./module.ts";
 
 /** Parameters by the names of LightGBM's scikit-learn interface, camelCased. */
 export interface BoosterParams extends BinningParams {
@@ -116,10 +116,9 @@ let instance: Exports | undefined;
 /** The targets that are in memory. */
 let loaded: Float32Array | undefined;
 
-/** The thread's WebAssembly instance, compiled at its first use. */
+/** The thread's WebAssembly instance for fitting. */
 function exports(): Exports {
-  const bytes = (): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(boostingWasm), (c) => c.charCodeAt(0));
-  instance ??= new WebAssembly.Instance(new WebAssembly.Module(bytes())).exports as unknown as Exports;
+  instance ??= instantiate() as Exports;
   return instance;
 }
 

@@ -1,4 +1,5 @@
-import {Matrix, QrDecomposition, SingularValueDecomposition} from "ml-matrix";
+import {Matrix, SingularValueDecomposition} from "ml-matrix";
+import {triangleOf} from "./reflections.ts";
 
 /** ŷ = intercept + Σ coefficients[j] X[j]. */
 export interface LinearModel {
@@ -76,6 +77,12 @@ interface Reduced {
   readonly directions: readonly Direction[];
 }
 
+/** Centred rows and their targets, or others that have the same coefficients. */
+interface Rows {
+  readonly R: Matrix;
+  readonly rotated: Float64Array;
+}
+
 /** Centres the columns and reduces them to their directions, leaving out those below the rounding error of the largest. */
 function reduce(X: readonly ArrayLike<number>[], y: ArrayLike<number>): Reduced {
   check(X, y);
@@ -103,25 +110,30 @@ function directionsOf(
   y: ArrayLike<number>,
   yMean: number
 ): Direction[] {
-  const A = Matrix.zeros(y.length, X.length);
-  for (const [j, column] of X.entries()) for (let i = 0; i < y.length; ++i) A.set(i, j, column[i]! - means[j]!);
-  const b = Matrix.zeros(y.length, 1);
-  for (let i = 0; i < y.length; ++i) b.set(i, 0, y[i]! - yMean);
-  const {R, rotated} = A.rows > A.columns ? triangular(A, b) : {R: A, rotated: b};
+  const [n, p] = [y.length, X.length];
+  const {R, rotated} = n > p ? triangular(X, means, y, yMean) : asTheyAre(X, means, y, yMean);
+  if (!(Math.max(R.max(), -R.min()) < Infinity && rotated.every((value) => Number.isFinite(value))))
+    throw new Error("the numbers are too large to be fitted; need columns whose sums are below 1e308");
   const {leftSingularVectors: U, rightSingularVectors: V, diagonal} = new SingularValueDecomposition(R, {autoTranspose: true});
-  const floor = Math.max(A.rows, A.columns) * Number.EPSILON * Math.max(...diagonal);
+  const floor = Math.max(n, p) * Number.EPSILON * Math.max(...diagonal);
   const directions: Direction[] = [];
   for (const [k, singular] of diagonal.entries()) {
     if (!(singular > floor)) continue;
     let along = 0;
-    for (let i = 0; i < R.rows; ++i) along += U.get(i, k) * rotated.get(i, 0);
+    for (let i = 0; i < R.rows; ++i) along += U.get(i, k) * rotated[i]!;
     directions.push({singular, along, weights: V.getColumn(k)});
   }
   return directions;
 }
 
-/** A = Q R: R and Qᵀ y, p rows instead of n. */
-function triangular(A: Matrix, y: Matrix): {readonly R: Matrix; readonly rotated: Matrix} {
-  const qr = new QrDecomposition(A);
-  return {R: qr.upperTriangularMatrix, rotated: qr.orthogonalMatrix.transpose().mmul(y)};
+/** p rows that have the same coefficients. */
+function triangular(X: readonly ArrayLike<number>[], means: readonly number[], y: ArrayLike<number>, yMean: number): Rows {
+  const {R, turned} = triangleOf(X, means, y, yMean);
+  return {R: Matrix.from1DArray(X.length, X.length, R), rotated: turned};
+}
+
+function asTheyAre(X: readonly ArrayLike<number>[], means: readonly number[], y: ArrayLike<number>, yMean: number): Rows {
+  const R = Matrix.zeros(y.length, X.length);
+  for (const [j, column] of X.entries()) for (let i = 0; i < y.length; ++i) R.set(i, j, column[i]! - means[j]!);
+  return {R, rotated: Float64Array.from(y, (value) => value - yMean)};
 }

@@ -7,7 +7,7 @@ import {fileURLToPath} from "node:url";
 const kernels = fileURLToPath(new URL("../../nodes/kernels/", import.meta.url));
 const folder = `${kernels}wasm/`;
 /** The entry files in wasm/; each gives `<name>.generated.ts`. */
-const modules = ["forest", "boosting", "columns", "spelling", "neighbors"];
+const modules = ["forest", "boosting", "columns", "spelling", "neighbors", "reflections"];
 /** Elementary functions, one text for JavaScript and WebAssembly; only the bit access below them is another. */
 const shared = `${kernels}math/`;
 const instead = {"math/words.ts": "wasm/words.ts"};

@@ -3,13 +3,13 @@ import {join} from "node:path";
 
 /** The file's bytes, or undefined where there is none. */
 export async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  const bytes = await fs.readFile(path).catch(absent);
+  const bytes = await fs.readFile(path).catch(unread(path));
   return bytes && new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** The file's text, or undefined where there is none. */
 export async function readText(path: string): Promise<string | undefined> {
-  return fs.readFile(path, "utf8").catch(absent);
+  return fs.readFile(path, "utf8").catch(unread(path));
 }
 
 /** For `catch`: no such file is no error. */
@@ -18,9 +18,20 @@ export function absent(error: NodeJS.ErrnoException): undefined {
   return undefined;
 }
 
+/** For `catch`: what is not there is no error; what may not be read is said with its path. */
+export function unread(path: string): (error: NodeJS.ErrnoException) => undefined {
+  return (error) => {
+    const {code} = error;
+    if (code !== "EACCES" && code !== "EPERM") return absent(error);
+    throw new Error(`${JSON.stringify(path)} may not be read (${code}); change its permissions, or choose another folder`, {
+      cause: error
+    });
+  };
+}
+
 /** The sorted names in a folder; none where there is no folder. */
 export async function list(folder: string): Promise<string[]> {
-  return ((await fs.readdir(folder).catch(absent)) ?? []).sort();
+  return ((await fs.readdir(folder).catch(unread(folder))) ?? []).sort();
 }
 
 /** The files two levels down: `folder/ab/name`. */

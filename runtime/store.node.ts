@@ -1,6 +1,6 @@
 import {promises as fs} from "node:fs";
 import {dirname, join, resolve} from "node:path";
-import {absent, files, list, readBytes, readText, reason, syncFolder, touch} from "./files.node.ts";
+import {absent, files, list, readBytes, readText, reason, syncFolder, touch, unread} from "./files.node.ts";
 import {byteLength, type Pieces} from "./bytes.ts";
 import {sha256} from "./hash.ts";
 import {hostLabel, instance, isAlive} from "./process.node.ts";
@@ -278,7 +278,8 @@ export class NodeStore implements Store {
   }
 
   async #sizeOf(hash: string): Promise<number | undefined> {
-    return (await fs.stat(this.#objectPath(hash)).catch(absent))?.size;
+    const path = this.#objectPath(hash);
+    return (await fs.stat(path).catch(unread(path)))?.size;
   }
 
   #objectPath(hash: string): string {

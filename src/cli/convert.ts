@@ -99,8 +99,13 @@ async function read(input: string, args: Arguments, terminal: Terminal): Promise
   return table;
 }
 
+/** A reader that has seen enough (| head) is no error. */
+function readEnough(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+}
+
 async function write(table: FormatTable, format: WriteFormat, output: string): Promise<void> {
   const chunks = await writeTable(table, format);
-  if (output === "-") await pipeline(Readable.from(chunks, {objectMode: false}), process.stdout, {end: false});
+  if (output === "-") await pipeline(Readable.from(chunks, {objectMode: false}), process.stdout, {end: false}).catch(readEnough);
   else await streamTarget(output, chunks, output.toLowerCase().endsWith(".gz"));
 }

@@ -28,7 +28,9 @@ export async function execute(
   const start = performance.now();
   const progress = showProgress(terminal, [...workflow.steps.keys()]);
   const session = createSession(environment, {name, ...options, onState: (id, state) => progress.update(id, state)});
+  let interrupted = false;
   const interrupt = (): void => {
+    interrupted = true;
     session.stop();
     progress.end();
     const done = [...workflow.steps.keys()].filter((id) => session.state(id).status === "done").length;
@@ -43,6 +45,8 @@ export async function execute(
   try {
     session.apply(workflow);
     const states = await session.settled();
+    // The process is about to end: what is half there is not to be told or written as a result.
+    if (interrupted) await new Promise<never>(() => {});
     return {session, states, ms: performance.now() - start};
   } finally {
     process.off("SIGINT", interrupt);

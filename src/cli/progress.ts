@@ -55,8 +55,10 @@ function liveTable(terminal: Terminal, steps: readonly string[]): Progress {
 
 function plainLines(terminal: Terminal): Progress {
   const told = new Map<string, number>();
+  let ended = false;
   return {
     update(id, state) {
+      if (ended) return;
       if (state.status === "running") {
         const since = told.get(id) ?? quietMs - remindMs;
         if (state.elapsedMs - since < remindMs) return;
@@ -67,7 +69,9 @@ function plainLines(terminal: Terminal): Progress {
         terminal.err(`${mark(state)} ${id}: ${stateText(state)}\n`);
       }
     },
-    end() {}
+    end() {
+      ended = true;
+    }
   };
 }
 

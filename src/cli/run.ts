@@ -86,6 +86,7 @@ function outputPlace(args: Arguments): {readonly directory: string; readonly for
 
 function summary({workflow, edits}: Loaded, {states, ms}: Execution, width: number): string {
   const scores = stepScores(workflow, states);
+  const counts = countsText(states, width);
   const title = workflow.title === "" ? "" : `${workflow.title}${isSimulated(states) ? " [simulated data]" : ""}\n\n`;
   const changed = edits.length === 0 ? "" : `Edited\n${edits.map((edit) => `  ${edit}\n`).join("")}\n`;
   const failures = [...states].flatMap(([id, state]) =>
@@ -96,7 +97,7 @@ function summary({workflow, edits}: Loaded, {states, ms}: Execution, width: numb
         : []
   );
   return [
-    `\n${title}${changed}Rows\n${countsText(states, width)}`,
+    `\n${title}${changed}${counts === "" ? "" : `Rows\n${counts}`}`,
     ...(scores.length > 0 ? [`Scores\n${scoresText(scores)}`] : []),
     ...(failures.length > 0 ? [`Failed\n${failures.map((message) => `  ${message}\n`).join("")}`] : []),
     `${tallyText(states, ms)}\n`

@@ -74,6 +74,14 @@ describe("convert", () => {
     expect(broken.stderr).toContain("standard input: the file is empty");
   });
 
+  it("ends without a word when its reader has seen enough", () => {
+    const many = `id\n${Array.from({length: 60_000}, (_, i) => 1e6 + i).join("\n")}\n`;
+    const line = `set -o pipefail; "${process.execPath}" "${cli}" convert - - --to csv | head -n 2`;
+    const head = spawnSync("bash", ["-c", line], {input: many, encoding: "utf8"});
+    expect([head.status, head.stdout]).toEqual([0, "id\n1000000\n"]);
+    expect(head.stderr).not.toContain("EPIPE");
+  });
+
   it("takes the words of the Catalogue step for how to read a file", async () => {
     expect(await run(join(folder, "flags.csv"), join(folder, "flags.ecsv"), "--from", "csv")).toContain(
       "read 2 rows × 2 columns"

@@ -28,13 +28,15 @@ function until(child: ChildProcess, text: RegExp): Promise<void> {
 it("R42 Ctrl-C ends a run at once with code 130, keeps what is done, and a second run goes on from there", async () => {
   const folder = folderWith({[file]: longStudy()});
   const child = spawn(process.execPath, [script, "run", file], {cwd: folder, stdio: ["ignore", "pipe", "pipe"]});
-  let err = "";
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
   await until(child, /… tune: /);
   const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
   child.kill("SIGINT");
   expect(await exited).toBe(130);
-  expect(err).toMatch(/stopped; \d+ of 22 steps done and kept: run again to go on/);
+  expect(err).toMatch(/stopped; \d+ of 22 steps done and kept: run again to go on\n$/);
+  expect(out).toBe("");
   expect(err).not.toMatch(/\n\s+at /);
   expect(existsSync(join(folder, ".fluxloom"))).toBe(true);
   const again = await fluxloom(["run", file, "--json", "report.json", "--set", "tune.nIter=2"], {cwd: folder});

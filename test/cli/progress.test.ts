@@ -34,6 +34,14 @@ describe("progress", () => {
     for (const line of again!.split("\n")) expect(line.replace("\u001b[2K", "").length).toBeLessThan(40);
   });
 
+  it("says nothing after its end", () => {
+    const text = shown(undefined, false, (progress) => {
+      progress.end();
+      progress.update("a", {status: "stopped"});
+    });
+    expect(text).toBe("");
+  });
+
   it("is lines where the terminal is too low for the table, or there is none", () => {
     for (const [rows, live] of [
       [3, true],

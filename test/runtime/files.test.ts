@@ -3,6 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {sha256} from "../../runtime/hash.ts";
+import {unread} from "../../runtime/files.node.ts";
 import {fileOpener} from "../../src/node/files.ts";
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), "fluxloom-home-")));
@@ -19,6 +20,14 @@ symlinkSync(join(study, "data", "mine.csv"), join(study, "inner.csv"));
 const hash = async (path: string) => sha256(new Uint8Array((await import("node:fs")).readFileSync(path)));
 const open = (path: string, data: readonly (readonly [string, string])[] = []) =>
   fileOpener({folder: study, data: new Map(data), hash})("catalogue", "path", path);
+
+it("what may not be read is said with its path; what is not there is no error", () => {
+  const fails = (code: string) => () => unread("/a/store/version")(Object.assign(new Error(code), {code}));
+  for (const code of ["EACCES", "EPERM"])
+    expect(fails(code)).toThrow(`"/a/store/version" may not be read (${code}); change its permissions, or choose another folder`);
+  expect(fails("ENOENT")()).toBeUndefined();
+  expect(fails("EIO")).toThrow("EIO");
+});
 
 describe("R41 what a workflow may read", () => {
   it("files inside its own folder, by content", async () => {

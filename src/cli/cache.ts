@@ -15,7 +15,7 @@ export const cache: Command = {
   summary: "Looks into the store of results, trims it, or queries it.",
   doc: "The view fluxloom_cache has one row for each output of each remembered step.",
   options: {
-    store: {value: "DIR", doc: "The store. Default: workflows/.fluxloom or .fluxloom, whichever there is."},
+    store: {value: "DIR", doc: "The store. Default: .fluxloom here, or else that in workflows."},
     cap: {value: "SIZE", doc: "What gc leaves at most, e.g. 2GB. Default 8GB. The least recently used goes first."},
     "dry-run": {doc: "Only say what gc would remove."},
     format: {value: "text|csv|json", doc: "How the answer to sql is written. Default text."}

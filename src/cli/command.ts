@@ -1,5 +1,6 @@
 import {parseArgs} from "node:util";
 import {quoted, suggestion} from "../../runtime/words.ts";
+import {filled, glossary} from "./text.ts";
 
 /** What a command says through: results on out, everything else on err. */
 export interface Terminal {
@@ -47,7 +48,7 @@ export interface Command {
 export class UsageError extends Error {}
 
 const common: Options = {
-  help: {doc: "Show this help."},
+  help: {short: "h", doc: "Show this help."},
   debug: {doc: "Show stack traces of errors."}
 };
 
@@ -123,20 +124,19 @@ export function pair(option: string, words: string, form: string): readonly [str
   return [words.slice(0, at), words.slice(at + 1)];
 }
 
-/** The page of `fluxloom ‹command› --help`. */
-export function commandHelp({name, usage, summary, doc, options, examples}: Command): string {
-  const rows = Object.entries({...options, ...common}).map(
-    ([option, {value, doc, many}]) => [`  --${option}${value === undefined ? "" : ` ${value}`}${many ? " …" : ""}`, doc] as const
-  );
-  const width = Math.min(34, Math.max(...rows.map(([left]) => left.length))) + 2;
-  const lines = rows.map(([left, right]) =>
-    left.length < width ? `${left.padEnd(width)}${right}` : `${left}\n${" ".repeat(width)}${right}`
-  );
+/** The page of `fluxloom ‹command› --help`, for a terminal of so many columns. */
+export function commandHelp({name, usage, summary, doc, options, examples}: Command, columns = 100): string {
+  const rows = Object.entries({...options, ...common}).map(([option, {value, doc, many, short}]) => {
+    const names = `${short === undefined ? "" : `-${short}, `}--${option}`;
+    return [`  ${names}${value === undefined ? "" : ` ${value}`}${many ? " …" : ""}`, doc] as const;
+  });
+  // Paragraphs are set anew; what is indented is an example.
+  const paragraphs = (doc ?? "").split("\n\n").map((text) => (text.startsWith("  ") ? text : filled(text, columns).join("\n")));
   return [
-    `${summary}\n`,
+    `${filled(summary, columns).join("\n")}\n`,
     `Usage: fluxloom ${name} ${usage}\n`,
-    ...(doc ? [`${doc}\n`] : []),
-    `Options:\n${lines.join("\n")}\n`,
+    ...(doc ? [`${paragraphs.join("\n\n")}\n`] : []),
+    `Options:\n${glossary(rows, columns)}`,
     `Examples:\n${examples.map(([line, what]) => `  ${line}\n      ${what}`).join("\n")}\n`
   ].join("\n");
 }

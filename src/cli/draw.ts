@@ -13,7 +13,11 @@ export const draw: Command = {
   name: "draw",
   usage: "W.json|study.fluxloom",
   summary: "Draws a workflow as SVG, with the rows on its wires where they are known.",
-  options: {...editOptions, ...placeOptions, out: {value: "FILE", doc: "Where the picture goes. Default: standard output."}},
+  options: {
+    ...editOptions,
+    ...placeOptions,
+    out: {value: "FILE", short: "o", doc: "Where the picture goes. Default: standard output."}
+  },
   examples: [["fluxloom draw workflows/mips1-clean.json --out fig3.svg", "Fig. 3, with the counts of the last run."]],
   async run(args, terminal) {
     const [file] = expectWords(draw, args, 1, 1);

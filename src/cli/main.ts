@@ -3,7 +3,7 @@ import {nearest} from "../../runtime/words.ts";
 import {WorkflowError} from "../../runtime/workflow.ts";
 import {version} from "../version.ts";
 import {type Command, commandHelp, readArguments, type Terminal, UsageError} from "./command.ts";
-import {columns} from "./text.ts";
+import {glossary} from "./text.ts";
 
 // Each command is loaded when it is asked for, so that the quick ones stay quick.
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -40,7 +40,9 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
 async function dispatch(words: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    terminal.out(rest[0] === undefined ? await overview() : commandHelp(await commandNamed(rest[0])));
+    terminal.out(
+      rest[0] === undefined ? await overview(terminal.columns) : commandHelp(await commandNamed(rest[0]), terminal.columns)
+    );
     return 0;
   }
   if (name === "--version" || name === "-v") {
@@ -50,7 +52,7 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
   const command = await commandNamed(name);
   const args = readArguments(command, rest);
   if (args.options.has("help")) {
-    terminal.out(commandHelp(command));
+    terminal.out(commandHelp(command, terminal.columns));
     return 0;
   }
   return command.run(args, terminal);
@@ -65,15 +67,14 @@ async function commandNamed(name: string): Promise<Command> {
   );
 }
 
-async function overview(): Promise<string> {
+async function overview(columns: number): Promise<string> {
   const all = await Promise.all(Object.values(commands).map(async (load) => load()));
   return [
     `fluxloom ${version}: workflows for catalogue astronomy\n`,
     `Usage: fluxloom command …\n`,
-    `Commands:\n${columns(
-      all.map(({name, summary}) => [name, summary]),
-      [],
-      "  "
+    `Commands:\n${glossary(
+      all.map(({name, summary}) => [`  ${name}`, summary]),
+      columns
     )}`,
     "fluxloom command --help tells more and gives examples.\n",
     "Exit codes: 0 ok, 1 a step failed, 2 the file or the arguments are wrong, 3 verify differs, 130 interrupted.\n"

@@ -21,7 +21,7 @@ export const run: Command = {
     ...placeOptions,
     workers: {value: "N", doc: "How many threads compute. Default: all there are. Results do not depend on it."},
     force: {value: "step", many: true, doc: "Compute this step again even if its result is known."},
-    out: {value: "DIR", doc: "Write what leaves the workflow: tables, files, and the rest as JSON."},
+    out: {value: "DIR", short: "o", doc: "Write what leaves the workflow: tables, files, and the rest as JSON."},
     format: {
       value: "FORMAT",
       doc: `The format of tables under --out: ${writeFormats.join(", ")}. Default csv, with units and UCDs in a sidecar.`

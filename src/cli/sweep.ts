@@ -43,7 +43,7 @@ export const sweep: Command = {
     ...placeOptions,
     workers: {value: "N", doc: "How many threads compute."},
     format: {value: "text|csv|json", doc: "How the table is written. Default text."},
-    out: {value: "FILE", doc: "Where the table goes. Default: standard output."}
+    out: {value: "FILE", short: "o", doc: "Where the table goes. Default: standard output."}
   },
   examples: [
     [

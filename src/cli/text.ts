@@ -47,6 +47,31 @@ export function clip(text: string, most: number): string {
   return width(text) <= most ? text : `${[...text].slice(0, Math.max(0, most - 1)).join("")}…`;
 }
 
+/** Text set in lines of at most this width, broken between words; a longer word stands alone. */
+export function filled(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && width(last) + 1 + width(word) <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+const widestTerm = 36;
+
+/** Terms, and beside each what it means, in lines of at most this width where that leaves room. */
+export function glossary(rows: readonly (readonly [term: string, meaning: string])[], most: number): string {
+  const left = Math.min(widestTerm, Math.max(...rows.map(([term]) => width(term))) + 2);
+  const indent = " ".repeat(left);
+  const entries = rows.map(([term, meaning]) => {
+    const lines = filled(meaning, Math.max(30, most - left));
+    const first = width(term) < left ? term + pad(left - width(term)) : `${term}\n${indent}`;
+    return `${first}${lines.join(`\n${indent}`)}\n`;
+  });
+  return entries.join("");
+}
+
 /** How many characters a text has. */
 export function width(text: string): number {
   return [...text].length;

@@ -101,6 +101,13 @@ describe("standard output", () => {
 });
 
 describe("help", () => {
+  it("is asked for with -h too, fits its width and names short options", async () => {
+    const {code, out} = await fluxloom(["figure", "-h"]);
+    expect([code, /\n {2}-o, --out FILE +Where the picture goes/.test(out)]).toEqual([0, true]);
+    const [before] = out.split("Examples:");
+    expect(before!.split("\n").filter((line) => line.length > 100)).toEqual([]);
+  });
+
   it("is not given on a command there is not", async () => {
     const {code, out, err} = await fluxloom(["help", "rn"]);
     expect([code, out, err]).toEqual([2, "", 'there is no command "rn"; did you mean "run"?\n']);

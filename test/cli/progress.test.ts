@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {showProgress, stateText} from "../../src/cli/progress.ts";
-import {bytes, clip, columns, counted, duration, thousands} from "../../src/cli/text.ts";
+import {bytes, clip, columns, counted, duration, filled, glossary, thousands} from "../../src/cli/text.ts";
 import type {Done, Running} from "../../runtime/state.ts";
 
 const done: Done = {status: "done", outputs: {}, notes: {}, cached: false, key: "k", ms: 1234, why: undefined};
@@ -100,6 +100,25 @@ describe("numbers in words", () => {
       "1.00 MB",
       "1.50 GB"
     ]);
+  });
+
+  it("are filled into lines, terms with their meaning beside them", () => {
+    expect(filled("one two  three\nfour", 9)).toEqual(["one two", "three", "four"]);
+    expect(filled("exceedingly long", 4)).toEqual(["exceedingly", "long"]);
+    const lines = glossary(
+      [
+        ["  -o, --out FILE", "where it goes"],
+        ["  --x", "nothing ".repeat(8).trim()]
+      ],
+      50
+    ).split("\n");
+    expect(lines).toEqual([
+      "  -o, --out FILE  where it goes",
+      "  --x             nothing nothing nothing nothing",
+      `${" ".repeat(18)}nothing nothing nothing nothing`,
+      ""
+    ]);
+    expect(glossary([["t".repeat(40), "meaning"]], 80)).toBe(`${"t".repeat(40)}\n${" ".repeat(36)}meaning\n`);
   });
 
   it("stand in columns by their width in characters", () => {

@@ -196,6 +196,14 @@ describe("boosting", () => {
       );
   });
 
+  it("takes columns that are binned already, some or all of them", () => {
+    const binned = columns.map((column) => binColumn(column));
+    const model = fitBooster(columns, y, {nEstimators: 5});
+    expect(fitBooster(binned, y, {nEstimators: 5})).toEqual(model);
+    expect(fitBooster([...columns.slice(0, 2), ...binned.slice(2)], y, {nEstimators: 5})).toEqual(model);
+    expect(() => fitBooster(binned, y.slice(1))).toThrow("column 0 has 700 rows, but the target has 699");
+  });
+
   it("tells of every tree, and of the end where nothing more can be split", () => {
     const told: [number, number][] = [];
     fitBooster(columns, y, {nEstimators: 3}, {onTree: (...of) => told.push(of)});
@@ -315,6 +323,16 @@ describe("bins", () => {
     expect(counts[three]! - 1000).toBeLessThan(10);
     expect(Math.max(...counts.filter((_, bin) => bin !== three))).toBeLessThan(40);
     values.forEach((x, i) => expect(x <= upper[codes[i]!]! && (codes[i] === 0 || x > upper[codes[i]! - 1]!)).toBe(true));
+  });
+
+  it("hold the values that the bounds say, whatever the values", () => {
+    const rng = stream("codes");
+    const column = Float64Array.from(
+      {length: 40_000},
+      (_, i) => [rng.normal(), rng.int(9) - 4, 1e-36, -0, 1e300 * rng.normal()][i % 5]!
+    );
+    const {codes, bounds: upper} = binColumn(column);
+    expect(codes).toEqual(Uint8Array.from(column, (x) => binOf(x, upper)));
   });
 
   it("take neighbouring doubles for one value", () => {

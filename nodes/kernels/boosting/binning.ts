@@ -1,3 +1,5 @@
+import {encode} from "./encoder.ts";
+
 /** Values this close to zero count as zero: LightGBM's kZeroThreshold, a float32 constant. */
 export const zeroThreshold = Math.fround(1e-35);
 
@@ -21,8 +23,8 @@ export const binningDefaults: BinningParams = {maxBin: 255, minDataInBin: 3};
 
 /** Distinct values in ascending order, each with the number of rows that hold it. */
 interface Distinct {
-  readonly values: number[];
-  readonly counts: number[];
+  readonly values: Float64Array;
+  readonly counts: Float64Array;
 }
 
 /**
@@ -32,7 +34,7 @@ interface Distinct {
  */
 export function binColumn(column: Float64Array, params: BinningParams = binningDefaults): BinnedColumn {
   const bounds = findBounds(column, params);
-  return {codes: Uint8Array.from(column, (x) => binOf(x, bounds)), bounds};
+  return {codes: encode(column, bounds), bounds};
 }
 
 /** The bin of a value: the first whose upper bound is not below it. NaN counts as 0, as in LightGBM where training saw none. */
@@ -59,17 +61,18 @@ export function findBounds(column: Float64Array, {maxBin, minDataInBin}: Binning
   const negatives = firstNotNegative < 0 ? values.length : firstNotNegative;
   const firstPositive = values.findIndex((v) => v > zeroThreshold);
   const bounds: number[] = [];
-  const total = (from: number, to: number): number => counts.slice(from, to).reduce((sum, c) => sum + c, 0);
+  const total = (from: number, to: number): number => counts.subarray(from, to).reduce((sum, c) => sum + c, 0);
   if (negatives > 0) {
     const left = total(0, negatives);
     const zeros = total(negatives, firstPositive < 0 ? values.length : firstPositive);
     const share = Math.max(1, Math.trunc((left / (column.length - zeros)) * (maxBin - 1)));
-    bounds.push(...greedyBounds({values: values.slice(0, negatives), counts: counts.slice(0, negatives)}, share, minDataInBin));
+    const below = {values: values.subarray(0, negatives), counts: counts.subarray(0, negatives)};
+    bounds.push(...greedyBounds(below, share, minDataInBin));
     bounds[bounds.length - 1] = -zeroThreshold;
   }
   const rest = maxBin - 1 - bounds.length;
   if (firstPositive >= 0 && rest > 0) {
-    const positives = {values: values.slice(firstPositive), counts: counts.slice(firstPositive)};
+    const positives = {values: values.subarray(firstPositive), counts: counts.subarray(firstPositive)};
     bounds.push(zeroThreshold, ...greedyBounds(positives, rest, minDataInBin));
   } else bounds.push(Infinity);
   return Float64Array.from(bounds);
@@ -77,28 +80,44 @@ export function findBounds(column: Float64Array, {maxBin, minDataInBin}: Binning
 
 /** Neighbouring doubles count as one value, the larger; zeros, however they are written, stand between the signs. */
 function distinctValues(column: Float64Array): Distinct {
-  const sorted = column.filter((x) => Math.abs(x) > zeroThreshold).sort();
+  const sorted = withoutZeros(column).sort();
   const zeros = column.length - sorted.length;
-  const values: number[] = [];
-  const counts: number[] = [];
-  const push = (value: number, count: number): void => {
-    values.push(value);
-    counts.push(count);
-  };
+  const values = new Float64Array(sorted.length + 1);
+  const counts = new Float64Array(sorted.length + 1);
+  let last = -1;
+  let previous = -Infinity;
   for (let i = 0; i < sorted.length; ++i) {
     const value = sorted[i]!;
-    const previous = i > 0 ? sorted[i - 1]! : -Infinity;
-    if (i > 0 && value <= nextUp(previous)) {
-      values[values.length - 1] = value;
-      ++counts[counts.length - 1]!;
-      continue;
+    if (i > 0 && areNeighbours(previous, value)) {
+      values[last] = value;
+      ++counts[last]!;
+    } else {
+      // Between negative and positive values LightGBM puts a zero even if no row holds it.
+      if (value > 0 && (i === 0 ? zeros > 0 : previous < 0)) counts[++last] = zeros;
+      values[++last] = value;
+      counts[last] = 1;
     }
-    // Between negative and positive values LightGBM puts a zero even if no row holds it.
-    if (value > 0 && (i === 0 ? zeros > 0 : previous < 0)) push(0, zeros);
-    push(value, 1);
+    previous = value;
   }
-  if (sorted.length === 0 || (zeros > 0 && sorted[sorted.length - 1]! < 0)) push(0, zeros);
-  return {values, counts};
+  if (sorted.length === 0 || (zeros > 0 && previous < 0)) counts[++last] = zeros;
+  return {values: values.subarray(0, last + 1), counts: counts.subarray(0, last + 1)};
+}
+
+function withoutZeros(column: Float64Array): Float64Array {
+  const out = new Float64Array(column.length);
+  let length = 0;
+  for (let i = 0; i < column.length; ++i) {
+    const x = column[i]!;
+    out[length] = x;
+    if (Math.abs(x) > zeroThreshold) ++length;
+  }
+  return out.subarray(0, length);
+}
+
+/** Whether nothing lies between two ascending numbers, neither of them about 0. */
+function areNeighbours(below: number, above: number): boolean {
+  // Most are too far apart to need a look at the bits.
+  return above - below <= Math.abs(below) * 2 ** -51 && above <= nextUp(below);
 }
 
 /** Bounds of at most maxBin bins over values of one sign (LightGBM, GreedyFindBin); the last is Infinity. */
@@ -120,22 +139,29 @@ function greedyBounds({values, counts}: Distinct, maxBin: number, minDataInBin: 
     }
     return [...bounds, Infinity];
   }
-  const rows = counts.reduce((sum, c) => sum + c, 0);
+  let rows = 0;
+  for (let i = 0; i < n; ++i) rows += counts[i]!;
   const bins = minDataInBin > 0 ? Math.max(1, Math.min(maxBin, Math.trunc(rows / minDataInBin))) : maxBin;
   // A value as frequent as a mean bin gets a bin of its own; the rest share the others equally.
-  const big = counts.map((c) => c >= rows / bins);
-  let restBins = bins - big.filter(Boolean).length;
-  let restRows = counts.reduce((sum, c, i) => (big[i] ? sum : sum + c), 0);
+  const big = rows / bins;
+  let restBins = bins;
+  let restRows = rows;
+  for (let i = 0; i < n; ++i) {
+    if (counts[i]! < big) continue;
+    --restBins;
+    restRows -= counts[i]!;
+  }
   let mean = restRows / restBins;
   const edges: [below: number, above: number][] = [];
   for (let i = 0, inBin = 0; i < n - 1; ++i) {
-    if (!big[i]) restRows -= counts[i]!;
+    const isBig = counts[i]! >= big;
+    if (!isBig) restRows -= counts[i]!;
     inBin += counts[i]!;
-    if (!(big[i] || inBin >= mean || (big[i + 1] && inBin >= Math.max(1, mean * 0.5)))) continue;
+    if (!(isBig || inBin >= mean || (counts[i + 1]! >= big && inBin >= Math.max(1, mean * 0.5)))) continue;
     edges.push([values[i]!, values[i + 1]!]);
     if (edges.length >= bins - 1) break;
     inBin = 0;
-    if (!big[i]) {
+    if (!isBig) {
       --restBins;
       mean = restRows / restBins;
     }

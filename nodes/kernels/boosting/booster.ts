@@ -36,18 +36,19 @@ export interface BoosterFit {
 /**
  * Fits gradient-boosted regression trees under squared loss, following LightGBM 4.3.0 to the last bit its tables allow: 255 bins,
  * leaf-wise growth, start at the mean (Ke et al. 2017, NeurIPS 30). Random are only the rows and features drawn for each tree, where
- * subsample or colsampleBytree is below 1; fewer trees are always a prefix of more.
+ * subsample or colsampleBytree is below 1; fewer trees are always a prefix of more. Columns may come binned (binColumn), as many fits to
+ * the same table want them; maxBin and minDataInBin then say nothing.
  * @throws on columns of unequal length, on values that are not finite, on parameters out of range, and where a key to draw from is missing.
  */
 export function fitBooster(
-  columns: readonly Float64Array[],
+  columns: readonly (Float64Array | BinnedColumn)[],
   y: Float64Array,
   params: Partial<BoosterParams> = {},
   {key, onTree}: BoosterFit = {}
 ): BoosterModel {
   const full = {...boosterDefaults, ...params};
   checkColumns(columns, y);
-  const binned = columns.map((column) => binColumn(column, full));
+  const binned = columns.map((column) => (column instanceof Float64Array ? binColumn(column, full) : column));
   const trees: FittedTree[] = [];
   const boosting = new Boosting(y, columns.length, full, key);
   boosting.fit(
@@ -164,12 +165,13 @@ function joinTrees(trees: readonly FittedTree[], features: number): BoosterModel
   };
 }
 
-function checkColumns(columns: readonly Float64Array[], y: Float64Array): void {
+function checkColumns(columns: readonly (Float64Array | BinnedColumn)[], y: Float64Array): void {
   if (columns.length === 0) throw new Error("a booster needs at least one column; got none");
   if (y.length === 0) throw new Error("a booster needs at least one row; got none");
   const row = y.findIndex((v) => !Number.isFinite(v));
   if (row >= 0) throw new Error(`the target holds ${y[row]} in row ${row + 1}; remove such rows first`);
   columns.forEach((column, j) => {
-    if (column.length !== y.length) throw new Error(`column ${j} has ${column.length} rows, but the target has ${y.length}`);
+    const {length} = column instanceof Float64Array ? column : column.codes;
+    if (length !== y.length) throw new Error(`column ${j} has ${length} rows, but the target has ${y.length}`);
   });
 }

@@ -21,6 +21,7 @@ import {setUnit} from "./leaf-search";
 import {arrange, columns, countBits, initTable, labels, n} from "./binned-table";
 
 export {setSampling} from "./sampling";
+export {codesArray, encode, prepareCodes} from "./encode";
 export {encodeRows, prepareReplay, prepareReplayRows, replay, replayArray} from "./replay";
 
 const ZERO: f64 = <f64>(<f32>1e-35);

@@ -1,12 +1,10 @@
 // Predicts rows by boosted trees: each tree is grown again, split by split, on 128 rows at once. A row holds the number of its leaf in a
 // byte; a split gives a new number to the rows of one leaf whose code exceeds its bin. Nothing branches, so nothing is mispredicted.
+import {BOUNDS, codeOf} from "./encode";
 import {allocate, mark, reset} from "./memory";
 
 /** Rows that all trees see before the next rows come: their codes stay in the cache. */
 const BLOCK: i32 = 1024;
-/** Bytes of the bounds of a feature: 255 (f64), ascending, and Infinity. */
-const BOUNDS: usize = 2048;
-
 /** Bounds of the features asked for. */
 let bounds: usize = 0;
 let features: i32 = 0;
@@ -73,23 +71,6 @@ export function replayArray(which: i32): usize {
   }
 }
 
-/** How many of the bounds are below x, minus 128; NaN counts as 0. */
-// @ts-ignore: decorator
-@inline
-function codeOf(from: usize, value: f64): u8 {
-  const x = value == value ? value : 0;
-  let at = from;
-  at += load<f64>(at, 127 << 3) < x ? 128 << 3 : 0;
-  at += load<f64>(at, 63 << 3) < x ? 64 << 3 : 0;
-  at += load<f64>(at, 31 << 3) < x ? 32 << 3 : 0;
-  at += load<f64>(at, 15 << 3) < x ? 16 << 3 : 0;
-  at += load<f64>(at, 7 << 3) < x ? 8 << 3 : 0;
-  at += load<f64>(at, 3 << 3) < x ? 4 << 3 : 0;
-  at += load<f64>(at, 1 << 3) < x ? 2 << 3 : 0;
-  at += load<f64>(at) < x ? 1 << 3 : 0;
-  return <u8>(((at - from) >>> 3) - 128);
-}
-
 /** Encodes the rows in X; their sums start at 0. */
 export function encodeRows(): void {
   for (let start = 0; start < rows; start += BLOCK) {
@@ -97,7 +78,9 @@ export function encodeRows(): void {
     for (let j: usize = 0; j < <usize>features; ++j) {
       const from = X + ((j * <usize>rows + <usize>start) << 3);
       const to = codes + <usize>start * <usize>features + j * <usize>BLOCK;
-      for (let i: usize = 0; i < count; ++i) store<u8>(to + i, codeOf(bounds + j * BOUNDS, load<f64>(from + (i << 3))));
+      for (let i: usize = 0; i < count; ++i) {
+        store<u8>(to + i, <u8>(codeOf(bounds + j * BOUNDS, load<f64>(from + (i << 3))) - 128));
+      }
     }
   }
   memory.fill(sums, 0, <usize>rows << 3);

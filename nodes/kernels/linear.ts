@@ -64,6 +64,12 @@ function meanOf(column: ArrayLike<number>): number {
   return sum / column.length;
 }
 
+/** The mean, and of equal numbers that number, so that nothing is left of them: not even what rounding makes of a mean. */
+function centreOf(column: ArrayLike<number>): number {
+  for (let i = 1; i < column.length; ++i) if (column[i] !== column[0]) return meanOf(column);
+  return column[0]!;
+}
+
 /** One independent direction of the centred predictors: its singular value, how far the target goes along it, and what it is made of. */
 interface Direction {
   readonly singular: number;
@@ -87,7 +93,7 @@ interface Rows {
 function reduce(X: readonly ArrayLike<number>[], y: ArrayLike<number>): Reduced {
   check(X, y);
   const yMean = meanOf(y);
-  const means = X.map(meanOf);
+  const means = X.map(centreOf);
   return {means, yMean, directions: X.length === 0 ? [] : directionsOf(X, means, y, yMean)};
 }
 

@@ -87,15 +87,16 @@ describe("linear regression", () => {
 
 const ridges = JSON.parse(readFileSync(new URL("../reference/ridge.json", import.meta.url), "utf8")) as Record<
   string,
-  Omit<Reference, "rank" | "prediction"> & {readonly alpha: number}
+  {columns: number[][]; y: number[]; alphas: number[]; coefficients: number[][]; intercepts: number[]}
 >;
 
 describe("ridge regression", () => {
-  for (const [name, {columns, y, alpha, coefficients, intercept}] of Object.entries(ridges)) {
+  for (const [name, {columns, y, alphas, coefficients, intercepts}] of Object.entries(ridges)) {
     it(`has scikit-learn's coefficients to 1e-8: ${name}`, () => {
-      const model = fitRidge(columns, y, alpha);
-      expect(difference(model.coefficients, coefficients)).toBeLessThan(1e-8);
-      expect(difference([model.intercept], [intercept])).toBeLessThan(1e-8);
+      for (const [k, model] of ridgeModels(columns, y, alphas).entries()) {
+        expect(difference(model.coefficients, coefficients[k]!), `alpha = ${alphas[k]}`).toBeLessThan(1e-8);
+        expect(difference([model.intercept], [intercepts[k]!]), `alpha = ${alphas[k]}`).toBeLessThan(1e-8);
+      }
     });
   }
 
@@ -116,6 +117,37 @@ describe("ridge regression", () => {
       const pull = column.reduce((sum, value, i) => sum + value * (y[i]! - predicted[i]!), 0);
       expect(Math.abs(pull - 2 * model.coefficients[j]!)).toBeLessThan(1e-8);
     });
+  });
+
+  it("shrinks with its penalty, whatever the order of the rows, and gives twins the same weight", () => {
+    const {columns, y, alphas} = ridges["many penalties, twins and more columns than rows"]!;
+    const models = ridgeModels(columns, y, alphas);
+    const lengths = models.map(({coefficients}) => coefficients.reduce((sum, b) => sum + b * b, 0));
+    expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
+    for (const {coefficients} of models) expect(difference(coefficients.slice(14), coefficients.slice(0, 4))).toBeLessThan(1e-10);
+    const backwards = ridgeModels(
+      columns.map((column) => [...column].reverse()),
+      [...y].reverse(),
+      alphas
+    );
+    models.forEach(({coefficients}, k) => expect(difference(backwards[k]!.coefficients, coefficients)).toBeLessThan(1e-8));
+  });
+
+  it("has finite coefficients for constant columns, one row, equal rows and scales from 1e-9 to 1e9", () => {
+    const rng = stream("awkward ridge");
+    for (let round = 0; round < 60; ++round) {
+      const [n, p] = [1 + rng.int(12), 1 + rng.int(6)];
+      const columns = Array.from({length: p}, () => {
+        const [scale, constant] = [10 ** (rng.int(19) - 9), rng.int(4) === 0];
+        return Array.from({length: n}, () => (constant ? scale : scale * rng.normal()));
+      });
+      if (round % 3 === 0) for (const column of columns) column.fill(column[0]!);
+      const y = Array.from({length: n}, () => 1e9 * rng.normal());
+      for (const model of [fitLinear(columns, y), ...ridgeModels(columns, y, [1e-12, 1, 1e12])]) {
+        expect([...model.coefficients, model.intercept].every((value) => Number.isFinite(value))).toBe(true);
+        if (round % 3 === 0) expect([...model.coefficients].every((b) => b === 0)).toBe(true);
+      }
+    }
   });
 
   it("shares one decomposition among penalties, with the bits each has alone", () => {

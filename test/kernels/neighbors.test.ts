@@ -5,7 +5,7 @@ import {stream} from "../../nodes/kernels/random.ts";
 
 const reference = JSON.parse(readFileSync(new URL("../reference/neighbors.json", import.meta.url), "utf8")) as Record<
   string,
-  {columns: number[][]; y: number[]; test: number[][]; nNeighbors: number; prediction: number[]}
+  NeighborsParams & {columns: number[][]; y: number[]; test: number[][]; prediction: number[]}
 >;
 
 const near = (nNeighbors: number, weights: NeighborsParams["weights"] = "uniform", p: 1 | 2 = 2): NeighborsParams => ({
@@ -15,9 +15,9 @@ const near = (nNeighbors: number, weights: NeighborsParams["weights"] = "uniform
 });
 
 describe("nearest neighbours", () => {
-  for (const [name, {columns, y, test, nNeighbors, prediction}] of Object.entries(reference)) {
+  for (const [name, {columns, y, test, prediction, ...params}] of Object.entries(reference)) {
     it(`predict as scikit-learn: ${name}`, () => {
-      const predicted = predictNeighbors(fitNeighbors(columns, y, near(nNeighbors)), test);
+      const predicted = predictNeighbors(fitNeighbors(columns, y, params), test);
       expect(predicted).toHaveLength(prediction.length);
       prediction.forEach((value, i) => expect(predicted[i]).toBeCloseTo(value, 12));
     });
@@ -66,6 +66,45 @@ describe("nearest neighbours", () => {
       expect(together).toEqual(alone);
     }
     expect(predictNeighborsFor(fitNeighbors(columns, y, near(1)), asked, [])).toEqual([]);
+  });
+
+  it("are the same for columns all scaled alike, rows in another order, and predictors in another order", () => {
+    const rng = stream("invariants of neighbours");
+    const columns = Array.from({length: 4}, () => Float64Array.from({length: 150}, () => rng.normal()));
+    const y = Float64Array.from({length: 150}, () => rng.normal());
+    const asked = columns.map((column) => column.map(() => rng.normal()));
+    for (const params of [near(1), near(6), near(6, "distance"), near(6, "uniform", 1), near(6, "distance", 1)]) {
+      const truth = predictNeighbors(fitNeighbors(columns, y, params), asked);
+      for (const scale of [2 ** -30, 2 ** 30]) {
+        const [wide, far] = [columns, asked].map((some) => some.map((column) => column.map((x) => x * scale)));
+        expect(predictNeighbors(fitNeighbors(wide!, y, params), far!)).toEqual(truth);
+      }
+      const order = rng.permutation(150);
+      const shuffled = columns.map((column) => column.map((_, i) => column[order[i]!]!));
+      const reordered = fitNeighbors(
+        shuffled,
+        y.map((_, i) => y[order[i]!]!),
+        params
+      );
+      expect(predictNeighbors(reordered, asked)).toEqual(truth);
+      const turned = predictNeighbors(fitNeighbors([...columns].reverse(), y, params), [...asked].reverse());
+      turned.forEach((value, i) => expect(value).toBeCloseTo(truth[i]!, 12));
+    }
+    const mean = y.reduce((sum, value) => sum + value, 0) / 150;
+    for (const value of predictNeighbors(fitNeighbors(columns, y, near(150)), asked)) expect(value).toBeCloseTo(mean, 12);
+  });
+
+  it("of a model that was stored and read again, or follows another one, are the same", () => {
+    const rng = stream("models of neighbours");
+    const models = [2, 1].map((p) => {
+      const columns = Array.from({length: 3}, () => Float64Array.from({length: 90}, () => rng.normal()));
+      return fitNeighbors(columns, columns[0]!, near(4, "distance", p as 1 | 2));
+    });
+    const asked = Array.from({length: 3}, () => Float64Array.from({length: 20}, () => rng.normal()));
+    const [first, second] = models.map((model) => predictNeighbors(model, asked));
+    expect(models.map((model) => predictNeighbors(structuredClone(model), asked))).toEqual([first, second]);
+    expect(models.map((model) => predictNeighbors(model, asked))).toEqual([first, second]);
+    expect(predictNeighbors(models[0]!, [[], [], []])).toEqual(new Float64Array(0));
   });
 
   it("refuse fewer rows than neighbours, no predictors, and columns that do not match", () => {

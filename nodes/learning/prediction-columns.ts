@@ -33,7 +33,7 @@ export function predictionNames(column: string): PredictionNames {
   };
 }
 
-/** What the columns of a prediction are, in order; a line has no trees to disagree, and only what is calibrated a calibrated interval. */
+/** What the columns of a prediction are, in order; only a forest has trees that disagree, and only what is calibrated a calibrated interval. */
 export function predictionInfo(
   {column, label, transform, unit, ucd}: Target,
   forest: boolean,

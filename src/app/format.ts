@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Numbers and names as people read them.
 import {counted as withNoun} from "../../nodes/kernels/words.ts";
 
 const plain = new Intl.NumberFormat("en-US");
@@ -73,4 +73,9 @@ export function dateText(iso: string): string {
 /** "1 step", "1,234 steps". */
 export function counted(n: number, one: string, many?: string): string {
   return withNoun(n, one, many, grouped);
+}
+
+/** "meanAbsoluteError" reads as "mean absolute error". */
+export function spaced(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 }

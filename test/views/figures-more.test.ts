@@ -300,7 +300,7 @@ describe("the coverage of intervals", () => {
 
   it("cannot be told of a model without intervals", async () => {
     const bare = predictions.without(["predicted_log10_m1_spread", "predicted_log10_m1_upper"]);
-    await expect(drawn(assessed(bare), "coverage")).rejects.toThrow("has no trees and is not calibrated");
+    await expect(drawn(assessed(bare), "coverage")).rejects.toThrow("is no forest and is not calibrated");
   });
 });
 

@@ -6,7 +6,7 @@ import {library} from "../../../nodes/index.ts";
 import type {Step, Workflow} from "../../../runtime/workflow.ts";
 import {isBypassed} from "../bypass.ts";
 import type {StepView} from "../engine/protocol.ts";
-import {counted, duration, estimated, grouped} from "../format.ts";
+import {counted, duration, estimated, grouped, spaced} from "../format.ts";
 
 /** What a card is called: its label, where its node has one, else the step's name. */
 export function titleOf(workflow: Workflow, id: string): string {
@@ -53,10 +53,12 @@ const summaries: Readonly<Record<string, Words>> = {
     return judged > 0 ? `keeps ${kept} of ${judged}` : `${number(p["maxIter"])} rounds, α ${number(p["alpha"])}`;
   },
   split: (p) => `${number(Math.round((1 - Number(p["testSize"])) * 100))} % train, seed ${number(p["randomState"])}`,
-  tune: (p) =>
-    p["estimator"] === "linear"
-      ? `linear, ${number(p["nSplits"])}-fold`
-      : `${number(p["nIter"])} × ${number(p["nSplits"])}-fold CV`,
+  tune: (p) => {
+    if (p["estimator"] === "linear") return `linear, ${number(p["nSplits"])}-fold`;
+    return p["estimator"] === "extraTrees"
+      ? `${number(p["nIter"])} × ${number(p["nSplits"])}-fold CV`
+      : `by ${spaced(String(p["estimator"]))}`;
+  },
   evaluate: (_, s) => {
     const scores = Object.values(s?.outputs ?? {}).find((o) => o.kind === "metrics")?.summary;
     const r2 = fieldOf(fieldOf(scores, "scores"), "r2Score");

@@ -1,4 +1,5 @@
 import type {ReactNode} from "react";
+import {spaced} from "../format.ts";
 import {type FieldProps, useDraft} from "./field.ts";
 
 const segments = 3;
@@ -34,11 +35,6 @@ export function ChoiceField({param, name, value, id, describedBy, onChange}: Fie
       ))}
     </div>
   );
-}
-
-// "meanAbsoluteError" reads as "mean absolute error".
-function spaced(option: string): string {
-  return option.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 }
 
 /** Yes or no. */

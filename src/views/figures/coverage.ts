@@ -55,7 +55,7 @@ function drawCoverage(frame: Frame, {table, model}: Values): FigureView {
   const names = predictionNames(target.column);
   const [truth, mean] = [table.numbers(target.column), table.numbers(names.mean)];
   const all = intervalsOf(table, model);
-  if (all.length === 0) throw new NotDrawn("the model has no trees and is not calibrated, so its predictions have no intervals");
+  if (all.length === 0) throw new NotDrawn("the model is no forest and is not calibrated, so its predictions have no intervals");
   const n = truth.filter((t, i) => Number.isFinite(t) && Number.isFinite(mean[i])).length;
   if (n === 0) throw new NotDrawn("no row has a truth and a prediction");
   const inside = (half: Float64Array): number =>

@@ -68,7 +68,7 @@ function drawFig5(frame: Frame, table: Table): FigureView {
   const caption = `n = ${rows(shown.length)}${
     shown.length < all.length ? `; not shown: ${count(all.length - shown.length)} without a positive flux` : ""
   }${shown.length > mostDots ? "; drawn as bins, the darker the more" : ""}. ${
-    bounds ? "Bars: 3σ/√q of the q trees, a standard error, not an interval for the truth." : "No bars: the model has no trees."
+    bounds ? "Bars: 3σ/√q of the q trees, a standard error, not an interval for the truth." : "No bars: the model is no forest."
   } ${
     near
       ? `WISE: ${rows(withWise.length)}, on the right axis, which is (${near.wavelengths.join("/")})² = ${number(factor)} times the left.`

@@ -111,7 +111,7 @@ function seriesOf(table: Table, colors: Palette) {
         style: {color: colors.b, shape: "triangle"}
       }
     );
-  } else lacking.push("bounds of the prediction: the model has no trees");
+  } else lacking.push("bounds of the prediction: the model is no forest");
   return {target, pairs: [catalogue, prediction], lacking};
 }
 

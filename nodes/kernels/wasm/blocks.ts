@@ -36,14 +36,13 @@ let earlyRows: i32 = 0;
 /** The number of each leaf among those of its tree (i32). */
 let leaves: usize = 0;
 /**
- * For each node of a tree, how many blocks the training rows in it have still to pass, added up, if 0 … 7 nodes of the block above are left
- * for it and what is below it: u32 from byte 12 of 48 on.
+ * For each node of a tree and k = 0 … 7 nodes of the block above that are left for it and what is below it: of k nodes, how many go to its left
+ * side (u8, from k = 1 on), and at byte 16 how many blocks the training rows in it have still to pass, added up, times eight (u32).
  */
 let costs: usize = 0;
 const COST: usize = 48;
-/** Seven costs that nobody would pay, then those of a node. */
-const shifted: usize = memory.data(4 * 16, 16);
-const NEVER: i32 = 1 << 29;
+/** What nobody would pay. */
+const NEVER: i32 = 1 << 30;
 
 // The crown in the making. Candidates for its nodes are numbered: the root is 0, the two children of the k-th node chosen 2k + 1 and 2k + 2.
 // For each: training rows, 0 in leaves, above its number (u64), so that the greatest is chosen next, and 0 once it is; its node in the tree;
@@ -69,7 +68,6 @@ export function makeBlocks(count: i32, columnBytes: usize): void {
   pending = allocate(<usize>(most + 16) << 3);
   early = allocate(<usize>(most + 16) << 2);
   costs = allocate(<usize>most * COST);
-  for (let k: usize = 0; k < 7; k++) store<i32>(shifted + (k << 2), NEVER);
   for (let t = 0; t < count; t++) makeTree(trees + (<usize>t << 4), crownOf(t), firstNode(t), firstNode(t + 1));
 }
 
@@ -115,7 +113,7 @@ function makeTree(tree: usize, crown: usize, from: i32, to: i32): void {
   let count = 0;
   for (let i = from; i < to; i++) {
     store<i32>(leaves + (<usize>(i - from) << 2), count);
-    if (isLeaf(i)) count++;
+    count += <i32>isLeaf(i);
   }
   for (let i = to - 1; i >= from; i--) countBlocks(i - from, from);
   // Room for a block of each node, and for sixteen of none.
@@ -127,9 +125,8 @@ function makeTree(tree: usize, crown: usize, from: i32, to: i32): void {
   const means = allocate(<usize>count << 3);
   let at = means;
   for (let i = from; i < to; i++) {
-    if (!isLeaf(i)) continue;
     store<f64>(at, load<f64>(values + (<usize>i << 3)));
-    at += 8;
+    at += <usize>isLeaf(i) << 3;
   }
   store<usize>(tree, first);
   store<usize>(tree, means, 4);
@@ -199,48 +196,55 @@ function chooseCrown(from: i32): void {
   }
 }
 
+/** The costs of i nodes to the left and those left to the right, whose costs are given for 1 … 4 or 5 … 8 nodes in all; the least tells i. */
 // @ts-ignore: decorator
 @inline
-function costOf(node: i32, left: i32): u32 {
-  return load<u32>(costs + <usize>node * COST + (<usize>left << 2), 12);
+function costs4(left: usize, i: i32, right: v128): v128 {
+  return i32x4.add(i32x4.add(v128.load32_splat(left + (<usize>i << 2), 16), i32x4.splat(i)), right);
 }
 
 /** Counts the blocks to pass from a node on, those below it being known. */
 function countBlocks(node: i32, from: i32): void {
   const at = costs + <usize>node * COST;
   if (isLeaf(from + node)) {
-    memory.fill(at, 0, COST);
+    v128.store(at, i32x4.splat(0), 16);
+    v128.store(at, i32x4.splat(0), 32);
     return;
   }
   const left = at + COST;
   const right = costs + <usize>load<i32>(rights + (<usize>(from + node) << 2)) * COST;
-  v128.store(shifted, v128.load(right, 12), 28);
-  v128.store(shifted, v128.load(right, 28), 44);
+  const low = v128.load(right, 16);
+  const high = v128.load(right, 32);
+  const never = i32x4.splat(NEVER);
   // With k nodes left, one is this; i go to the left and k − 1 − i to the right.
-  let few = i32x4.splat(NEVER);
-  let many = few;
-  for (let i: usize = 0; i < 28; i += 4) {
-    const cost = v128.load32_splat(left + i, 12);
-    few = i32x4.min_s(few, i32x4.add(cost, v128.load(shifted + 28 - i)));
-    many = i32x4.min_s(many, i32x4.add(cost, v128.load(shifted + 44 - i)));
-  }
-  v128.store(at, few, 16);
-  v128.store(at, many, 32);
-  store<u32>(at, i32x4.extract_lane(many, 2) + load<i32>(counts + (<usize>(from + node) << 2)), 12);
+  const one = v128.shuffle<i32>(never, low, 3, 4, 5, 6);
+  const two = v128.shuffle<i32>(never, low, 2, 3, 4, 5);
+  let few = i32x4.min_s(costs4(left, 0, low), costs4(left, 1, one));
+  few = i32x4.min_s(few, costs4(left, 2, two));
+  few = i32x4.min_s(few, costs4(left, 3, v128.shuffle<i32>(never, low, 1, 2, 3, 4)));
+  let many = i32x4.min_s(costs4(left, 0, high), costs4(left, 1, v128.shuffle<i32>(low, high, 3, 4, 5, 6)));
+  many = i32x4.min_s(many, costs4(left, 2, v128.shuffle<i32>(low, high, 2, 3, 4, 5)));
+  many = i32x4.min_s(many, costs4(left, 3, v128.shuffle<i32>(low, high, 1, 2, 3, 4)));
+  many = i32x4.min_s(many, costs4(left, 4, low));
+  many = i32x4.min_s(many, costs4(left, 5, one));
+  many = i32x4.min_s(many, costs4(left, 6, two));
+  const seven = i32x4.splat(7);
+  const shares = i16x8.narrow_i32x4_s(v128.and(few, seven), v128.and(many, seven));
+  v128.store(at, i8x16.narrow_i16x8_s(shares, shares));
+  few = v128.andnot(few, seven);
+  many = v128.andnot(many, seven);
+  const rows = v128.load32_splat(counts + (<usize>(from + node) << 2));
+  const none = i32x4.add(many, i32x4.shl(rows, 3));
+  v128.store(at, v128.shuffle<i32>(none, few, 2, 4, 5, 6), 16);
+  v128.store(at, v128.shuffle<i32>(few, many, 3, 4, 5, 6), 32);
 }
 
-/** How many of the k nodes left, besides the one at hand, go to its left side. */
-function shareOfLeft(node: i32, k: i32, from: i32): i32 {
-  const right = load<i32>(rights + (<usize>(from + node) << 2));
-  let best = 0;
-  let least = u32.MAX_VALUE;
-  for (let i = 0; i < k; i++) {
-    const cost = costOf(node + 1, i) + costOf(right, k - 1 - i);
-    if (cost >= least) continue;
-    least = cost;
-    best = i;
-  }
-  return best;
+/** How many of k nodes, the one at hand among them, go to its left side. */
+// @ts-ignore: decorator
+@inline
+function shareOfLeft(node: i32, k: i32): i32 {
+  // Of more rows than a cost can count, the share may be nonsense.
+  return min(<i32>load<u8>(costs + <usize>node * COST + <usize>(k - 1)), k - 1);
 }
 
 /** Makes the block whose first node is given, counted from the tree's first. */
@@ -262,7 +266,7 @@ function place(node: i32, k: i32, from: i32): void {
   }
   const lane = block + (<usize>lanes << 1);
   const leaf = isLeaf(from + node);
-  const toLeft = leaf ? k - 1 : shareOfLeft(node, k, from);
+  const toLeft = leaf ? k - 1 : shareOfLeft(node, k);
   const toRight = k - 1 - toLeft;
   store<i16>(lane, leaf ? i16.MAX_VALUE : load<i16>(ranks + (<usize>(from + node) << 1)));
   store<u16>(lane, <u16>(leaf ? 0x0100 : <u32>load<i16>(features + (<usize>(from + node) << 1)) * 0x0202 + 0x0100), 16);

@@ -1,12 +1,10 @@
 // Files a person gives and takes. What opens them is loaded with the first.
-import type {Place} from "./commands.ts";
 import type {FileOnDisk} from "./disk.ts";
 
 const opening = async () => import("./opening.ts");
 
-/** Where files were dropped: on the canvas and on the window. */
+/** Where on the window files were dropped on the canvas. */
 export interface Dropped {
-  readonly at: Place;
   readonly point: readonly [number, number];
 }
 

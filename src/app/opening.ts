@@ -1,6 +1,6 @@
 // What is done with files a person gives: workflows are opened, tables become steps. They never leave the page.
 import {type Workflow} from "../../runtime/workflow.ts";
-import {freeName, type Place} from "./commands.ts";
+import {freeName} from "./commands.ts";
 import {together} from "./companions.ts";
 import {compareOnCanvas} from "./canvas/comparison.ts";
 import {keepVariant} from "./compare/variants.ts";
@@ -33,9 +33,7 @@ export async function openFiles(
   dropped?: Dropped,
   handles: readonly (FileOnDisk | undefined)[] = []
 ): Promise<void> {
-  const at = dropped?.at;
   const {catalogues, others} = await together(files);
-  let added = 0;
   for (const [i, file] of files.entries()) {
     if (/\.fluxloom$/i.test(file.name)) {
       await openBundle(file);
@@ -69,10 +67,11 @@ export async function openFiles(
     const waiting = stepWaitingFor(workflow, file.name);
     if (waiting !== undefined) continue;
     for (const params of catalogues.get(file.name) ?? [{}]) {
-      const place: Place | undefined = at && [at[0], at[1] + 82 * added++];
+      const at = canvasView()?.free(dropped?.point);
       const stem = (params["data"] ?? file.name).replace(/\.[^.]*$/, "").replaceAll(/[^A-Za-z0-9_-]/g, "-");
       const id = freeName(documentStore.current.workflow, stem);
-      dispatch({do: "addStep", type: "catalog", id, params: {path: file.name, ...params}, ...(place && {at: place})});
+      dispatch({do: "addStep", type: "catalog", id, params: {path: file.name, ...params}, ...(at && {at})});
+      focusNew();
     }
   }
 }
@@ -151,7 +150,7 @@ function askWhatFor(text: string, name: string, at: readonly [number, number], f
 export async function pasteText(text: string): Promise<void> {
   const fragment = fragmentIn(text);
   if (!fragment) return documentStore.tell("What was copied is no part of a workflow.", "problem");
-  const at = canvasView()?.middle();
+  const at = canvasView()?.free();
   // In a workflow that waits for a yes itself nothing runs.
   const asks = documentStore.current.trusted && !(await copiedHere(text));
   if (asks) setWorkbench({overlay: {is: "pasted", fragment, at}});

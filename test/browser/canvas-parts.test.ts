@@ -127,8 +127,8 @@ describe.skipIf(!executable)("parts of the canvas", () => {
     expect(await panel.getByRole("listitem").allInnerTexts()).toContain("label: + target ← irac4.target");
     expect(await person.card("hull").getAttribute("class")).toContain("mark-removed");
     expect(await person.card("hull").getAttribute("aria-label")).toContain("removed");
-    expect(await page.locator('.mark-added[data-wire="irac4.target>label.target"]').count()).toBe(1);
-    expect(await page.locator('.mark-removed[data-wire="mips1.target>label.target"]').count()).toBe(1);
+    await page.locator('.mark-added[data-wire="irac4.target>label.target"]').waitFor({state: "attached"});
+    await page.locator('.mark-removed[data-wire="mips1.target>label.target"]').waitFor({state: "attached"});
     expect(await person.violations()).toEqual([]);
     await page.keyboard.press("Escape");
     await panel.waitFor({state: "detached"});

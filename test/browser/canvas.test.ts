@@ -141,11 +141,13 @@ describe.skipIf(!executable)("the canvas", () => {
 
   it("puts a node dropped on a wire onto it, and a loose card dragged there too", async () => {
     const wire = page.locator('[data-wire="label.unlabelled>candidates.table"]');
-    const onWire = async (): Promise<[number, number]> =>
-      wire.locator(".wire-reach").evaluate((path: SVGPathElement) => {
+    const onWire = async (): Promise<[number, number]> => {
+      await page.locator('.canvas[aria-busy="false"]').waitFor();
+      return wire.locator(".wire-reach").evaluate((path: SVGPathElement) => {
         const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM()!);
         return [at.x, at.y];
       });
+    };
     const [clientX, clientY] = await onWire();
     const dataTransfer = await page.evaluateHandle(() => {
       const data = new DataTransfer();

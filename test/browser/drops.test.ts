@@ -3,6 +3,7 @@ import {readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 import {gzipSync} from "node:zlib";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import type {Locator} from "playwright-core";
 import {readTable} from "../../nodes/formats/read.ts";
 import {writeTable} from "../../nodes/formats/write.ts";
 import {sourceOf} from "../../nodes/kernels/formats/bytes.ts";
@@ -39,12 +40,37 @@ describe.skipIf(!executable)("files dropped on the editor", {timeout: 180_000}, 
         .card(name)
         .getByText(/\d rows/)
         .waitFor({timeout: 60_000});
+    // All in sight, clear of each other and of the panels.
+    const cards = await boxesOf(person.page.locator("[data-step]"));
+    const [canvas] = await boxesOf(person.page.locator(".canvas"));
+    for (const [i, card] of cards.entries()) {
+      expect([i, within(card, canvas!)]).toEqual([i, true]);
+      for (const other of cards.slice(0, i)) expect(apart(card, other)).toBe(true);
+    }
     for (const name of ["one", "two", "three"]) {
       await person.show(name);
       const head = person.dock.getByRole("columnheader", {name: /^ra/}).first();
       await head.getByText("°", {exact: true}).waitFor();
       await head.getByText("pos.eq").waitFor();
     }
+    expect(person.problems.splice(0)).toEqual([]);
+  });
+
+  it("tell of what was odd in them on their cards, in words once reached, and in the notebook", async () => {
+    await dropAll(person.page, {"odd.csv": new TextEncoder().encode("a,a\n1,2\n3,4\n")});
+    const card = person.card("odd");
+    await card.getByText(/2 rows/).waitFor({timeout: 60_000});
+    const mark = card.getByRole("button", {name: "1 warning of Odd"});
+    const tip = card.getByRole("tooltip");
+    expect(await tip.isVisible()).toBe(false);
+    await mark.focus();
+    await tip.waitFor();
+    expect(await tip.innerText()).toContain('"a"');
+    expect(await card.getAttribute("aria-label")).toContain("1 warning");
+    expect(await person.violations()).toEqual([]);
+    await person.view("Notebook");
+    await person.cell("odd").getByRole("button", {name: "1 warning of odd"}).waitFor();
+    await person.view("Canvas");
     expect(person.problems.splice(0)).toEqual([]);
   });
 
@@ -89,3 +115,27 @@ describe.skipIf(!executable)("files dropped on the editor", {timeout: 180_000}, 
     }
   });
 });
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+async function boxesOf(elements: Locator): Promise<readonly Box[]> {
+  return elements.evaluateAll((all) =>
+    all.map((element) => {
+      const {x, y, width, height} = element.getBoundingClientRect();
+      return {x, y, width, height};
+    })
+  );
+}
+
+function within(a: Box, b: Box): boolean {
+  return a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;
+}
+
+function apart(a: Box, b: Box): boolean {
+  return a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
+}

@@ -24,6 +24,7 @@ import {Counts} from "./counts.tsx";
 import {isLoose, membersBehind, movedPlaces, restingPlaces, settledPlaces, wireUnder} from "./dragging.ts";
 import {Empty} from "./empty.tsx";
 import {cardsOf, centre, type PlacedWire, type Rect} from "./geometry.ts";
+import {freeAmong} from "./free.ts";
 import {fitted, shows, type Viewport} from "./fit.ts";
 import {endWire} from "./end-wire.ts";
 import {Frame, type FrameNode, GroupCard, type GroupNode} from "./group-card.tsx";
@@ -96,9 +97,16 @@ function Flow(): ReactNode {
         const at = flow.screenToFlowPosition({x, y});
         return [snapped(at.x), snapped(at.y)];
       },
-      middle: (): Place => {
-        const box = own.current!.getBoundingClientRect();
-        return view.placeAt(box.x + box.width / 2 - 60, box.y + box.height / 2 - 30);
+      free: (near?: readonly [number, number]): Place => {
+        const seen = seenOf(own.current!);
+        const [x, y] = near ?? [seen.x + seen.width / 2, seen.y + seen.height / 2];
+        const [{x: left, y: top}, corner] = [
+          flow.screenToFlowPosition({x: seen.x, y: seen.y}, {snapToGrid: false}),
+          flow.screenToFlowPosition({x: seen.x + seen.width, y: seen.y + seen.height}, {snapToGrid: false})
+        ];
+        const within = {x: left, y: top, width: corner.x - left, height: corner.y - top};
+        const at = flow.screenToFlowPosition({x, y});
+        return freeAmong(standing(latest.current), within, [at.x - 59, at.y - 31]);
       },
       reveal: (id: string): void => {
         const {cards, frames} = latest.current;
@@ -194,8 +202,7 @@ function Flow(): ReactNode {
     const wire = type === "" ? undefined : wireUnder(flow.screenToFlowPosition(pointIn(event)), type, latest.current);
     if (wire) dispatch({do: "insertOnWire", type, ...wire, ...(at && {at})});
     else if (type !== "") dispatch({do: "addStep", type, ...(at && {at})});
-    else if (event.dataTransfer.files.length > 0)
-      void openDropped(event.dataTransfer, at && {at, point: [event.clientX, event.clientY]});
+    else if (event.dataTransfer.files.length > 0) void openDropped(event.dataTransfer, {point: [event.clientX, event.clientY]});
   };
 
   const selectWire = useCallback((id: string, also: boolean) => {
@@ -217,6 +224,7 @@ function Flow(): ReactNode {
       role={view === "both" ? "region" : "main"}
       className={`canvas shows-${detail}${scene.marked ? " comparing" : ""}`}
       aria-label="Canvas"
+      aria-busy={!scene.led}
       ref={own}
       tabIndex={-1}
       onKeyDownCapture={(event) => cutWires(event, cut, scene.wires)}
@@ -322,6 +330,27 @@ function zoomsIn(width: number): {readonly least: number; readonly most: number}
 
 function same(a: Viewport, b: Viewport): boolean {
   return Math.abs(a.x - b.x) + Math.abs(a.y - b.y) < 2 && Math.abs(a.zoom - b.zoom) < 0.001;
+}
+
+// What of the canvas no panel lies over, and not the strip along its lower edge where one zooms.
+function seenOf(canvas: HTMLElement): Rect {
+  const {x, y, right, bottom} = canvas.getBoundingClientRect();
+  const covers = [...document.querySelectorAll(".inspector, .dock")].map((panel) => panel.getBoundingClientRect());
+  const over = covers.filter((c) => c.x < right && c.right > x && c.y < bottom && c.bottom > y);
+  const edge = Math.min(right, ...over.filter((c) => c.y <= y && c.x > x).map((c) => c.x));
+  const foot = Math.min(bottom, ...over.filter((c) => c.y > y).map((c) => c.y));
+  const bar = canvas.querySelector(".navigator")?.getBoundingClientRect();
+  return {x, y, width: edge - x, height: Math.min(foot, bar ? bar.y : foot) - y};
+}
+
+// The cards and the frames, and what was put in a moment ago and is not drawn yet.
+function standing({cards, frames}: Scene): readonly Rect[] {
+  const {steps, view} = documentStore.current.workflow;
+  const fresh = [...steps.keys()].flatMap((id): readonly Rect[] => {
+    const at = cards.has(id) ? undefined : view.layout[id];
+    return at ? [{x: at[0], y: at[1], width: 118, height: 62}] : [];
+  });
+  return [...cards.values(), ...frames.flatMap(({parts}) => parts), ...fresh];
 }
 
 // How far to go until a length at a place lies within another, with some room.

@@ -3,7 +3,9 @@ import {type CSSProperties, memo, type ReactNode} from "react";
 import {library} from "../../../nodes/index.ts";
 import {documentStore} from "../document.ts";
 import {useStepState} from "../engine/client.ts";
+import {counted} from "../format.ts";
 import {Icon} from "../icons.tsx";
+import {WarningMark, warningsOf} from "../warnings.tsx";
 import {farSize} from "./far.ts";
 import type {Mark} from "./comparison.ts";
 import type {PlacedCard} from "./geometry.ts";
@@ -35,7 +37,8 @@ export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeP
   const mono = card.type === "condition" || card.type === "target";
   const hub = card.form === "hub";
   const summary = ring === "bypassed" && card.form !== "card" ? words : summaryOfStep(card.step!, state);
-  const room = card.width - (hub ? 26 : 18);
+  const warnings = card.form === "card" && !ghost ? warningsOf(state) : [];
+  const room = card.width - (hub ? 26 : 18) - (warnings.length > 0 ? 26 : 0);
   const flows = hub && time !== undefined && rows[0]?.includes("→") === true;
   const full = why ? `${words}; ${why}` : words;
   return (
@@ -46,7 +49,12 @@ export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeP
       tabIndex={0}
       data-card={id}
       data-step={id}
-      aria-label={spoken(card, [words, ...rows.slice(0, 1), ...(mark && mark !== "same" ? [mark] : [])])}
+      aria-label={spoken(card, [
+        words,
+        ...rows.slice(0, 1),
+        ...(warnings.length > 0 ? [counted(warnings.length, "warning")] : []),
+        ...(mark && mark !== "same" ? [mark] : [])
+      ])}
       onFocus={(event) => {
         if (ghost || event.target !== event.currentTarget || documentStore.current.selection.includes(id)) return;
         documentStore.select([id]);
@@ -65,6 +73,7 @@ export const Card = memo(function Card({id, data: {card, mark}, selected}: NodeP
           {time === undefined ? words : firstFitting(withTime(rows, words, time), room)}
         </div>
       )}
+      <WarningMark warnings={warnings} of={card.title} reachable={selected} />
       {ring === "running" && (
         <div className="card-bar">
           <i style={{width: `${100 * (state?.fraction ?? 0)}%`}} />

@@ -29,7 +29,7 @@ interface Begun {
 }
 
 /**
- * The way of every wire; for some frames none of a wire that is new. While cards are dragged, wires that end at them take the first simple
+ * The way of every wire, and whether all are final; for some frames there is none of a wire that is new. While cards are dragged, wires that end at them take the first simple
  * way, and all the others keep theirs. When they came to rest, only what they touch is led anew where there is much of it, and everything
  * where that takes no time.
  */
@@ -38,9 +38,9 @@ export function useRoutes(
   rects: readonly Rect[],
   frames: readonly PlacedFrame[],
   dragging: boolean
-): Ways {
+): {readonly routes: Ways; readonly led: boolean} {
   const settled = useRef<Settled>({wires: new Map(), rects: [], routes: new Map()});
-  const [late, setLate] = useState<{readonly begun: Begun; readonly routes: Ways}>();
+  const [late, setLate] = useState<{readonly begun: Begun; readonly routes: Ways; readonly led: true}>();
   const begun = useMemo((): Begun => {
     const {wires: before, routes, rects: stood} = settled.current;
     const still = wires.filter((w) => before.get(w.id) === w && routes.has(w.id));
@@ -71,13 +71,13 @@ export function useRoutes(
     if (!further) return;
     const lead = (): void => {
       const routes = further(perFrameMs);
-      if (routes) startTransition(() => setLate({begun, routes}));
+      if (routes) startTransition(() => setLate({begun, routes, led: true}));
       else frame = requestAnimationFrame(lead);
     };
     let frame = requestAnimationFrame(lead);
     return () => cancelAnimationFrame(frame);
   }, [begun]);
-  return late?.begun === begun ? late.routes : begun.routes;
+  return late?.begun === begun ? late : {routes: begun.routes, led: !begun.further};
 }
 
 // What the work gives, if it is done after so many milliseconds.

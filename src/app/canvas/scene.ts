@@ -28,6 +28,8 @@ export interface Scene {
   readonly wires: readonly PlacedWire[];
   /** Of wires that are not led yet there is none. */
   readonly routes: Ways;
+  /** Whether all of them are final. */
+  readonly led: boolean;
   /** Where the rows of a table stand, by its source. */
   readonly labels: ReadonlyMap<string, LabelPlace>;
   /** Marks of what differs, while comparing. */
@@ -58,12 +60,12 @@ export function useScene(own: Workflow, moved: ReadonlyMap<string, Place>, compa
   }, [workflow, moved, dragging, keepCards, keepWires]);
   const frames = useMemo(() => keepFrames(placeFrames(workflow, cards)), [workflow, cards, keepFrames]);
   const obstacles = useMemo(() => [...cards.values(), ...frames.flatMap(namesOf)], [cards, frames]);
-  const routes = useRoutes(wires, obstacles, frames, dragging);
+  const {routes, led} = useRoutes(wires, obstacles, frames, dragging);
   const labels = useLabels(workflow, wires, routes, obstacles, dragging);
   const extent = useExtent(obstacles, dragging);
   return useMemo(
-    () => ({workflow, cards, frames, wires, routes, labels, marked, extent}),
-    [workflow, cards, frames, wires, routes, labels, marked, extent]
+    () => ({workflow, cards, frames, wires, routes, led, labels, marked, extent}),
+    [workflow, cards, frames, wires, routes, led, labels, marked, extent]
   );
 }
 

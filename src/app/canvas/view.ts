@@ -9,8 +9,8 @@ export interface CanvasView {
   readonly zoom: (by: number | "actual") => void;
   /** The place on the canvas under a point of the window. */
   readonly placeAt: (x: number, y: number) => Place;
-  /** A free place in the middle of what is seen. */
-  readonly middle: () => Place;
+  /** The place for a new card nearest to a point of the window, or to the middle of what is seen, where it is seen and covers nothing. */
+  readonly free: (near?: readonly [number, number]) => Place;
   /** Moves the canvas until a card or frame is seen; not at all where it is. */
   readonly reveal: (id: string) => void;
   /** The point of the window where the middle of a step's card is. */

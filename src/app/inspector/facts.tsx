@@ -56,6 +56,7 @@ function Value({value}: {readonly value: Json}): ReactNode {
   if (typeof value !== "object") return String(value);
   if (!Array.isArray(value)) {
     const entries = Object.entries(value).filter(([, v]) => typeof v !== "object" || v === null || Object.keys(v).length > 0);
+    if (entries.length === 0) return <span className="mute">none</span>;
     return (
       <span className="fact-parts">
         {entries.map(([key, item]) => (

@@ -11,6 +11,7 @@ import {ParamForm, Provenance} from "../inspector/lazy-parts.ts";
 import {Standing} from "../inspector/inspector.tsx";
 import {problemsOf} from "../inspector/knowledge.ts";
 import {Wires} from "../inspector/wires.tsx";
+import {WarningMark, warningsOf} from "../warnings.tsx";
 import {AddStep} from "./add-step.tsx";
 import {Note} from "./note.tsx";
 import {Prose} from "./prose.tsx";
@@ -75,6 +76,7 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
           <Icon name={step.type} />
           <h2>{definition?.title ?? step.type}</h2>
           <StepName id={id} />
+          <WarningMark warnings={warningsOf(state)} of={id} />
           <span className="mute cell-reads">{sources.length > 0 && `reads ${sources.join(", ")}`}</span>
           <span className="spread" />
           <button

@@ -1,7 +1,7 @@
 // Lists to choose from: what fits a port, what fits on a wire, what a step may become.
 import {nodes} from "../../../nodes/index.ts";
 import {definitionOf, fitOnWire, type Place, type Wire} from "../commands.ts";
-import {canvasView} from "../canvas/view.ts";
+import {canvasView, focusNew} from "../canvas/view.ts";
 import {fitting, type PortAt, portOf} from "../canvas/wiring.ts";
 import {titleOf} from "../canvas/words.ts";
 import {dispatch, documentStore} from "../document.ts";
@@ -96,8 +96,8 @@ export function chooseType(step: string): void {
 }
 
 export function addInMiddle(type: string): void {
-  const at = canvasView()?.middle();
-  dispatch({do: "addStep", type, ...(at && {at})});
+  const at = canvasView()?.free();
+  if (dispatch({do: "addStep", type, ...(at && {at})})) focusNew();
 }
 
 /** The palette's headings. */

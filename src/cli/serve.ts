@@ -45,6 +45,7 @@ export const serve: Command = {
     const port = portOf(one(args, "port") ?? "8377");
     const {origin, server} = await listen(await served(file, args), port);
     terminal.out(`${origin}/\n`);
+    terminal.err("open this address in a browser; Ctrl-C ends\n");
     await new Promise<void>((resolve) => {
       const end = (): void => void server.close(() => resolve());
       process.once("SIGINT", end);

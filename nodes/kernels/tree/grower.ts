@@ -58,8 +58,10 @@ function fill(
   if (!best) {
     // Lanes without a feature are constant and never looked at.
     const width = 4 * ((p + 3) >>> 2);
-    const rows = new Float32Array(wasm.memory.buffer, wasm.featureRows(), width * n).fill(0);
-    for (let j = 0; j < p; ++j) for (let i = 0; i < n; ++i) rows[i * width + j] = X[j * n + i]!;
+    const rows = new Int32Array(wasm.memory.buffer, wasm.featureRows(), width * n).fill(0);
+    const bits = new Int32Array(X.buffer, X.byteOffset, X.length);
+    for (let j = 0; j < p; ++j)
+      for (let i = 0; i < n; ++i) rows[i * width + j] = bits[j * n + i]! ^ ((bits[j * n + i]! >> 31) >>> 1);
     return;
   }
   new Float32Array(wasm.memory.buffer, wasm.featureRows(), n * p).set(X);

@@ -2,6 +2,7 @@
 import {candidate} from "./candidates";
 import {words} from "./keys";
 import {allocate} from "./memory";
+import {turned} from "./ordered";
 import {blocks, flush, size, weighted} from "./rows";
 
 /** For each feature, in blocks of four: threshold (f32), rows to the left (i32), their targets and weights, score (f64). */
@@ -20,23 +21,25 @@ export function allocateCuts(): void {
   scores = allocate(2 * block);
 }
 
-/** Draws the thresholds of a block, uniform in [low, high), from 24 bits each. */
+/** Draws the thresholds of a block, uniform in [low, high), from 24 bits each; all but those written to `cut` as whole numbers. */
 // @ts-ignore: decorator
 @inline
-export function drawThresholds(v: i32, key: v128, low: v128, high: v128): v128 {
+export function drawThresholds(v: i32, key: v128, least: v128, greatest: v128): v128 {
+  const low = turned(least);
+  const high = turned(greatest);
   const uniform = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words(key, v), 8)), f32x4.splat(5.9604644775390625e-8));
   const t = f32x4.add(low, f32x4.mul(uniform, f32x4.sub(high, low)));
   const threshold = v128.bitselect(t, low, f32x4.lt(t, high));
   v128.store(cut + (<usize>v << 4), threshold);
-  return threshold;
+  return turned(threshold);
 }
 
-/** The same; of the block's candidates, only those that vary remain. */
+/** The same; one more, so that what goes left is less; of the block's candidates, only those that vary remain. */
 // @ts-ignore: decorator
 @inline
 function drawBlock(v: i32, key: v128, low: v128, high: v128): v128 {
-  store<u8>(candidate + v, <u8>(<u32>load<u8>(candidate + v) & i32x4.bitmask(f32x4.ne(low, high))));
-  return drawThresholds(v, key, low, high);
+  store<u8>(candidate + v, <u8>(<u32>load<u8>(candidate + v) & i32x4.bitmask(i32x4.ne(low, high))));
+  return i32x4.add(drawThresholds(v, key, low, high), i32x4.splat(1));
 }
 
 /** Writes the cut of a feature whose threshold has been drawn, where rows carry no weights. */
@@ -94,51 +97,57 @@ function scan(count: i32, v: i32, key: v128, rows: usize, targets: usize, m: i32
   let high1 = low1;
   let high2 = low2;
   let high3 = low3;
-  for (x += width; x < last; x += width) {
+  x += width;
+  // Loops are tested at the bottom: what only their bodies need is computed anew in each turn otherwise.
+  do {
     const x0 = v128.load(x);
-    low0 = f32x4.pmin(low0, x0);
-    high0 = f32x4.pmax(high0, x0);
+    low0 = i32x4.min_s(low0, x0);
+    high0 = i32x4.max_s(high0, x0);
     if (count > 1) {
       const x1 = v128.load(x, 16);
-      low1 = f32x4.pmin(low1, x1);
-      high1 = f32x4.pmax(high1, x1);
+      low1 = i32x4.min_s(low1, x1);
+      high1 = i32x4.max_s(high1, x1);
     }
     if (count > 2) {
       const x2 = v128.load(x, 32);
-      low2 = f32x4.pmin(low2, x2);
-      high2 = f32x4.pmax(high2, x2);
+      low2 = i32x4.min_s(low2, x2);
+      high2 = i32x4.max_s(high2, x2);
     }
     if (count > 3) {
       const x3 = v128.load(x, 48);
-      low3 = f32x4.pmin(low3, x3);
-      high3 = f32x4.pmax(high3, x3);
+      low3 = i32x4.min_s(low3, x3);
+      high3 = i32x4.max_s(high3, x3);
     }
-  }
+    x += width;
+  } while (x < last);
   const t0 = drawBlock(v, key, low0, high0);
   const t1 = count > 1 ? drawBlock(v + 1, key, low1, high1) : t0;
   const t2 = count > 2 ? drawBlock(v + 2, key, low2, high2) : t0;
   const t3 = count > 3 ? drawBlock(v + 3, key, low3, high3) : t0;
   const zero = i32x4.splat(0);
   x = first;
-  for (let y = targets; x < last; ) {
+  let y = targets;
+  do {
     const stop = min(x + ROWS_IN_BYTES * width, last);
     let n = zero;
     let s0 = zero;
     let s1 = zero;
     let s2 = zero;
     let s3 = zero;
-    for (; x < stop; y += 4, x += width) {
+    do {
       const target = v128.load32_splat(y);
-      const goes0 = f32x4.le(v128.load(x), t0);
-      const goes1 = count > 1 ? f32x4.le(v128.load(x, 16), t1) : zero;
-      const goes2 = count > 2 ? f32x4.le(v128.load(x, 32), t2) : zero;
-      const goes3 = count > 3 ? f32x4.le(v128.load(x, 48), t3) : zero;
+      const goes0 = i32x4.lt_s(v128.load(x), t0);
+      const goes1 = count > 1 ? i32x4.lt_s(v128.load(x, 16), t1) : zero;
+      const goes2 = count > 2 ? i32x4.lt_s(v128.load(x, 32), t2) : zero;
+      const goes3 = count > 3 ? i32x4.lt_s(v128.load(x, 48), t3) : zero;
       s0 = i32x4.add(s0, v128.and(goes0, target));
       if (count > 1) s1 = i32x4.add(s1, v128.and(goes1, target));
       if (count > 2) s2 = i32x4.add(s2, v128.and(goes2, target));
       if (count > 3) s3 = i32x4.add(s3, v128.and(goes3, target));
       n = i8x16.sub(n, i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(goes0, goes1), i16x8.narrow_i32x4_s(goes2, goes3)));
-    }
+      y += 4;
+      x += width;
+    } while (x < stop);
     const start = y <= targets + (ROWS_IN_BYTES << 2);
     const low = i16x8.extend_low_i8x16_u(n);
     takeBlock(start, v, i32x4.extend_low_i16x8_u(low), s0);
@@ -146,7 +155,7 @@ function scan(count: i32, v: i32, key: v128, rows: usize, targets: usize, m: i32
     const high = i16x8.extend_high_i8x16_u(n);
     if (count > 2) takeBlock(start, v + 2, i32x4.extend_low_i16x8_u(high), s2);
     if (count > 3) takeBlock(start, v + 3, i32x4.extend_high_i16x8_u(high), s3);
-  }
+  } while (x < last);
 }
 
 function scan1(v: i32, key: v128, rows: usize, targets: usize, m: i32): void {
@@ -174,8 +183,8 @@ function scanWeighted(v: i32, key: v128, rows: usize, targets: usize, weights: u
   let low = v128.load(x);
   let high = low;
   for (x += width; x < last; x += width) {
-    low = f32x4.pmin(low, v128.load(x));
-    high = f32x4.pmax(high, v128.load(x));
+    low = i32x4.min_s(low, v128.load(x));
+    high = i32x4.max_s(high, v128.load(x));
   }
   const t = drawBlock(v, key, low, high);
   const zero = i32x4.splat(0);
@@ -188,7 +197,7 @@ function scanWeighted(v: i32, key: v128, rows: usize, targets: usize, weights: u
     const stop = min(x + <usize>flush * width, last);
     let sum = zero;
     for (; x < stop; y += 4, w += 4, x += width) {
-      const goes = f32x4.le(v128.load(x), t);
+      const goes = i32x4.lt_s(v128.load(x), t);
       count = i32x4.sub(count, goes);
       weight = i32x4.add(weight, v128.and(goes, v128.load32_splat(w)));
       sum = i32x4.add(sum, v128.and(goes, v128.load32_splat(y)));

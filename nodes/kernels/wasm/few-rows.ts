@@ -26,21 +26,21 @@ function setOf(count: i32, a: v128, b: v128, c: v128, d: v128): u32 {
 // @ts-ignore: decorator
 @inline
 function differing(count: i32, a: usize, b: usize): u32 {
-  const x0 = f32x4.ne(v128.load(a), v128.load(b));
-  const x1 = count > 1 ? f32x4.ne(v128.load(a, 16), v128.load(b, 16)) : x0;
-  const x2 = count > 2 ? f32x4.ne(v128.load(a, 32), v128.load(b, 32)) : x0;
-  const x3 = count > 3 ? f32x4.ne(v128.load(a, 48), v128.load(b, 48)) : x0;
+  const x0 = i32x4.ne(v128.load(a), v128.load(b));
+  const x1 = count > 1 ? i32x4.ne(v128.load(a, 16), v128.load(b, 16)) : x0;
+  const x2 = count > 2 ? i32x4.ne(v128.load(a, 32), v128.load(b, 32)) : x0;
+  const x3 = count > 3 ? i32x4.ne(v128.load(a, 48), v128.load(b, 48)) : x0;
   return setOf(count, x0, x1, x2, x3);
 }
 
-/** The features by whose cuts a row goes left. */
+/** The features by whose cuts a row goes right. */
 // @ts-ignore: decorator
 @inline
-function leading(count: i32, row: usize, t0: v128, t1: v128, t2: v128, t3: v128): u32 {
-  const x0 = f32x4.le(v128.load(row), t0);
-  const x1 = count > 1 ? f32x4.le(v128.load(row, 16), t1) : x0;
-  const x2 = count > 2 ? f32x4.le(v128.load(row, 32), t2) : x0;
-  const x3 = count > 3 ? f32x4.le(v128.load(row, 48), t3) : x0;
+function trailing(count: i32, row: usize, t0: v128, t1: v128, t2: v128, t3: v128): u32 {
+  const x0 = i32x4.gt_s(v128.load(row), t0);
+  const x1 = count > 1 ? i32x4.gt_s(v128.load(row, 16), t1) : x0;
+  const x2 = count > 2 ? i32x4.gt_s(v128.load(row, 32), t2) : x0;
+  const x3 = count > 3 ? i32x4.gt_s(v128.load(row, 48), t3) : x0;
   return setOf(count, x0, x1, x2, x3);
 }
 
@@ -53,8 +53,8 @@ function drawFor(v: i32, key: v128, a: usize, b: usize, c: usize, d: usize): v12
   const xb = v128.load(b + offset);
   const xc = v128.load(c + offset);
   const xd = v128.load(d + offset);
-  const low = f32x4.pmin(f32x4.pmin(xa, xb), f32x4.pmin(xc, xd));
-  return drawThresholds(v, key, low, f32x4.pmax(f32x4.pmax(xa, xb), f32x4.pmax(xc, xd)));
+  const low = i32x4.min_s(i32x4.min_s(xa, xb), i32x4.min_s(xc, xd));
+  return drawThresholds(v, key, low, i32x4.max_s(i32x4.max_s(xa, xb), i32x4.max_s(xc, xd)));
 }
 
 /** Draws the cuts of a node of three or four rows; returns the sets of features by whose cuts each goes left, 16 bits a row. */
@@ -69,9 +69,9 @@ function drawSets(count: i32, key: v128, rows: usize, m: i32): u64 {
   const t1 = count > 1 ? drawFor(1, key, a, b, c, d) : t0;
   const t2 = count > 2 ? drawFor(2, key, a, b, c, d) : t0;
   const t3 = count > 3 ? drawFor(3, key, a, b, c, d) : t0;
-  const low = leading(count, a, t0, t1, t2, t3) | (leading(count, b, t0, t1, t2, t3) << 16);
-  const high = leading(count, c, t0, t1, t2, t3) | (leading(count, d, t0, t1, t2, t3) << 16);
-  return <u64>low | (<u64>high << 32);
+  const low = trailing(count, a, t0, t1, t2, t3) | (trailing(count, b, t0, t1, t2, t3) << 16);
+  const high = trailing(count, c, t0, t1, t2, t3) | (trailing(count, d, t0, t1, t2, t3) << 16);
+  return ~(<u64>low | (<u64>high << 32));
 }
 
 function drawSets1(key: v128, rows: usize, m: i32): u64 {
@@ -136,9 +136,9 @@ export function cutPair(key: v128, rows: usize, targets: usize, sum: f64, maxFea
   const block = rows + (<usize>(j >>> 2) << 4);
   const x0 = v128.load(block);
   const x1 = v128.load(block + size);
-  drawThresholds(j >>> 2, key, f32x4.pmin(x0, x1), f32x4.pmax(x0, x1));
+  drawThresholds(j >>> 2, key, i32x4.min_s(x0, x1), i32x4.max_s(x0, x1));
   const at = rows + (<usize>j << 2);
-  const s = <f64>load<i32>(targets + (<usize>(load<f32>(at + size) < load<f32>(at)) << 2));
+  const s = <f64>load<i32>(targets + (<usize>(load<i32>(at + size) < load<i32>(at)) << 2));
   setCut(j, 1, s, score(s, 1, sum, 2));
   return j;
 }

@@ -3,6 +3,7 @@
 // a node each get a place of their own for its rows, so the copies may hold every row several times.
 import {allocate} from "./memory";
 import {below, bootstrapKey, startDraws} from "./keys";
+import {orderOf} from "./ordered";
 
 export let n: i32 = 0;
 export let p: i32 = 0;
@@ -44,7 +45,7 @@ export function allocateRows(rows: i32, features: i32, weights: bool, places: i3
   }
 }
 
-/** Where the caller writes the features: rows of them, filled up to blocks, or, where there are no copies, columns. */
+/** Where the caller writes the features: rows of them, filled up to blocks, as ./ordered turns them, or, where there are no copies, columns. */
 export function featureRows(): usize {
   return sourceX;
 }
@@ -136,46 +137,50 @@ export function bootstrapCounts(): usize {
  */
 // @ts-ignore: decorator
 @inline
-function move(count: i32, toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+function move(count: i32, toKey: usize, threshold: i32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
   const width = size;
-  const last = from + <usize>m * width;
+  const last = from + <usize>(m - 1) * width;
+  const lastNumber = numbers + (<usize>(m - 1) << 2);
   let number = numbers;
-  let left: usize = 0;
-  let right = <usize>m - 1;
-  for (let row = from; row < last; row += width) {
-    const goes = <usize>(load<f32>(row + toKey) <= threshold);
-    // Without a branch, which would be guessed wrong half the time.
-    const place = right + ((left - right) & (0 - goes));
-    const at = to + place * width;
+  let left = to;
+  let leftNumber = newNumbers;
+  let row = from;
+  do {
+    // Ones where the row goes right: as far behind those on the left as rows are still to come. Without a branch, which would be guessed wrong
+    // half the time.
+    const right = <usize>(load<i32>(row + toKey) <= threshold) - 1;
+    const at = left + ((last - row) & right);
     v128.store(at, v128.load(row));
     if (count > 1) v128.store(at, v128.load(row, 16), 16);
     if (count > 2) v128.store(at, v128.load(row, 32), 32);
     if (count > 3) v128.store(at, v128.load(row, 48), 48);
-    store<i32>(newNumbers + (place << 2), load<i32>(number));
+    store<i32>(leftNumber + ((lastNumber - number) & right), load<i32>(number));
     number += 4;
-    left += goes;
-    right += goes - 1;
-  }
+    left += width & ~right;
+    leftNumber += 4 & ~right;
+    row += width;
+  } while (row <= last);
 }
 
-function move1(toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+function move1(toKey: usize, threshold: i32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
   move(1, toKey, threshold, m, from, to, numbers, newNumbers);
 }
 
-function move2(toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+function move2(toKey: usize, threshold: i32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
   move(2, toKey, threshold, m, from, to, numbers, newNumbers);
 }
 
-function move3(toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+function move3(toKey: usize, threshold: i32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
   move(3, toKey, threshold, m, from, to, numbers, newNumbers);
 }
 
-function move4(toKey: usize, threshold: f32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
+function move4(toKey: usize, threshold: i32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
   move(4, toKey, threshold, m, from, to, numbers, newNumbers);
 }
 
 /** Moves the rows start … start + m of a copy to the other, from `place` on, those that go left first. */
-export function partition(copy: i32, start: i32, m: i32, feature: i32, threshold: f32, place: i32): void {
+export function partition(copy: i32, start: i32, m: i32, feature: i32, cut: f32, place: i32): void {
+  const threshold = orderOf(cut);
   const from = featuresOf(copy) + <usize>start * size;
   const to = featuresOf(1 - copy) + <usize>place * size;
   const toKey = <usize>feature << 2;

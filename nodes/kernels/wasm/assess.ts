@@ -6,7 +6,7 @@ import {bestSplit} from "./best-splitter";
 import {leftKey, rightKey} from "./keys";
 import {partitionOrders} from "./orders";
 import {bestOfCuts, drawCuts, splitBy} from "./random-splitter";
-import {middle, n, p, partition, step} from "./rows";
+import {copyAfter, copyAt, middle, n, p, partition, step} from "./rows";
 import {feature, leftCount, leftSum, leftWeight, threshold} from "./split";
 import {rootRows, rootSum, rootWeight, sumRoot, varies} from "./tree";
 import {chosenBy, minSamplesLeafOf, setChosen, thatSplit, useVariants} from "./variants";
@@ -113,7 +113,7 @@ function setSums(sum: f64, weight: f64): void {
 // @ts-ignore: decorator
 @inline
 function heldIn(copy: i32): usize {
-  return copy ? held1 : held0;
+  return copy & 1 ? held1 : held0;
 }
 
 /** Grows a tree for each bit of the mask as far as rows held out go, and adds what its prunings predict. */
@@ -136,7 +136,7 @@ export function assessNodes(sorted: bool, root: v128, mask: u32, maxFeatures: i3
     const count = load<i32>(frame, 44);
     const sum = load<f64>(frame, 56);
     const weight = load<f64>(frame, 64);
-    const copy = depth & 1;
+    const copy = copyAt(depth);
     const key = v128.load(frame);
     let splitting = thatSplit(trees, depth, m);
     if (splitting && varies(sorted, copy, start, m)) {
@@ -216,7 +216,7 @@ function descend(
   const r = m - l;
   const rightSum = sum - leftSum;
   const rightWeight = weight - leftWeight;
-  const heldTo = heldIn(1 - copy) + (<usize>heldPlace << 2);
+  const heldTo = heldIn(copyAfter(copy)) + (<usize>heldPlace << 2);
   const heldLeft = partHeld(rowsHere, heldTo, count, feature, threshold);
   const heldRight = count - heldLeft;
   const growLeft = heldLeft > 0 && thatSplit(trees, depth + 1, l) != 0;

@@ -7,6 +7,7 @@ import {allocate} from "./memory";
 import {blocks, featuresOf, p, size, targetsOf, weighted, weightsOf} from "./rows";
 import {setSplit} from "./split";
 import {drawWinner, flagEqual} from "./ties";
+import {greatestLeaf, leastLeaf} from "./variants";
 
 /** How many words of the node's key went into its candidates. */
 let spent: i32 = 0;
@@ -14,7 +15,7 @@ let spent: i32 = 0;
 let winner: usize = 0;
 let winners: u32 = 0;
 /** The first of them, and the fewest rows on a side of its cut, or 0 where there are others. */
-let champion: i32 = -1;
+export let champion: i32 = -1;
 let championLeast: i32 = 0;
 
 /** Draws the cuts of a node and scores them; returns whether there is any. */
@@ -96,6 +97,13 @@ function allowed(v: i32, least: v128, most: v128): v128 {
 @inline
 function weightLeft(j: i32): f64 {
   return weighted ? load<f64>(leftWeights + (<usize>j << 3)) : <f64>load<i32>(leftRows + (<usize>j << 2));
+}
+
+/** Whether all trees choose the same of the cuts drawn. */
+// @ts-ignore: decorator
+@inline
+export function agree(): bool {
+  return greatestLeaf <= championLeast || greatestLeaf == leastLeaf;
 }
 
 /** The best of the cuts that leave so many rows on each side, or −1. */

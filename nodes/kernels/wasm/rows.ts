@@ -1,5 +1,5 @@
 // The training rows in memory. The features of a row lie together in blocks of four: one vector is four features of a row. While a tree grows its rows are moved, from one copy to the other and back, so that each node's
-// rows lie together: those of a node at even depth are in copy 0, those of its children in copy 1. Trees grown together that part ways at
+// rows lie together: those of a node at even depth are in copy 0, those of its children in copy 1; only the root's may be where the caller wrote them. Trees grown together that part ways at
 // a node each get a place of their own for its rows, so the copies may hold every row several times.
 import {allocate} from "./memory";
 import {below, bootstrapKey, startDraws} from "./keys";
@@ -22,9 +22,12 @@ export let flush: i32 = 256;
 let sourceX: usize = 0;
 let sourceY: usize = 0;
 let counts: usize = 0;
-const X = memory.data(8, 8);
-const Y = memory.data(8, 8);
-const W = memory.data(8, 8);
+/** Where the two copies are, and the rows as the caller wrote them. */
+const X = memory.data(12, 8);
+const Y = memory.data(12, 8);
+const W = memory.data(12, 8);
+const WRITTEN: i32 = 2;
+let rootCopy: i32 = 0;
 
 /** Takes room for n rows of p features; weights need more, and copies, in which each row has `places`, still more: none are for columns. */
 export function allocateRows(rows: i32, features: i32, weights: bool, places: i32, stepOfY: f64, middleOfY: f64): void {
@@ -43,6 +46,9 @@ export function allocateRows(rows: i32, features: i32, weights: bool, places: i3
     store<usize>(Y + copy, allocate(room << 2));
     store<usize>(W + copy, weights ? allocate(room << 2) : 0);
   }
+  rootCopy = 0;
+  store<usize>(X + (<usize>WRITTEN << 2), sourceX);
+  store<usize>(Y + (<usize>WRITTEN << 2), sourceY);
 }
 
 /** Where the caller writes the features: rows of them, filled up to blocks, as ./ordered turns them, or, where there are no copies, columns. */
@@ -53,6 +59,20 @@ export function featureRows(): usize {
 /** Where the caller writes the targets, fixed point. */
 export function targetRows(): usize {
   return sourceY;
+}
+
+/** The copy in which rows are at a depth. */
+// @ts-ignore: decorator
+@inline
+export function copyAt(depth: i32): i32 {
+  return depth ? depth & 1 : rootCopy;
+}
+
+/** The copy to which they go from there. */
+// @ts-ignore: decorator
+@inline
+export function copyAfter(copy: i32): i32 {
+  return (copy & 1) ^ 1;
 }
 
 /** The features of a copy. */
@@ -75,13 +95,12 @@ export function weightsOf(copy: i32): usize {
   return load<usize>(W + (<usize>copy << 2));
 }
 
-/** Puts every row into copy 0. */
+/** Takes every row, as the caller wrote it. */
 export function takeAll(): void {
   weighted = false;
   used = n;
   flush = 256;
-  memory.copy(featuresOf(0), sourceX, <usize>n * size);
-  memory.copy(targetsOf(0), sourceY, <usize>n << 2);
+  rootCopy = WRITTEN;
 }
 
 /** Draws a bootstrap; returns how often the row drawn most often was drawn. */
@@ -102,6 +121,7 @@ export function drawBootstrap(root: v128): i32 {
 export function takeBootstrap(root: v128): void {
   flush = 511 / drawBootstrap(root);
   weighted = true;
+  rootCopy = 0;
   const x = featuresOf(0);
   const y = targetsOf(0);
   const w = weightsOf(0);
@@ -182,11 +202,11 @@ function move4(toKey: usize, threshold: i32, m: i32, from: usize, to: usize, num
 export function partition(copy: i32, start: i32, m: i32, feature: i32, cut: f32, place: i32): void {
   const threshold = orderOf(cut);
   const from = featuresOf(copy) + <usize>start * size;
-  const to = featuresOf(1 - copy) + <usize>place * size;
+  const to = featuresOf(copyAfter(copy)) + <usize>place * size;
   const toKey = <usize>feature << 2;
   // The targets go with each group of blocks: to move them more than once does no harm.
   const numbers = targetsOf(copy) + (<usize>start << 2);
-  const newNumbers = targetsOf(1 - copy) + (<usize>place << 2);
+  const newNumbers = targetsOf(copyAfter(copy)) + (<usize>place << 2);
   for (let v = 0; v < blocks; v += 4) {
     const at = <usize>v << 4;
     switch (min(4, blocks - v)) {
@@ -204,5 +224,5 @@ export function partition(copy: i32, start: i32, m: i32, feature: i32, cut: f32,
     }
   }
   // Weights go with a block that has been moved already.
-  if (weighted) move1(toKey, threshold, m, from, to, weightsOf(copy) + (<usize>start << 2), weightsOf(1 - copy) + (<usize>place << 2));
+  if (weighted) move1(toKey, threshold, m, from, to, weightsOf(copy) + (<usize>start << 2), weightsOf(copyAfter(copy)) + (<usize>place << 2));
 }

@@ -3,14 +3,15 @@ import {allocate} from "./memory";
 import {bestSplit} from "./best-splitter";
 import {leftKey, rightKey} from "./keys";
 import {inTree, partitionOrders, rowsBy, targetOf, weightOf} from "./orders";
-import {bestOfCuts, drawCuts, splitBy} from "./random-splitter";
-import {n, partition, targetsOf, used, weighted, weightsOf} from "./rows";
+import {agree, bestOfCuts, champion, drawCuts, splitBy} from "./random-splitter";
+import {copyAt, n, partition, targetsOf, used, weighted, weightsOf} from "./rows";
 import {feature, gain, leftCount, leftSum, leftWeight, threshold} from "./split";
 import {
   addLeaves,
   addNode,
   chosenBy,
   clearNodes,
+  greatestLeaf,
   minSamplesLeafOf,
   MOST_VARIANTS,
   nodeOf,
@@ -93,8 +94,8 @@ export function sumRoot(sorted: bool): void {
       sum += <f64>(count * targetOf(row));
       weight += <f64>count;
     } else {
-      sum += <f64>load<i32>(targetsOf(0) + i);
-      weight += weighted ? <f64>load<i32>(weightsOf(0) + i) : 1;
+      sum += <f64>load<i32>(targetsOf(copyAt(0)) + i);
+      weight += weighted ? <f64>load<i32>(weightsOf(copyAt(0)) + i) : 1;
     }
   }
   rootRows = m;
@@ -102,7 +103,7 @@ export function sumRoot(sorted: bool): void {
   rootWeight = weight;
 }
 
-/** Grows a tree for each bit of the mask on the rows of copy 0; by the best splits, of one tree at a time, where they are sorted. */
+/** Grows a tree for each bit of the mask on the rows taken; by the best splits, of one tree at a time, where they are sorted. */
 export function growNodes(sorted: bool, root: v128, mask: u32, maxFeatures: i32): void {
   useVariants(mask);
   clearNodes(mask);
@@ -120,7 +121,7 @@ export function growNodes(sorted: bool, root: v128, mask: u32, maxFeatures: i32)
     const weight = load<f64>(frame, 48);
     addNode(trees, m, sum, weight, load<i32>(frame, 36) ? frame + 64 : 0);
     const splitting = thatSplit(trees, depth, m);
-    const copy = depth & 1;
+    const copy = copyAt(depth);
     if (!splitting || !varies(sorted, copy, start, m)) continue;
     const key = v128.load(frame);
     if (sorted) {
@@ -128,13 +129,30 @@ export function growNodes(sorted: bool, root: v128, mask: u32, maxFeatures: i32)
       if (!bestSplit(key, copy, start, m, sum, weight, minSamplesLeafOf(v), maxFeatures)) continue;
       descend(true, splitting, key, copy, start, m, depth, start, 0, sum, weight);
     } else if (drawCuts(key, copy, start, m, sum, weight, maxFeatures)) {
-      part(splitting, key, copy, start, m, depth, load<i32>(frame, 32), sum, weight);
+      if (m == 2) splitPair(splitting, sum, weight);
+      else part(splitting, key, copy, start, m, depth, load<i32>(frame, 32), sum, weight);
     }
   }
 }
 
+/** Splits a node of two rows, where there is but one way. */
+// @ts-ignore: decorator
+@inline
+function splitPair(trees: u32, sum: f64, weight: f64): void {
+  splitBy(champion);
+  setNodes(trees, feature, threshold, gain / weight);
+  addLeaves(trees, 1, leftSum, leftWeight, 1, sum - leftSum, weight - leftWeight);
+}
+
 /** Lets each tree choose among the cuts drawn; those that choose the same go on together, each party in a place of its own. */
 function part(splitting: u32, key: v128, copy: i32, start: i32, m: i32, depth: i32, free: i32, sum: f64, weight: f64): void {
+  if (agree()) {
+    const j = bestOfCuts(m, greatestLeaf);
+    if (j < 0) return;
+    splitBy(j);
+    descend(false, splitting, key, copy, start, m, depth, start, free, sum, weight);
+    return;
+  }
   let left: u32 = 0;
   for (let bits = splitting; bits; bits &= bits - 1) {
     const v = <u32>ctz(bits);

@@ -18,6 +18,9 @@ export const NODE: usize = 24;
 let every: i32 = 0;
 let shallowest: i32 = 0;
 let some: i32 = 0;
+/** The least and greatest minSamplesLeaf of the variants. */
+export let leastLeaf: i32 = 0;
+export let greatestLeaf: i32 = 0;
 
 /** Takes room for so many trees, and for their nodes where they are to be kept. */
 export function allocateVariants(trees: i32, kept: bool): void {
@@ -48,11 +51,15 @@ export function useVariants(mask: u32): void {
   every = 0;
   some = i32.MAX_VALUE;
   shallowest = i32.MAX_VALUE;
+  leastLeaf = i32.MAX_VALUE;
+  greatestLeaf = 0;
   for (let bits = mask; bits; bits &= bits - 1) {
     const at = variants + SIZE * <usize>ctz(bits);
     every = max(every, load<i32>(at, 4));
     some = min(some, load<i32>(at, 4));
     shallowest = min(shallowest, load<i32>(at, 12));
+    leastLeaf = min(leastLeaf, load<i32>(at, 8));
+    greatestLeaf = max(greatestLeaf, load<i32>(at, 8));
   }
 }
 

@@ -353,7 +353,7 @@ describe("hyperparameters", () => {
       [
         'hyperparameter "nEstimators" must be an integer in [1, 100000]; got 0',
         'hyperparameter "maxDepth" must be an integer of at least 1, or null; got 2.5',
-        'unknown hyperparameter "depth"; forests have "nEstimators", "maxDepth", "minSamplesSplit", "minSamplesLeaf", "maxFeatures", "bootstrap"',
+        'unknown hyperparameter "depth"; extraTrees has "nEstimators", "maxDepth", "minSamplesSplit", "minSamplesLeaf", "maxFeatures", "bootstrap"',
         'hyperparameter "maxFeatures" must be a number of features, a fraction in (0, 1), "all", "sqrt" or "log2"; got 1.5'
       ].join("\n")
     );

@@ -122,7 +122,7 @@ function load(part: Part): Kernel {
   const nodes = to - from;
   return claimKernel(
     loaded,
-    nodes * (blocks ? 160 : 30),
+    nodes * (blocks ? 190 : 30),
     `predicting ${p} features by ${last - first} trees of ${nodes} nodes`,
     (wasm) => {
       wasm.prepareForest(last - first, nodes, p);

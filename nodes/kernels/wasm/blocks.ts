@@ -8,7 +8,7 @@
 // The first passes are those of all rows, on their way or not: leaves that come before are put behind blocks in which all rows take the first exit.
 import {counts, features, firstNode, rights, values} from "./grown";
 import {allocate, mark, reset} from "./memory";
-import {ranks} from "./ranks";
+import {ranks} from "./thresholds";
 import {shapeOf} from "./shapes";
 
 export const BLOCK: usize = 64;

@@ -3,8 +3,9 @@
 import {blocksOf, CROWN_EXITS, CROWN_NODES, crownOf, endOf, LEAF, makeBlocks, meansOf, passesOf} from "./blocks";
 import {fetch, firstNode, p, state, take} from "./grown";
 import {allocate} from "./memory";
-import {rankRows, rankThresholds} from "./ranks";
+import {rankRows} from "./ranks";
 import {EXITS} from "./shapes";
+import {rankThresholds} from "./thresholds";
 
 /** Rows that walk down a tree before the next tree is fetched. */
 const ROWS: i32 = 8192;

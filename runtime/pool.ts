@@ -196,7 +196,7 @@ export class WorkerPool implements Pool {
 
   // Items are begun in order, so all before the failed one have begun; those decide whose error is told.
   #fail({call, index}: Job, error: unknown): void {
-    if (call.settled || (call.failure && call.failure.index < index)) return;
+    if (call.failure && call.failure.index < index) return;
     call.failure = {index, error};
     call.next = call.items.length;
     for (const slot of this.#slots) if (slot.job?.call === call && slot.job.index > index) this.#end(slot);

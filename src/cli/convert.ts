@@ -1,14 +1,16 @@
 import {counted} from "./text.ts";
+import {readFileSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
 import {Readable} from "node:stream";
 import {pipeline} from "node:stream/promises";
+import {parseSidecar} from "../../nodes/catalogues/sidecar.ts";
 import {type Format, type FormatTable, readFormats, readTable} from "../../nodes/formats/read.ts";
 import {formatOfName, lossesOf, type WriteFormat, writeFormats, writeTable} from "../../nodes/formats/write.ts";
 import {suggestion} from "../../runtime/words.ts";
 import {version} from "../version.ts";
 import {type Arguments, type Command, expectWords, one, type Terminal, UsageError} from "./command.ts";
 import {fileSource, sourceAt} from "./table-source.ts";
-import {checkTarget, streamTarget} from "./target.ts";
+import {checkTarget, stateOf, streamTarget} from "./target.ts";
 
 export const convert: Command = {
   name: "convert",
@@ -16,7 +18,8 @@ export const convert: Command = {
   summary: "Turns a table from one format into another.",
   doc: `The format of IN is told from its content, that of OUT from its name: .fits .vot .ecsv .csv .tsv .tbl .parquet .arrow, any of them
 with .gz behind; "-" for IN reads standard input, for OUT writes to standard output. Units, UCDs, descriptions, nulls, 64-bit
-integers, coordinate frames and parameters travel as far as the format has a place for them; what it has none for is told.`,
+integers, coordinate frames and parameters travel as far as the format has a place for them; what it has none for is told. Beside a CSV
+file, its .columns.json says units, UCDs and descriptions.`,
   options: {
     from: {value: "FORMAT", doc: `How to read IN: csv, tsv, ${readFormats.join(", ")}. Default: what its content says.`},
     to: {value: "FORMAT", doc: `How to write OUT: ${writeFormats.join(", ")}. Default: what its name says.`},
@@ -96,7 +99,15 @@ async function read(input: string, args: Arguments, terminal: Terminal): Promise
   });
   terminal.err(`read ${counted(table.rows, "row")} × ${counted(table.columns.length, "column")} from ${name} (${format})\n`);
   for (const warning of table.warnings) terminal.err(`note: ${warning}\n`);
-  return table;
+  return format === "delimited" && input !== "-" ? describedBeside(table, `${input}.columns.json`, terminal) : table;
+}
+
+/** The table with what the file beside it says of its columns, where there is one: CSV has no place for it. */
+function describedBeside(table: FormatTable, sidecar: string, terminal: Terminal): FormatTable {
+  if (!stateOf(sidecar)?.isFile()) return table;
+  const said = parseSidecar(readFileSync(sidecar, "utf8"), sidecar);
+  terminal.err(`note: units, UCDs and descriptions are those in ${sidecar}\n`);
+  return {...table, columns: table.columns.map((column) => ({...column, ...said.get(column.name)}))};
 }
 
 /** A reader that has seen enough (| head) is no error. */

@@ -82,6 +82,17 @@ describe("convert", () => {
     expect(head.stderr).not.toContain("EPIPE");
   });
 
+  it("takes units, UCDs and descriptions from the file beside a CSV file", async () => {
+    const said = {id: {ucd: "meta.id"}, flux: {unit: "uJy", description: "at 24 µm"}, "": {origin: "…"}};
+    const place = folderWith({"t.csv": "id,flux\n1,2.5\n", "t.csv.columns.json": said});
+    expect(await run(join(place, "t.csv"), join(folder, "t.vot"))).toContain(`those in ${join(place, "t.csv.columns.json")}\n`);
+    expect((await read("t.vot")).columns).toMatchObject([
+      {name: "id", ucd: "meta.id"},
+      {name: "flux", unit: "uJy", description: "at 24 µm"}
+    ]);
+    rmSync(place, {recursive: true});
+  });
+
   it("takes the words of the Catalogue step for how to read a file", async () => {
     expect(await run(join(folder, "flags.csv"), join(folder, "flags.ecsv"), "--from", "csv")).toContain(
       "read 2 rows × 2 columns"

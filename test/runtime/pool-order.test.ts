@@ -43,8 +43,7 @@ class Pretended implements WorkerHost {
     return this.posted.findLast((message) => message.type === "run")!;
   }
 
-  done(value: unknown): void {
-    const {call, index} = this.run;
+  done(value: unknown, {call, index}: {readonly call: number; readonly index: number} = this.run): void {
     this.#listener({type: "done", call, index, value, ms: 1});
   }
 
@@ -96,14 +95,16 @@ describe("where several items fail", () => {
   it("what a worker says of work it no longer has changes nothing", async () => {
     const {pool, workers} = pretended(1);
     const call = pool.map(task, [10, 11]);
-    const {call: id} = workers[0]!.run;
+    const before = workers[0]!.run;
     workers[0]!.done("ten");
-    const late = pool.map(task, [12]);
+    workers[0]!.done("ten again", before);
     workers[0]!.done("eleven");
     expect(await call).toEqual(["ten", "eleven"]);
-    expect(workers[0]!.run.call).not.toBe(id);
+    const next = pool.map(task, [12, 13]);
+    workers[0]!.done("of the call before", {...before, index: 0});
     workers[0]!.done("twelve");
-    expect(await late).toEqual(["twelve"]);
+    workers[0]!.done("thirteen");
+    expect(await next).toEqual(["twelve", "thirteen"]);
   });
 });
 

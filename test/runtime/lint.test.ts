@@ -25,6 +25,15 @@ describe("R47 the leakage hint", () => {
     expect(hints(w, library)).toEqual([]);
   });
 
+  it("says nothing of a step that holds rows out from what it learns itself", () => {
+    const both = Object.freeze({
+      ...library.get("split")!,
+      inputs: {table: {...library.get("split")!.inputs["table"]!, learns: true}}
+    });
+    const own = new Map([...library, ["split", both]]);
+    expect(hints(study, own).map(({where}) => where)).toEqual(["boruta"]);
+  });
+
   it("survives circles and unknown steps", () => {
     const circle = parseWorkflow(
       '{"fluxloom": 1, "steps": {"a": {"type": "split", "inputs": {"table": "b.table"}}, "b": {"type": "nothing", "inputs": {"x": ["a.train", "c.d", "?"]}}}}'

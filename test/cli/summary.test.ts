@@ -3,8 +3,8 @@ import {countsText} from "../../src/cli/summary.ts";
 import type {Json} from "../../runtime/node.ts";
 import type {Done} from "../../runtime/state.ts";
 
-const said = (notes: Readonly<Record<string, Json>>, width = 100): string => {
-  const done: Done = {status: "done", outputs: {}, notes, cached: false, key: "k", ms: 1, why: undefined};
+const said = (notes: Readonly<Record<string, Json>>, width = 100, outputs: Done["outputs"] = {}): string => {
+  const done: Done = {status: "done", outputs, notes, cached: false, key: "k", ms: 1, why: undefined};
   return countsText(new Map([["step", done]]), width);
 };
 
@@ -28,6 +28,12 @@ it("what is empty, nothing or told by the scores is left out; of many things the
   expect(said({nulls: Object.fromEntries(Array.from({length: 10}, (_, i) => [`c${i}`, i]))})).toBe(
     "  step  nulls: c1 1, c2 2, c3 3, c4 4, c5 5, c6 6, c7 7, c8 8, and 1 more\n"
   );
+});
+
+it("a number of rows that a table tells is not told again", () => {
+  const table = {kind: "table", hash: "h", bytes: 1, summary: {rows: 1096}, codec: undefined as never};
+  expect(said({rows: 1096, columns: 2}, 100, {train: table})).toBe("  step  1\u202f096 train\n        columns 2\n");
+  expect(said({rows: 184})).toBe("  step  rows 184\n");
 });
 
 it("what is wider than the terminal goes on below, broken after a comma", () => {

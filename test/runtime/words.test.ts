@@ -11,6 +11,7 @@ describe("the word that was meant", () => {
     ["abcde", ["xbxye"], undefined],
     ["ab", ["xy"], undefined],
     ["ab", ["ax"], "ax"],
+    ["hlul", ["full", "hull"], "hull"],
     ["zzz", [], undefined]
   ])("by %j among %j is %j", (word, candidates, meant) => {
     expect(nearest(word, candidates)).toBe(meant);

@@ -70,11 +70,11 @@ export function predictNeighborsFor(
   const block = Math.max(1, Math.floor(RESULTS / k));
   for (let start = 0; start < n; start += block) {
     const queries = asked.subarray(start * predictors, (start + block) * predictors);
-    const {distances, rows} = findNearest(model, queries, k);
-    for (let i = 0; i < queries.length / predictors; ++i) {
-      const near = {distances: distances.subarray(i * k, (i + 1) * k), rows: rows.subarray(i * k, (i + 1) * k)};
-      for (const [c, {nNeighbors, weights}] of params.entries())
-        predictions[c]![start + i] = weights === "uniform" ? mean(near, y, nNeighbors) : weightedMean(near, y, nNeighbors, p);
+    const nearest = findNearest(model, queries, k);
+    for (const [c, {nNeighbors, weights}] of params.entries()) {
+      const to = predictions[c]!.subarray(start, start + block);
+      if (weights === "uniform") takeMeans(nearest, k, y, nNeighbors, to);
+      else takeWeightedMeans(nearest, k, y, nNeighbors, p, to);
     }
   }
   return predictions;
@@ -98,32 +98,55 @@ function packRows(columns: readonly ArrayLike<number>[], n: number, like: string
   const X = new Float64Array(n * width);
   for (const [j, column] of columns.entries()) {
     if (column.length !== n) throw new Error(`predictor ${j + 1} has ${column.length} rows, but the ${like} has ${n}`);
-    for (let i = 0; i < n; ++i) {
-      if (!Number.isFinite(column[i])) throw new Error(`row ${i + 1} of predictor ${j + 1} is ${column[i]}; need finite numbers`);
-      X[i * width + j] = column[i]!;
-    }
+    const i = spread(column instanceof Float64Array ? column : Float64Array.from(column), X, j, width);
+    if (i < n) throw new Error(`row ${i + 1} of predictor ${j + 1} is ${column[i]}; need finite numbers`);
   }
   return X;
 }
 
-function mean({rows}: Nearest, y: Float64Array, k: number): number {
+/** Writes a column into rows; returns the first row where it is not finite. */
+function spread(column: Float64Array, X: Float64Array, j: number, width: number): number {
+  for (let i = 0; i < column.length; ++i) {
+    const value = column[i]!;
+    if (!(value - value === 0)) return i;
+    X[i * width + j] = value;
+  }
+  return column.length;
+}
+
+function takeMeans({rows}: Nearest, of: number, y: Float64Array, k: number, to: Float64Array): void {
+  for (let i = 0; i < to.length; ++i) to[i] = mean(rows, i * of, y, k);
+}
+
+function takeWeightedMeans(nearest: Nearest, of: number, y: Float64Array, k: number, p: 1 | 2, to: Float64Array): void {
+  for (let i = 0; i < to.length; ++i) to[i] = weightedMean(nearest, i * of, y, k, p);
+}
+
+function mean(rows: Int32Array, start: number, y: Float64Array, k: number): number {
   let sum = 0;
-  for (let i = 0; i < k; ++i) sum += y[rows[i]!]!;
+  for (let i = start; i < start + k; ++i) sum += y[rows[i]!]!;
   return sum / k;
 }
 
-function weightedMean(nearest: Nearest, y: Float64Array, k: number, p: 1 | 2): number {
-  const {distances, rows} = nearest;
-  const first = distances[0]!;
-  const here = first === 0 ? distances.subarray(0, k).findLastIndex((distance) => distance === 0) + 1 : 0;
+function weightedMean({distances, rows}: Nearest, start: number, y: Float64Array, k: number, p: 1 | 2): number {
+  const first = distances[start]!;
   // Rows too far for a double to say how far count alike.
-  if (here > 0 || first === Infinity) return mean(nearest, y, here || k);
-  let [sum, weights] = [0, 0];
-  for (let i = 0; i < k; ++i) {
+  if (first === 0 || first === Infinity) return mean(rows, start, y, countLike(distances, start, k));
+  const nearest = p === 1 ? first : Math.sqrt(first);
+  let sum = 0;
+  let weights = 0;
+  for (let i = start; i < start + k; ++i) {
     // As 1/distance, but that neither overflows.
-    const weight = p === 1 ? first / distances[i]! : Math.sqrt(first) / Math.sqrt(distances[i]!);
+    const weight = nearest / (p === 1 ? distances[i]! : Math.sqrt(distances[i]!));
     sum += weight * y[rows[i]!]!;
     weights += weight;
   }
   return sum / weights;
+}
+
+/** How many of k are as far as the first. */
+function countLike(distances: Float64Array, start: number, k: number): number {
+  let count = 1;
+  while (count < k && distances[start + count] === distances[start]) ++count;
+  return count;
 }

@@ -3,9 +3,10 @@
 //     node test/bench/neighbors.mjs [--sizes 1000,15000,100000] [--columns 4,10,16] [--asked 20000] [--p 2] [--kind correlated] [--rounds 5]
 //     node test/bench/neighbors.mjs --lines 1000x16,300000x20
 // Figures are CPU milliseconds of a fit and the predictions of all asked rows, in processes that do nothing else, the least of the runs
-// in half a second after one to warm up, and of two if they take longer. Each round runs ours, then theirs; times and ratios are medians over the rounds. Peak memory is that of the first
-// run less that of a process that only reads the table. Columns are those of a catalogue: correlated through three hidden numbers a row, the ninth and later ones in steps, standardised.
-// `--kind independent` draws them one by one, the hardest case there is for any order of rows.
+// in half a second after one to warm up, or of two if they take longer. Each round runs ours, then theirs; times and ratios are medians
+// over the rounds. Peak memory is that of the first run less that of a process that only reads the table. Columns are those of a
+// catalogue: correlated through three hidden numbers a row, the ninth and later ones in steps, standardised. `--kind independent` draws
+// them one by one, the hardest case there is for any order of rows.
 import {spawnSync} from "node:child_process";
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";

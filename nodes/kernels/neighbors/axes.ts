@@ -22,8 +22,8 @@ export function axesOf(X: Float64Array, d: number, p: 1 | 2): Axes {
   const step = Math.max(1, Math.floor(X.length / d / SAMPLE));
   const rows: Float64Array[] = [];
   for (let at = 0; at < X.length; at += step * d) rows.push(X.subarray(at, at + d));
-  const origin = meanOf(rows, d);
-  const directions = p === 1 ? byDeviation(rows, origin) : principal(rows, origin);
+  const origin = mediansOf(rows, d);
+  const directions = p === 1 ? byDeviation(rows, origin) : principal(rows, meanOf(rows, d));
   const width = Math.max(...directions.map(({width}) => width));
   // Numbers so large that their squares are no doubles are all at one place.
   if (!(width < 1e150)) return {origin: new Float64Array(d), weights: new Float64Array(d), stretch: 1};
@@ -46,6 +46,11 @@ function meanOf(rows: readonly Float64Array[], d: number): Float64Array {
   return sums;
 }
 
+/** In the thick of the rows, where float32 resolves most. */
+function mediansOf(rows: readonly Float64Array[], d: number): Float64Array {
+  return Float64Array.from({length: d}, (_, j) => Float64Array.from(rows, (row) => row[j]!).sort()[rows.length >> 1]!);
+}
+
 function byDeviation(rows: readonly Float64Array[], origin: Float64Array): Axis[] {
   const d = origin.length;
   const sums = new Float64Array(d);
@@ -54,12 +59,12 @@ function byDeviation(rows: readonly Float64Array[], origin: Float64Array): Axis[
   return axes.sort((a, b) => b.width - a.width);
 }
 
-function principal(rows: readonly Float64Array[], origin: Float64Array): Axis[] {
-  const d = origin.length;
+function principal(rows: readonly Float64Array[], mean: Float64Array): Axis[] {
+  const d = mean.length;
   const sums = new Float64Array(d * d);
   const deviation = new Float64Array(d);
   for (const row of rows) {
-    for (let j = 0; j < d; ++j) deviation[j] = row[j]! - origin[j]!;
+    for (let j = 0; j < d; ++j) deviation[j] = row[j]! - mean[j]!;
     for (let i = 0; i < d; ++i)
       for (let j = 0; j <= i; ++j) sums[i * d + j] = sums[i * d + j]! + (deviation[i]! * deviation[j]!) / rows.length;
   }

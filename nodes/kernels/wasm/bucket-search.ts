@@ -10,23 +10,24 @@ let manhattan: bool = false;
 /** The place of x is weights (x − origin); the weights of two axes stand beside one another, d pairs, then those of the next two. */
 let origin: usize = 0;
 let weights: usize = 0;
-/** By how much the true length of a difference may fall short of that of its place, as a factor. */
+/** Two places in float32 are at most so many times as far apart as their rows, and by the query's slack. */
 let stretch: f64 = 1;
-/** The greatest length of a training row's place, in the metric's norm. */
-let farthest: f64 = 0;
+/** How far the row that was placed last is from the origin, as it is. */
+let span: f64 = 0;
 
 let query: usize = 0;
 let place: usize = 0;
 let shifted: usize = 0;
-/** The reach of the query and of the farthest row in float32 roundings. */
 let slack: f64 = 0;
 /** Beyond it, in float32, nothing is near enough. */
 let bound: f32 = Infinity;
 /** Boxes to look into: bits of the lower bound of their distance, then what they are. */
 let stack: usize = 0;
 
-/** 2⁻²⁴ and a little: what rounding to float32 may change, relative to a coordinate, with what came before it in doubles. */
-const ROUNDING: f64 = 6.1e-8;
+/** What rounding a place to float32 may change, relative to its length: 2⁻²⁴ and a little. */
+const ROUNDING: f64 = 6e-8;
+/** What the doubles before it may, for each predictor, relative to the row's distance from the origin: 2⁻⁵³ and a little. */
+const ROUNDING_BEFORE: f64 = 1.2e-16;
 /** Far above the least of float32, far below any place that matters. */
 const NOTHING: f64 = 1e-18;
 
@@ -47,17 +48,36 @@ export function weightsAt(): usize {
   return weights;
 }
 
-/** Computes the place of every row. */
+/** Computes the place of every row; places are at most so many times as far apart as rows. */
 export function placeRows(lengthening: f64): void {
   stretch = lengthening;
-  farthest = 0;
-  for (let i = 0; i < n; ++i) farthest = max(farthest, locate(rows + <usize>i * (<usize>d << 3), placeOf(i)));
+  for (let i = 0; i < n; ++i) locate(rows + <usize>i * (<usize>d << 3), placeOf(i));
+}
+
+// @ts-ignore: decorator
+@inline
+function roundingBefore(): f64 {
+  return <f64>(d + 8) * ROUNDING_BEFORE;
+}
+
+/**
+ * How far places may be from what they are to be, for the query and for a row as far from the origin; for rows farther away, what is
+ * more is in `tighten`, relative to their distance from the query.
+ */
+function slackOf(length: f64): f64 {
+  return 2 * (ROUNDING * length + roundingBefore() * stretch * span) + NOTHING;
 }
 
 /** Writes a row's place; returns its length. */
 function locate(row: usize, to: usize): f64 {
   const bytes = <usize>d << 3;
-  for (let j: usize = 0; j < bytes; j += 8) store<f64>(shifted + j, load<f64>(row + j) - load<f64>(origin + j));
+  span = 0;
+  for (let j: usize = 0; j < bytes; j += 8) {
+    const x = load<f64>(row + j) - load<f64>(origin + j);
+    store<f64>(shifted + j, x);
+    span += manhattan ? abs(x) : x * x;
+  }
+  if (!manhattan) span = sqrt(span);
   let length: f64 = 0;
   let weight = weights;
   for (let a = 0; a < m; a += 2, to += 8) {
@@ -80,7 +100,7 @@ export function searchRows(queries: usize, count: i32, k: i32, distancesTo: usiz
   for (let i = 0; i < count; ++i) {
     query = queries + <usize>i * (<usize>d << 3);
     forgetRows();
-    slack = (farthest + locate(query, place)) * ROUNDING + NOTHING;
+    slack = slackOf(locate(query, place));
     bound = Infinity;
     if (manhattan) walkManhattan();
     else walkEuclidean();
@@ -92,7 +112,8 @@ export function searchRows(queries: usize, count: i32, k: i32, distancesTo: usiz
 // @ts-ignore: decorator
 @inline
 function tighten(manhattan: bool): void {
-  const reach = (manhattan ? limit : sqrt(limit)) * stretch + slack;
+  const near = (manhattan ? limit : sqrt(limit)) * stretch;
+  const reach = near + near * (ROUNDING + roundingBefore()) + slack;
   const more: f64 = 1 + <f64>(m + 8) * 1.2e-7;
   bound = <f32>((manhattan ? reach : reach * reach) * more);
 }

@@ -75,9 +75,10 @@ function partsOf(forest: Forest, blocks: boolean): readonly Part[] | undefined {
 
 /** How many nodes of a tree ask for each feature. */
 function countNodes({offsets, feature, p}: Forest, t: number): Int32Array {
-  const counts = new Int32Array(p);
-  for (let i = offsets[t]!; i < offsets[t + 1]!; ++i) if (feature[i]! >= 0) ++counts[feature[i]!]!;
-  return counts;
+  // Leaves are counted too, in front, since to ask what is a leaf takes longer.
+  const counts = new Int32Array(p + 1);
+  for (let i = offsets[t]!; i < offsets[t + 1]!; ++i) ++counts[feature[i]! + 1]!;
+  return counts.subarray(1);
 }
 
 /** Adds the predictions of some trees for rows from `start` on to their state. */

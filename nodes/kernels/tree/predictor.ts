@@ -45,8 +45,8 @@ function planFor(forest: Forest, n: number): Plan {
   const {p, nTrees, offsets} = forest;
   const last = plan?.forest === forest ? plan : undefined;
   const rows = n + (last?.rows ?? 0);
-  // To make blocks of a tree takes about as long as is saved on twice as many rows as it has nodes.
-  const worth = p <= FEATURES_IN_BLOCKS && rows * nTrees >= 2 * offsets[nTrees]!;
+  // To make blocks of a tree takes about as long as is saved on as many rows as it has nodes.
+  const worth = p <= FEATURES_IN_BLOCKS && rows * nTrees >= offsets[nTrees]!;
   if (last?.worth === worth) return {...last, rows};
   const blocks = worth ? partsOf(forest, true) : undefined;
   return {forest, rows, worth, parts: blocks ?? last?.parts ?? partsOf(forest, false)!};

@@ -8,8 +8,8 @@
 // The first passes are those of all rows, on their way or not: leaves that come before are put behind blocks in which all rows take the first exit.
 import {counts, features, firstNode, rights, values} from "./grown";
 import {allocate, mark, reset} from "./memory";
-import {ranks} from "./thresholds";
 import {shapeOf} from "./shapes";
+import {ranks} from "./thresholds";
 
 export const BLOCK: usize = 64;
 /** The sign bit of an exit that leads to a leaf. */
@@ -23,7 +23,7 @@ let crowns: usize = 0;
 /** Bytes from one column of ranks to the next. */
 let column: u32 = 0;
 
-/** For each tree, where its blocks begin, where its means begin and end (usize each), and how many blocks all rows pass (i32). */
+/** For each tree, where its blocks and its means begin, where its blocks end (usize each), and how many blocks all rows pass (i32). */
 let trees: usize = 0;
 /** Exits that lead to blocks to be made: their nodes and addresses (u32 each). */
 let pending: usize = 0;
@@ -33,11 +33,10 @@ let early: usize = 0;
 let earlyEnd: usize = 0;
 /** Training rows in these leaves. */
 let earlyRows: i32 = 0;
-/** The number of each leaf among those of its tree (i32). */
-let leaves: usize = 0;
 /**
- * For each node of a tree and k = 0 … 7 nodes of the block above that are left for it and what is below it: of k nodes, how many go to its left
- * side (u8, from k = 1 on), and at byte 16 how many blocks the training rows in it have still to pass, added up, times eight (u32).
+ * What blocks are made of. For each node of a tree and k = 0 … 7 nodes of the block above that are left for it and what is below it: of k nodes,
+ * how many go to its left side (u8, from k = 1 on), and at byte 16 how many blocks the training rows in it have still to pass, added up, times
+ * eight (u32). At 8 what its lane of a block holds, rank and bytes (u16 each); at 12 its right child, or the exit to a leaf (i32).
  */
 let costs: usize = 0;
 const COST: usize = 48;
@@ -64,7 +63,6 @@ export function makeBlocks(count: i32, columnBytes: usize): void {
   crowns = allocate(<usize>count * CROWN);
   let most = 0;
   for (let t = 0; t < count; t++) most = max(most, firstNode(t + 1) - firstNode(t));
-  leaves = allocate(<usize>most << 2);
   pending = allocate(<usize>(most + 16) << 3);
   early = allocate(<usize>(most + 16) << 2);
   costs = allocate(<usize>most * COST);
@@ -83,7 +81,7 @@ export function blocksOf(tree: i32): usize {
   return load<usize>(trees + (<usize>tree << 4));
 }
 
-/** Where the means of a tree's leaves begin, after its blocks. */
+/** Where the means of a tree's leaves begin, before its blocks. */
 // @ts-ignore: decorator
 @inline
 export function meansOf(tree: i32): usize {
@@ -110,28 +108,27 @@ function isLeaf(node: i32): bool {
 }
 
 function makeTree(tree: usize, crown: usize, from: i32, to: i32): void {
-  let count = 0;
-  for (let i = from; i < to; i++) {
-    store<i32>(leaves + (<usize>(i - from) << 2), count);
-    count += <i32>isLeaf(i);
+  // Of nodes that have two children or none.
+  const count = (to - from + 1) >> 1;
+  const means = allocate(<usize>count << 3);
+  let mean: u32 = <u32>count << 3;
+  for (let i = to - 1; i >= from; i--) {
+    const at = costs + <usize>(i - from) * COST;
+    if (isLeaf(i)) {
+      mean -= 8;
+      store<f64>(means + <usize>mean, load<f64>(values + (<usize>i << 3)));
+      noteLeaf(at, mean);
+    } else countBlocks(at, i);
   }
-  for (let i = to - 1; i >= from; i--) countBlocks(i - from, from);
   // Room for a block of each node, and for sixteen of none.
   const first = allocate(<usize>(to - from + 16) * BLOCK);
   makeCrown(crown, from);
   block = first;
-  const passes = makePasses(first, from, count);
+  store<i32>(tree, makePasses(first, from, count), 12);
   reset(block);
-  const means = allocate(<usize>count << 3);
-  let at = means;
-  for (let i = from; i < to; i++) {
-    store<f64>(at, load<f64>(values + (<usize>i << 3)));
-    at += <usize>isLeaf(i) << 3;
-  }
   store<usize>(tree, first);
   store<usize>(tree, means, 4);
-  store<usize>(tree, at, 8);
-  store<i32>(tree, passes, 12);
+  store<usize>(tree, block, 8);
 }
 
 /** Makes the blocks of a tree of so many leaves, pass by pass; returns how many passes are those of all rows. */
@@ -203,16 +200,18 @@ function costs4(left: usize, i: i32, right: v128): v128 {
   return i32x4.add(i32x4.add(v128.load32_splat(left + (<usize>i << 2), 16), i32x4.splat(i)), right);
 }
 
-/** Counts the blocks to pass from a node on, those below it being known. */
-function countBlocks(node: i32, from: i32): void {
-  const at = costs + <usize>node * COST;
-  if (isLeaf(from + node)) {
-    v128.store(at, i32x4.splat(0), 16);
-    v128.store(at, i32x4.splat(0), 32);
-    return;
-  }
+/** Notes a leaf: as a node of a block, it sends everything to the left. */
+function noteLeaf(at: usize, mean: u32): void {
+  v128.store(at, i64x2(0x06050403020100, <i64>i16.MAX_VALUE | 0x01000000 | (<i64>(mean | LEAF) << 32)));
+  v128.store(at, i32x4.splat(0), 16);
+  v128.store(at, i32x4.splat(0), 32);
+}
+
+/** Counts the blocks to pass from inner node i of the forest on, those below it being known. */
+function countBlocks(at: usize, i: i32): void {
   const left = at + COST;
-  const right = costs + <usize>load<i32>(rights + (<usize>(from + node) << 2)) * COST;
+  const link = <usize>load<u32>(rights + (<usize>i << 2));
+  const right = costs + link * COST;
   const low = v128.load(right, 16);
   const high = v128.load(right, 32);
   const never = i32x4.splat(NEVER);
@@ -229,22 +228,17 @@ function countBlocks(node: i32, from: i32): void {
   many = i32x4.min_s(many, costs4(left, 5, one));
   many = i32x4.min_s(many, costs4(left, 6, two));
   const seven = i32x4.splat(7);
-  const shares = i16x8.narrow_i32x4_s(v128.and(few, seven), v128.and(many, seven));
-  v128.store(at, i8x16.narrow_i16x8_s(shares, shares));
+  const best = i16x8.narrow_i32x4_s(v128.and(few, seven), v128.and(many, seven));
+  // Of more rows than a cost can count, shares may be nonsense, but not too large.
+  const shares = i8x16.min_u(i8x16.narrow_i16x8_s(best, best), i64x2.splat(0x0706050403020100));
+  const lane = <u32>load<u16>(ranks + (<usize>i << 1)) | ((<u32>load<i16>(features + (<usize>i << 1)) * 0x0202 + 0x0100) << 16);
+  v128.store(at, i64x2.replace_lane(shares, 1, <i64>lane | (<i64>link << 32)));
   few = v128.andnot(few, seven);
   many = v128.andnot(many, seven);
-  const rows = v128.load32_splat(counts + (<usize>(from + node) << 2));
+  const rows = v128.load32_splat(counts + (<usize>i << 2));
   const none = i32x4.add(many, i32x4.shl(rows, 3));
   v128.store(at, v128.shuffle<i32>(none, few, 2, 4, 5, 6), 16);
   v128.store(at, v128.shuffle<i32>(few, many, 3, 4, 5, 6), 32);
-}
-
-/** How many of k nodes, the one at hand among them, go to its left side. */
-// @ts-ignore: decorator
-@inline
-function shareOfLeft(node: i32, k: i32): i32 {
-  // Of more rows than a cost can count, the share may be nonsense.
-  return min(<i32>load<u8>(costs + <usize>node * COST + <usize>(k - 1)), k - 1);
 }
 
 /** Makes the block whose first node is given, counted from the tree's first. */
@@ -264,17 +258,18 @@ function place(node: i32, k: i32, from: i32): void {
     placeExit(node, from);
     return;
   }
-  const lane = block + (<usize>lanes << 1);
-  const leaf = isLeaf(from + node);
-  const toLeft = leaf ? k - 1 : shareOfLeft(node, k);
+  const at = costs + <usize>node * COST;
+  const link = load<i32>(at, 12);
+  const toLeft = <i32>load<u8>(at + <usize>(k - 1));
   const toRight = k - 1 - toLeft;
-  store<i16>(lane, leaf ? i16.MAX_VALUE : load<i16>(ranks + (<usize>(from + node) << 1)));
-  store<u16>(lane, <u16>(leaf ? 0x0100 : <u32>load<i16>(features + (<usize>(from + node) << 1)) * 0x0202 + 0x0100), 16);
+  const lane = block + (<usize>lanes << 1);
+  store<u16>(lane, load<u16>(at, 8));
+  store<u16>(lane, load<u16>(at, 10), 16);
   description |= (<u32>(toLeft > 0) | (<u32>(toRight > 0) << 1)) << (2 * lanes);
   lanes++;
-  place(leaf ? node : node + 1, toLeft, from);
-  if (leaf) exits += 4;
-  else place(load<i32>(rights + (<usize>(from + node) << 2)), toRight, from);
+  place(link < 0 ? node : node + 1, toLeft, from);
+  if (link < 0) exits += 4;
+  else place(link, toRight, from);
 }
 
 function makeCrown(crown: usize, from: i32): void {
@@ -309,12 +304,13 @@ function placeInCrown(c: i32, from: i32): void {
 }
 
 function placeExit(node: i32, from: i32): void {
-  if (!isLeaf(from + node)) {
+  const link = load<i32>(costs + <usize>node * COST, 12);
+  if (link >= 0) {
     store<i32>(top, node);
     store<u32>(top, <u32>exits, 4);
     top += 8;
   } else {
-    store<u32>(exits, LEAF | (load<u32>(leaves + (<usize>node << 2)) << 3));
+    store<i32>(exits, link);
     store<u32>(earlyEnd, <u32>exits);
     earlyEnd += 4;
     earlyRows += load<i32>(counts + (<usize>(from + node) << 2));

@@ -112,7 +112,7 @@ function shut(node: usize, to: usize, end: usize): void {
 /** Sends so many rows down a tree, to its leaves. */
 function walkTree(t: i32, count: usize, from: usize): void {
   const tree = blocksOf(t);
-  fetch(tree, endOf(t));
+  fetch(meansOf(t), endOf(t));
   const crown = crownOf(t);
   const open = shutExits;
   memory.fill(open, 0, count << 1);

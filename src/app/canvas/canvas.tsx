@@ -23,7 +23,7 @@ import {ConnectionLine} from "./connection-line.tsx";
 import {Counts} from "./counts.tsx";
 import {isLoose, membersBehind, movedPlaces, restingPlaces, settledPlaces, wireUnder} from "./dragging.ts";
 import {Empty} from "./empty.tsx";
-import {cardsOf, centre, type PlacedWire, type Rect} from "./geometry.ts";
+import {around, cardsOf, centre, type PlacedWire, type Rect} from "./geometry.ts";
 import {freeAmong} from "./free.ts";
 import {fitted, shows, type Viewport} from "./fit.ts";
 import {endWire} from "./end-wire.ts";
@@ -34,7 +34,8 @@ import {useGradually, useKept} from "./kept.ts";
 import {Navigator} from "./navigator.tsx";
 import {handleAt} from "./port.tsx";
 import {type Scene, useScene} from "./scene.ts";
-import {canvasView, draggedNode, setCanvasView} from "./view.ts";
+import type {Point} from "./path.ts";
+import {type Beside, canvasView, draggedNode, setCanvasView} from "./view.ts";
 import {type ShownWire, Wires} from "./wire.tsx";
 import {answerFor, trains} from "./wiring.ts";
 
@@ -97,16 +98,15 @@ function Flow(): ReactNode {
         const at = flow.screenToFlowPosition({x, y});
         return [snapped(at.x), snapped(at.y)];
       },
-      free: (near?: readonly [number, number]): Place => {
-        const seen = seenOf(own.current!);
-        const [x, y] = near ?? [seen.x + seen.width / 2, seen.y + seen.height / 2];
-        const [{x: left, y: top}, corner] = [
-          flow.screenToFlowPosition({x: seen.x, y: seen.y}, {snapToGrid: false}),
-          flow.screenToFlowPosition({x: seen.x + seen.width, y: seen.y + seen.height}, {snapToGrid: false})
-        ];
-        const within = {x: left, y: top, width: corner.x - left, height: corner.y - top};
-        const at = flow.screenToFlowPosition({x, y});
-        return freeAmong(standing(latest.current), within, [at.x - 59, at.y - 31]);
+      free: (near?: readonly [number, number] | Beside): Place => {
+        const {x, y, width, height} = seenOf(own.current!);
+        const corner = (dx: number, dy: number): Point => flow.screenToFlowPosition({x: x + dx, y: y + dy}, {snapToGrid: false});
+        const [from, to] = [corner(0, 0), corner(width, height)];
+        const seen = {x: from.x, y: from.y, width: to.x - from.x, height: to.y - from.y};
+        const beside = near && "step" in near ? besideCard(latest.current, near, seen) : undefined;
+        const [px, py] = near && !("step" in near) ? [near[0] - x, near[1] - y] : [width / 2, height / 2];
+        const {x: cx, y: cy} = corner(px, py);
+        return freeAmong(standing(latest.current), seen, beside ?? [cx - 59, cy - 31]);
       },
       reveal: (id: string): void => {
         const {cards, frames} = latest.current;
@@ -341,6 +341,17 @@ function seenOf(canvas: HTMLElement): Rect {
   const foot = Math.min(bottom, ...over.filter((c) => c.y > y).map((c) => c.y));
   const bar = canvas.querySelector(".navigator")?.getBoundingClientRect();
   return {x, y, width: edge - x, height: Math.min(foot, bar ? bar.y : foot) - y};
+}
+
+// At the edge of what is seen, a new row begins below all others.
+function besideCard({cards, workflow}: Scene, {step, above}: Beside, seen: Rect): Place | undefined {
+  const card = cards.get(cardsOf(workflow)(step));
+  if (!card) return undefined;
+  if (above) return [card.x, card.y - 90];
+  const x = card.x + card.width + 40;
+  if (x + 160 < seen.x + seen.width) return [x, card.y];
+  const all = around([...cards.values()]);
+  return [all.x, all.y + all.height + 30];
 }
 
 // The cards and the frames, and what was put in a moment ago and is not drawn yet.

@@ -3,14 +3,20 @@ import type {Place} from "../commands.ts";
 import {documentStore} from "../document.ts";
 import {cardsOf} from "./geometry.ts";
 
+/** Where a card would best stand beside that of a step: data run to the right, what steers them comes from above. */
+export interface Beside {
+  readonly step: string;
+  readonly above: boolean;
+}
+
 export interface CanvasView {
   /** Shows all that can be read; asked for once more, all of it however small. */
   readonly fit: (asked?: "asked") => void;
   readonly zoom: (by: number | "actual") => void;
   /** The place on the canvas under a point of the window. */
   readonly placeAt: (x: number, y: number) => Place;
-  /** The place for a new card nearest to a point of the window, or to the middle of what is seen, where it is seen and covers nothing. */
-  readonly free: (near?: readonly [number, number]) => Place;
+  /** The place for a new card, seen and covering nothing: nearest to a point of the window, to a card, or to the middle of what is seen. */
+  readonly free: (near?: readonly [number, number] | Beside) => Place;
   /** Moves the canvas until a card or frame is seen; not at all where it is. */
   readonly reveal: (id: string) => void;
   /** The point of the window where the middle of a step's card is. */

@@ -157,7 +157,7 @@ function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
         ) : (
           <div className="dock-empty">
             <p>{`${key} has not been made yet.`}</p>
-            {state && <Standing id={at.step} state={state} />}
+            {state && <Standing id={at.step} state={state} alone />}
           </div>
         )}
       </div>

@@ -77,7 +77,7 @@ function RowFilter({value, error, onChange}: RowFilterProps): ReactNode {
         onBlur={() => onChange(draft.trim())}
         onKeyDown={(event) => {
           if (event.key === "Enter") onChange(draft.trim());
-          if (event.key !== "Escape") return;
+          if (event.key !== "Escape" || draft === "") return;
           event.stopPropagation();
           setDraft("");
           onChange("");

@@ -1,4 +1,4 @@
-import {type KeyboardEvent, type ReactNode, useId, useState} from "react";
+import {type KeyboardEvent, type ReactNode, useId, useRef, useState} from "react";
 import {unitText} from "../../views/words.ts";
 import type {ColumnInfo} from "../../../runtime/table.ts";
 import {Icon} from "../icons.tsx";
@@ -104,6 +104,7 @@ export function ColumnsField({value, name, id, describedBy, arriving, onChange}:
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const list = useId();
+  const [opener, finder] = [useRef<HTMLButtonElement>(null), useRef<HTMLInputElement>(null)];
   const known = arriving?.columns ?? [];
   const absent = (column: string): boolean => arriving !== undefined && !known.some((c) => c.name === column);
   const offered = matching(known, search);
@@ -115,6 +116,13 @@ export function ColumnsField({value, name, id, describedBy, arriving, onChange}:
     if (chosen && !value.includes(chosen)) onChange([...value, chosen]);
     setSearch("");
   };
+  const close = (): void => {
+    setOpen(false);
+    setSearch("");
+    opener.current?.focus();
+  };
+  const gone = value.filter(absent);
+  const addable = search === "" ? [] : offered.filter((c) => !value.includes(c.name));
   return (
     <div className="field-columns" id={id} role="group" aria-label={name} aria-describedby={describedBy}>
       <ul className="chips">
@@ -128,24 +136,63 @@ export function ColumnsField({value, name, id, describedBy, arriving, onChange}:
         ))}
         {value.length === 0 && <li className="mute">none</li>}
         <li>
-          <button type="button" className="link" aria-expanded={open} aria-controls={list} onClick={() => setOpen(!open)}>
+          <button
+            type="button"
+            className="link"
+            ref={opener}
+            aria-expanded={open}
+            aria-controls={list}
+            onClick={() => (open ? close() : setOpen(true))}
+          >
             {open ? "Done" : "Choose columns"}
           </button>
         </li>
+        {gone.length > 0 && (
+          <li>
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                onChange(value.filter((column) => !absent(column)));
+                // This button goes with them.
+                opener.current?.focus();
+              }}
+            >
+              {gone.length === 1 ? "Remove the one that is not here" : `Remove the ${gone.length} that are not here`}
+            </button>
+          </li>
+        )}
       </ul>
       {open && (
         <div className="column-picker" id={list}>
           <input
             type="text"
+            autoFocus
+            ref={finder}
             value={search}
             placeholder={arriving ? "find a column, Enter adds it" : "name of a column, Enter adds it"}
             aria-label={`Find a column for ${name}`}
             onChange={(event) => setSearch(event.target.value)}
             onKeyDown={(event) => {
               if (event.key === "Enter") addTyped();
-              if (event.key === "Escape") setOpen(false);
+              if (event.key !== "Escape") return;
+              event.stopPropagation();
+              close();
             }}
           />
+          {addable.length > 1 && (
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                onChange([...value, ...addable.map((c) => c.name)]);
+                setSearch("");
+                finder.current?.focus();
+              }}
+            >
+              {`Add the ${addable.length} shown`}
+            </button>
+          )}
           <div className="column-list" tabIndex={-1}>
             {offered.map((column) => (
               <label key={column.name} title={column.description}>

@@ -1,4 +1,4 @@
-import {type ReactNode, useState} from "react";
+import {type ReactNode, useEffect, useState} from "react";
 import {dedent} from "../../docs/node-page.ts";
 import {changeText} from "../../../runtime/key.ts";
 import type {Workflow} from "../../../runtime/workflow.ts";
@@ -40,14 +40,6 @@ function StepPanel({id, workflow}: {readonly id: string; readonly workflow: Work
           <code className="mute">{id}</code>
         </div>
         {state && <Standing id={id} state={state} />}
-        {problemsOf(workflow, id)
-          .filter((p) => p.param === undefined && p.port === undefined)
-          .map(({message, fix}) => (
-            <p key={message} className="field-error">
-              {message}
-              {fix ? `; ${fix}` : ""}
-            </p>
-          ))}
       </header>
       {definition && (
         <>
@@ -64,7 +56,7 @@ function StepPanel({id, workflow}: {readonly id: string; readonly workflow: Work
           >
             <ParamForm step={id} explained={explained} />
           </Section>
-          <Section title="Reads" folded>
+          <Section title="Reads" folded={!problemsOf(workflow, id).some((p) => p.port !== undefined)}>
             <Wires workflow={workflow} step={id} />
           </Section>
           {state && hasFacts(state) && (
@@ -106,6 +98,10 @@ interface SectionProps {
 
 function Section({title, note = "", folded = false, action, children}: SectionProps): ReactNode {
   const [open, setOpen] = useState(!folded);
+  // What has to be seen now unfolds it; nothing folds it but the person.
+  useEffect(() => {
+    if (!folded) setOpen(true);
+  }, [folded]);
   return (
     <section className="inspector-section">
       <div className="section-head">
@@ -123,8 +119,16 @@ function Section({title, note = "", folded = false, action, children}: SectionPr
   );
 }
 
+export interface StandingProps {
+  readonly id: string;
+  readonly state: StepView;
+  /** Whether what is wrong with single parameters and wires is not said beside them. */
+  readonly alone?: boolean;
+}
+
 /** How a step stands, in words, with what can be done about it. */
-export function Standing({id, state}: {readonly id: string; readonly state: StepView}): ReactNode {
+export function Standing({id, state, alone = false}: StandingProps): ReactNode {
+  const problems = (state.problems ?? []).filter((p) => alone || (p.param === undefined && p.port === undefined));
   const {status, fraction, message, remainingMs, error, by, ms = 0, cached, why = [], estimateMs = 0} = state;
   switch (status) {
     case "running":
@@ -153,7 +157,9 @@ export function Standing({id, state}: {readonly id: string; readonly state: Step
     case "failed":
       return (
         <div className="standing failed" role="alert">
-          <p>{error}</p>
+          {error?.split("\n").map((line) => (
+            <p key={line}>{line}</p>
+          ))}
           <button type="button" className="outline" onClick={() => run([id])}>
             Try again
           </button>
@@ -174,7 +180,14 @@ export function Standing({id, state}: {readonly id: string; readonly state: Step
     case "stopped":
       return <p className="standing mute">Stopped before it was done.</p>;
     case "invalid":
-      return <p className="standing field-error">Something is wrong with it; see below.</p>;
+      return (
+        <div className="standing failed" role="alert">
+          {problems.length === 0 && <p>Something is wrong with it; see below.</p>}
+          {problems.map(({message, fix}) => (
+            <p key={message}>{fix ? `${message}; ${fix}` : message}</p>
+          ))}
+        </div>
+      );
     case "done":
       return <p className="standing mute">{cached ? `From cache; took ${duration(ms)}` : `Just computed in ${duration(ms)}`}</p>;
   }

@@ -64,7 +64,7 @@ export function NumberField({param, name, value, id, describedBy, onChange}: Fie
           onBlur={commit}
           onKeyDown={(event) => {
             if (event.key === "Enter") commit();
-            else if (event.key === "Escape") setDraft(String(value));
+            else if (event.key === "Escape" && draft !== String(value)) setDraft(String(value));
             else if (event.key === "ArrowUp") nudge(event.shiftKey ? 10 : 1);
             else if (event.key === "ArrowDown") nudge(event.shiftKey ? -10 : -1);
             else return;

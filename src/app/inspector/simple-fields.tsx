@@ -75,7 +75,9 @@ export function TextField({param, value, id, describedBy, onChange}: FieldProps<
         onBlur={commit}
         onKeyDown={(event) => {
           if (event.key === "Enter") commit();
-          if (event.key === "Escape") setDraft(value);
+          if (event.key !== "Escape" || draft === value) return;
+          event.preventDefault();
+          setDraft(value);
         }}
       />
       {bad && (

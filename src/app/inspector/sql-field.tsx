@@ -54,7 +54,7 @@ export function SqlEditor(props: SqlEditorProps): ReactNode {
     else if (open && event.key === "Tab" && !event.shiftKey) accept(Math.max(picked, 0));
     else if (open && event.key === "Enter" && picked >= 0) accept(picked);
     else if (event.key === "Escape" && open) setCaret(undefined);
-    else if (event.key === "Escape") setDraft(value);
+    else if (event.key === "Escape" && draft !== value) setDraft(value);
     else if (event.key === "Enter" && !event.shiftKey) {
       setCaret(undefined);
       commit();

@@ -78,7 +78,7 @@ function Wire({workflow, step, name, port}: WireProps): ReactNode {
             value={sources[0] ?? ""}
             onChange={(event) => set(event.target.value === "" ? [] : [event.target.value])}
           >
-            <option value="">{port.optional ? "not connected" : "not connected; it needs one"}</option>
+            <option value="">not connected</option>
             {sources[0] !== undefined && !offered.includes(sources[0]) && <option>{sources[0]}</option>}
             {offered.map((source) => (
               <option key={source}>{source}</option>

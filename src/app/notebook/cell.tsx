@@ -9,7 +9,6 @@ import {Icon} from "../icons.tsx";
 import {Facts} from "../inspector/facts.tsx";
 import {ParamForm, Provenance} from "../inspector/lazy-parts.ts";
 import {Standing} from "../inspector/inspector.tsx";
-import {problemsOf} from "../inspector/knowledge.ts";
 import {Wires} from "../inspector/wires.tsx";
 import {WarningMark, warningsOf} from "../warnings.tsx";
 import {AddStep} from "./add-step.tsx";
@@ -35,7 +34,6 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
   const definition = definitionOf(workflow, id);
   const sources = [...new Set(Object.values(step.inputs).flat())];
   const article = useRef<HTMLElement>(null);
-  const general = problemsOf(workflow, id).filter((p) => p.param === undefined && p.port === undefined);
   const moveTo = (beforeId: string | undefined): void => {
     const held = document.activeElement as HTMLElement | null;
     dispatch({do: "moveStep", step: id, ...(beforeId !== undefined && {before: beforeId})});
@@ -114,12 +112,6 @@ export function Cell({id, workflow, before, after, afterNext}: CellProps): React
         </header>
         <div className="cell-body">
           {state && state.status !== "done" && <Standing id={id} state={state} />}
-          {general.map(({message, fix}) => (
-            <p key={message} className="field-error" role="alert">
-              {message}
-              {fix ? `; ${fix}` : ""}
-            </p>
-          ))}
           <div className="cell-columns">
             <div className="cell-form">
               {definition && (

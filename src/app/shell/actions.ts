@@ -13,7 +13,7 @@ import {run, stop} from "../runs.ts";
 import {type Choice, isDark, setWorkbench, togglePanel, type View, workbench} from "../workbench.ts";
 import {nodes} from "../../../nodes/index.ts";
 import {canvasActions} from "./canvas-actions.ts";
-import {addInMiddle, chooseStep, chooseType} from "./choices.ts";
+import {addNew, chooseStep, chooseType} from "./choices.ts";
 import {wireStep} from "./wire-by-keys.ts";
 
 export interface Action {
@@ -38,6 +38,22 @@ export const actions: readonly Action[] = [
   {id: "undo", title: "Undo", keys: ["mod+z"], group: "Edit", run: () => documentStore.undo()},
   {id: "redo", title: "Redo", keys: ["mod+shift+z", "mod+y"], group: "Edit", run: () => documentStore.redo()},
   {id: "add", title: "Add a step", keys: ["a"], group: "Steps", run: chooseStep},
+  {
+    id: "inspect",
+    title: "To the parameters of the step",
+    keys: ["enter"],
+    group: "Steps",
+    problem: needsStep,
+    run: () => focusPanel("inspector")
+  },
+  {
+    id: "results",
+    title: "To the results of the step",
+    keys: ["e"],
+    group: "Steps",
+    problem: needsStep,
+    run: () => focusPanel("dock")
+  },
   {id: "wire", title: "Wire a port", keys: ["w"], group: "Steps", problem: needsStep, run: () => wireStep(selection().at(-1)!)},
   {
     id: "delete",
@@ -207,6 +223,24 @@ function remove(heal: boolean): void {
     focusCard(source.slice(0, source.indexOf(".")));
 }
 
+const firstIn = {
+  inspector: ".inspector .section-body :is(input, select, textarea, [contenteditable], button):not(:disabled)",
+  dock: ".dock [role=tab][aria-selected=true]"
+};
+
+// What is not there yet is unfolded, and comes with its form a moment later.
+function focusPanel(panel: keyof typeof firstIn): void {
+  const shown = document.querySelector(`.${panel}`) !== null;
+  if (!shown) togglePanel(panel);
+  let tries = 20;
+  const look = (): void => {
+    const first = document.querySelector<HTMLElement>(firstIn[panel]);
+    if (first) first.focus();
+    else if (--tries > 0) requestAnimationFrame(look);
+  };
+  look();
+}
+
 /** Puts copies of steps below them. */
 export function duplicate(steps: readonly string[]): void {
   if (dispatch({do: "duplicate", steps})) focusNew();
@@ -256,7 +290,7 @@ function openPalette(): void {
       title: `Add ${title}`,
       group: "Add",
       icon: type,
-      run: () => addInMiddle(type)
+      run: () => addNew(type)
     })
   );
   setWorkbench({overlay: {is: "chooser", label: "Search commands, steps and nodes", choices: [...doing, ...steps, ...adding]}});

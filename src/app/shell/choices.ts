@@ -68,10 +68,10 @@ export function chooseInsertion(wire: Wire, at: At): void {
   setWorkbench({overlay: {is: "chooser", label: `Insert between ${source} and ${to}`, choices, at}});
 }
 
-/** Offers any node, to be added in the middle of what is seen. */
+/** Offers any node, to be added where it is seen. */
 export function chooseStep(): void {
   const choices = nodes.map(
-    ({type, title, group}): Choice => ({id: type, title, icon: type, group: headings[group], run: () => addInMiddle(type)})
+    ({type, title, group}): Choice => ({id: type, title, icon: type, group: headings[group], run: () => addNew(type)})
   );
   setWorkbench({overlay: {is: "chooser", label: "Add a step", choices}});
 }
@@ -95,8 +95,10 @@ export function chooseType(step: string): void {
   setWorkbench({overlay: {is: "chooser", label: `Replace ${step} by`, choices}});
 }
 
-export function addInMiddle(type: string): void {
-  const at = canvasView()?.free();
+export function addNew(type: string): void {
+  const step = documentStore.current.selection.at(-1);
+  const above = type === "target" || type === "condition";
+  const at = canvasView()?.free(step === undefined ? undefined : {step, above});
   if (dispatch({do: "addStep", type, ...(at && {at})})) focusNew();
 }
 

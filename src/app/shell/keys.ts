@@ -36,6 +36,7 @@ function onKey(event: KeyboardEvent): void {
     if (overlay) closeOverlay();
     else if (comparison()) leaveComparison();
     else if (litNow() && !isTyping(event.target)) light(undefined);
+    else if (!event.defaultPrevented && leavesPanel(event.target)) return;
     else documentStore.dismiss();
     return;
   }
@@ -56,9 +57,20 @@ function onKey(event: KeyboardEvent): void {
   // Text a person has marked is theirs to copy.
   if (pressed === "mod+c" && !getSelection()?.isCollapsed) return;
   const action = actions.find(({keys}) => keys?.includes(pressed));
-  if (!action || (["enter", "shift+enter"].includes(pressed) && !onCanvas(event.target))) return;
+  const entering = ["enter", "shift+enter"].includes(pressed);
+  // A button means to be pressed.
+  if (!action || (entering && (!onCanvas(event.target) || event.target instanceof HTMLButtonElement))) return;
   event.preventDefault();
   runAction(action.id);
+}
+
+// From a field or a table back to the card it is about.
+function leavesPanel(target: EventTarget | null): boolean {
+  const {focus} = documentStore.current;
+  if (focus === undefined || !(target instanceof Element) || !target.closest(".inspector, .dock")) return false;
+  // Once the field has taken back what was not meant.
+  setTimeout(() => focusCard(focus));
+  return true;
 }
 
 function closeOverlay(): void {

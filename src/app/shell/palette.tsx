@@ -5,7 +5,7 @@ import {draggedType} from "../canvas/canvas.tsx";
 import {setDraggedNode} from "../canvas/view.ts";
 import {PortGlyph} from "../canvas/glyphs.tsx";
 import {Icon} from "../icons.tsx";
-import {addInMiddle, chooseStep, headings} from "./choices.ts";
+import {addNew, chooseStep, headings} from "./choices.ts";
 
 /** Every node there is, to add by click or drag. */
 export function Palette(): ReactNode {
@@ -33,7 +33,7 @@ export function Palette(): ReactNode {
                   setDraggedNode(type);
                 }}
                 onDragEnd={() => setDraggedNode(undefined)}
-                onClick={() => addInMiddle(type)}
+                onClick={() => addNew(type)}
               >
                 <Icon name={type} />
                 <span>{title}</span>

@@ -16,6 +16,10 @@ export const placeKeys: readonly PlaceKeys[] = [
     ]
   },
   {
+    place: "In a field, or the results",
+    keys: [["Take back what was typed, then to the card", "esc"]]
+  },
+  {
     place: "In a cell of the notebook",
     keys: [["Move the step up or down", "alt+arrows"]]
   },

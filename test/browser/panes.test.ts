@@ -84,6 +84,34 @@ describe.skipIf(!executable)("the panes", () => {
     expect((await person.kept()).steps.get("split")!.params["testSize"]).toBeUndefined();
   });
 
+  it("a search draws what the estimator chosen has, and says what it has not", async () => {
+    await select("baseline");
+    const estimator = inspector().getByRole("combobox", {name: "estimator"});
+    const least = (name: string): Locator => inspector().getByRole("textbox", {name: `least ${name}`});
+    await inspector().getByText("Nothing to draw").waitFor();
+    await estimator.selectOption("ridge");
+    await least("alpha").fill("0.01");
+    await least("alpha").press("Enter");
+    await person.file((file) => "space" in file.steps.get("baseline")!.params);
+    await estimator.selectOption("nearestNeighbors");
+    await inspector()
+      .getByRole("alert")
+      .getByText('unknown hyperparameter "alpha"; nearestNeighbors has "nNeighbors", "weights", "p"')
+      .waitFor();
+    await inspector().getByRole("button", {name: "Reset space"}).click();
+    await least("nNeighbors").waitFor();
+    await person.file((file) => !("space" in file.steps.get("baseline")!.params));
+    await person.upToDate();
+    await dock().getByRole("tab", {name: "model"}).click();
+    await dock()
+      .getByText(/by nearest neighbours on \d+ rows/)
+      .waitFor();
+    await page.locator("body").click({position: {x: 700, y: 12}});
+    for (let i = 0; i < 4; ++i) await page.keyboard.press("Control+z");
+    await person.file((file) => serializeWorkflow(file) === serializeWorkflow(workflow));
+    await person.upToDate();
+  });
+
   it("a condition completes the names of columns, counts as it is typed, and says what is wrong", async () => {
     await select("w4");
     const sql = inspector().getByRole("textbox", {name: "sql"});

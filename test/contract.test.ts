@@ -110,6 +110,7 @@ describe.each(nodes.map((node) => [node.type, node] as const))("R37 %s", (type, 
       expect(param.default).toEqual(forms[params[choice]!.default as string]!.default);
       for (const decides of Object.keys(forms)) {
         const form = formOf(params, name, {[choice]: decides});
+        expect(form).toBe(forms[decides]);
         expect(resolveParams(params, {[choice]: decides, [name]: form.default}).problems).toEqual([]);
         for (const [, drawn] of Object.entries(form.hyperparameters ?? {})) {
           expect(drawn.title).toMatch(/^[A-Za-z]/);

@@ -100,6 +100,7 @@ describe.skipIf(!executable)("the panes", () => {
       .waitFor();
     await inspector().getByRole("button", {name: "Reset space"}).click();
     await least("nNeighbors").waitFor();
+    expect(await least("alpha").count()).toBe(0);
     await person.file((file) => !("space" in file.steps.get("baseline")!.params));
     await person.upToDate();
     await dock().getByRole("tab", {name: "model"}).click();

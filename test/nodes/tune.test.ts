@@ -1,11 +1,14 @@
 import {describe, expect, it} from "vitest";
 import {bestScores} from "../../nodes/kinds.ts";
 import {estimatorNames, estimators} from "../../nodes/kernels/estimators/estimators.ts";
+import {usualSpace} from "../../nodes/kernels/estimators/search-space.ts";
 import {kFold} from "../../nodes/kernels/folds.ts";
 import {fitPipeline, predictPipeline} from "../../nodes/kernels/pipeline.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 import {tune} from "../../nodes/tune.ts";
+import {library} from "../../nodes/index.ts";
 import {resolveParams} from "../../runtime/params.ts";
+import {migrate, parseWorkflow, setParam} from "../../runtime/workflow.ts";
 import {runNode, schemaOf, tableOf, valuesOf} from "../harness.ts";
 import {features, sample, space, target, train, tuned} from "./tuned.ts";
 
@@ -144,6 +147,20 @@ describe("tune", () => {
     const pieces = (await kind.encode(model)).flatMap((piece) => [...piece]);
     const again = await kind.decode(Uint8Array.from(pieces));
     expect(predictPipeline(again.pipeline, columns)).toEqual(predictPipeline(model.pipeline, columns));
+  });
+
+  it("takes files where a line had a space that did not matter, and leaves out of files the usual space of the estimator", () => {
+    const step = (params: object) => ({steps: {search: {type: "tune", version: 2, inputs: {train: "none.table"}, params}}});
+    const read = (params: object) =>
+      migrate(parseWorkflow(JSON.stringify({fluxloom: 1, ...step(params)})), library).workflow.steps.get("search")!.params;
+    const forests = {nEstimators: {choice: [50]}};
+    expect(read({estimator: "linear", space: forests})).toEqual({estimator: "linear"});
+    expect(read({estimator: "randomForest", space: forests})).toEqual({estimator: "randomForest", space: forests});
+    expect(read({nIter: 7})).toEqual({nIter: 7});
+    const ridge = parseWorkflow(JSON.stringify({fluxloom: 1, ...step({estimator: "ridge"})}));
+    const kept = (space: object) => setParam(ridge, library, "search", "space", space as never).steps.get("search")!.params;
+    expect(kept(usualSpace("ridge"))).toEqual({estimator: "ridge"});
+    expect(kept(usualSpace("extraTrees"))).toHaveProperty("space");
   });
 
   it("ranks last what the folds have too few rows for, and counts it", async () => {

@@ -1,26 +1,16 @@
 // The splits of extra trees' nodes of two, three and four rows, two thirds of all that are split: test/kernels/plain/random-splitter.ts. For
 // each row the features by whose cuts it goes left are a set, one bit each; what sets have in common tells which cuts part the rows alike.
 // All of those have the same score, so that hardly anything is added up.
-import {chosen, nthOf} from "./candidates";
+import {chosen} from "./candidates";
 import {score} from "./criterion";
 import {drawThresholds, setCut} from "./cuts";
 import {below, drawnWords} from "./keys";
 import {blocks, p, size} from "./rows";
-import {lastTaken} from "./ties";
+import {nthOf, setOf} from "./sets";
+import {drawOne} from "./ties";
 
-/** Rows of a node, and blocks of their features, that are dealt with here. */
+/** Rows of a node that is dealt with here. */
 export const MOST_ROWS: i32 = 3;
-export const MOST_BLOCKS: i32 = 4;
-
-/** The set of the lanes of ones in one to four blocks. The number of blocks is known when this is compiled. */
-// @ts-ignore: decorator
-@inline
-function setOf(count: i32, a: v128, b: v128, c: v128, d: v128): u32 {
-  if (count == 1) return i32x4.bitmask(a);
-  const low = i16x8.narrow_i32x4_s(a, b);
-  const bits = i8x16.bitmask(i8x16.narrow_i16x8_s(low, count > 2 ? i16x8.narrow_i32x4_s(c, d) : low));
-  return count < 4 ? bits & ((1 << (4 * count)) - 1) : bits;
-}
 
 /** The features in which two rows differ. */
 // @ts-ignore: decorator
@@ -164,13 +154,6 @@ function before(set: u32): u32 {
   return (set & (0 - set)) - 1;
 }
 
-/** One of the best features, `ties` times the best so far having been met again before the first of them. */
-// @ts-ignore: decorator
-@inline
-function oneOf(best: u32, ties: u32): i32 {
-  return nthOf(best, lastTaken(drawnWords() + <i32>ties, popcnt(best) - 1));
-}
-
 /** Of three sets within `among`, those of the best rank. */
 // @ts-ignore: decorator
 @inline
@@ -209,7 +192,7 @@ export function cutThree(key: v128, rows: usize, targets: usize, sum: f64, maxFe
     const earlier = before(best) & among;
     const better = bestOfThree(earlier, a, b, c, rankA, rankB, rankC);
     const good = before(better) & earlier;
-    j = oneOf(best, popcnt(better) - <u32>(better != 0) + popcnt(good) - <u32>(good != 0));
+    j = drawOne(best, drawnWords() + popcnt(better) - <u32>(better != 0) + popcnt(good) - <u32>(good != 0));
   }
   const alone = select<i32>(ya, select<i32>(yb, yc, ((b >>> j) & 1) != 0), ((a >>> j) & 1) != 0);
   const aloneLeft = ((sets >>> j) & 1) + ((sets >>> (j + 16)) & 1) + ((sets >>> (j + 32)) & 1) == 1;

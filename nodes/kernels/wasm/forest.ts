@@ -1,12 +1,13 @@
 // What the rest of the project calls.
 import {assessNodes, startOfAssessment} from "./assess";
-import {allocateCandidates, listMembers} from "./candidates";
+import {allocateCandidates} from "./candidates";
 import {allocateCuts} from "./cuts";
 import {allocateSplitter} from "./random-splitter";
 import {reset} from "./memory";
 import {treeKey} from "./keys";
 import {allocateOrders, takeRows} from "./orders";
 import {allocateRows, drawBootstrap, takeAll, takeBootstrap} from "./rows";
+import {listMembers} from "./sets";
 import {allocateTree, growNodes} from "./tree";
 import {allocateVariants} from "./variants";
 

@@ -1,12 +1,14 @@
 // The splitter of extra trees: test/kernels/plain/random-splitter.ts.
 import {candidate, choose, chooseOnly, nth} from "./candidates";
-import {countCandidates, cut, leftRows, leftSums, leftWeights, scanCandidates, scores} from "./cuts";
-import {cutPair, cutThree, MOST_BLOCKS, MOST_ROWS} from "./few-rows";
+import {score2} from "./criterion";
+import {countCandidates, cut, leftRows, leftSums, leftWeights, ROWS_IN_BYTES, scanCandidates, scoreCandidates, scores} from "./cuts";
+import {cutPair, cutThree, MOST_ROWS} from "./few-rows";
 import {below, drawnWords, startDraws} from "./keys";
 import {allocate} from "./memory";
 import {blocks, featuresOf, p, size, targetsOf, weighted, weightsOf} from "./rows";
+import {MOST_BLOCKS} from "./sets";
 import {setSplit} from "./split";
-import {drawWinner, flagEqual} from "./ties";
+import {drawOne, drawWinner, flagEqual} from "./ties";
 import {greatestLeaf, leastLeaf} from "./variants";
 
 /** How many words of the node's key went into its candidates. */
@@ -14,6 +16,8 @@ let spent: i32 = 0;
 /** Flags of the features whose cuts score best, and how many they are. */
 let winner: usize = 0;
 let winners: u32 = 0;
+/** Their set, where they are known so. */
+let tied: u32 = 0;
 /** The first of them, and the fewest rows on a side of its cut, or 0 where there are others. */
 export let champion: i32 = -1;
 let championLeast: i32 = 0;
@@ -25,10 +29,21 @@ export function drawCuts(key: v128, copy: i32, start: i32, m: i32, sum: f64, wei
   const weights = weightsOf(copy) + (<usize>start << 2);
   startDraws(key, blocks);
   choose(maxFeatures);
-  if (m <= MOST_ROWS && blocks <= MOST_BLOCKS && !weighted) {
+  const narrow = blocks <= MOST_BLOCKS && !weighted;
+  if (narrow && m <= MOST_ROWS) {
     champion = m == 2 ? cutPair(key, rows, targets, sum, maxFeatures) : cutThree(key, rows, targets, sum, maxFeatures);
     championLeast = 1;
     return champion >= 0;
+  }
+  tied = 0;
+  if (narrow && m <= <i32>ROWS_IN_BYTES) {
+    const best = scoreCandidates(key, rows, targets, m, sum, weight);
+    if (best) {
+      spent = drawnWords();
+      setChampion(ctz(best), popcnt(best), m);
+      tied = best;
+      return true;
+    }
   }
   if (!scanCandidates(key, rows, targets, weights, m)) {
     // All that were chosen are constant here: one that is not takes their place.
@@ -56,9 +71,7 @@ function drawOfPair(): void {
 function scorePair(at: usize, flags: u32, counts: v128, sum: v128, weight: v128): v128 {
   const s = v128.load(leftSums + at);
   const w = weighted ? v128.load(leftWeights + at) : counts;
-  const d = f64x2.sub(f64x2.mul(s, weight), f64x2.mul(w, sum));
-  const value = f64x2.div(f64x2.mul(d, d), f64x2.mul(w, f64x2.sub(weight, w)));
-  const kept = v128.bitselect(value, f64x2.splat(-1), v128.load(masks + (<usize>flags << 4)));
+  const kept = v128.bitselect(score2(s, w, sum, weight), f64x2.splat(-1), v128.load(masks + (<usize>flags << 4)));
   v128.store(scores + at, kept);
   return kept;
 }
@@ -79,10 +92,17 @@ function findChampion(m: i32, sum: f64, weight: f64): void {
     const others = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(counts, counts, 2, 3, 2, 3));
     best = f64x2.pmax(best, scorePair(at + 16, flags >>> 2, others, sums, total));
   }
-  winners = flagEqual(winner, scores, f64x2.pmax(best, v128.shuffle<i64>(best, best, 1, 0)));
-  champion = nth(winner, 0);
-  const count = load<i32>(leftRows + (<usize>champion << 2));
-  championLeast = winners == 1 ? min(count, m - count) : 0;
+  const count = flagEqual(winner, scores, f64x2.pmax(best, v128.shuffle<i64>(best, best, 1, 0)));
+  setChampion(nth(winner, 0), count, m);
+}
+
+// @ts-ignore: decorator
+@inline
+function setChampion(first: i32, count: u32, m: i32): void {
+  champion = first;
+  winners = count;
+  const rows = load<i32>(leftRows + (<usize>first << 2));
+  championLeast = count == 1 ? min(rows, m - rows) : 0;
 }
 
 /** Of four cuts, those that leave so many rows on each side: lanes of ones. */
@@ -111,7 +131,8 @@ export function agree(): bool {
 @inline
 export function bestOfCuts(m: i32, minSamplesLeaf: i32): i32 {
   if (minSamplesLeaf <= championLeast) return champion;
-  return minSamplesLeaf > 1 ? searchCuts(m, minSamplesLeaf) : breakTies(scores, winner, winners);
+  if (minSamplesLeaf > 1) return searchCuts(m, minSamplesLeaf);
+  return tied ? drawOne(tied, wordsBefore(scores, champion)) : drawWinner(winner, winners, wordsBefore(scores, champion));
 }
 
 function searchCuts(m: i32, minSamplesLeaf: i32): i32 {
@@ -131,13 +152,13 @@ function searchCuts(m: i32, minSamplesLeaf: i32): i32 {
   best = f64x2.pmax(best, v128.shuffle<i64>(best, best, 1, 0));
   if (f64x2.extract_lane(best, 0) < 0) return -1;
   const count = flagEqual(allowedWinner, allowedScores, best);
-  return count == 1 ? nth(allowedWinner, 0) : breakTies(allowedScores, allowedWinner, count);
+  const first = nth(allowedWinner, 0);
+  return count == 1 ? first : drawWinner(allowedWinner, count, wordsBefore(allowedScores, first));
 }
 
-/** One of the cuts flagged, which are the best of those with these scores. */
-function breakTies(values: usize, flags: usize, count: u32): i32 {
-  // Those before the first of them that were equal to the best so far have drawn words too.
-  const end = values + (<usize>nth(flags, 0) << 3);
+/** How many words have been drawn when the first of the best cuts is met: one for each before it that was equal to the best so far. */
+function wordsBefore(values: usize, first: i32): i32 {
+  const end = values + (<usize>first << 3);
   let draws = spent;
   let best: i64 = -1;
   for (let at = values; at < end; at += 8) {
@@ -146,7 +167,7 @@ function breakTies(values: usize, flags: usize, count: u32): i32 {
     draws += <i32>(bits == best);
     best = max(best, bits);
   }
-  return drawWinner(flags, count, draws);
+  return draws;
 }
 
 /** Where only some cuts are allowed: scores, −1 where one is not, and the flags of the best. */

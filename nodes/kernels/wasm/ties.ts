@@ -3,6 +3,7 @@
 import {nth} from "./candidates";
 import {drawnBlock} from "./keys";
 import {blocks} from "./rows";
+import {nthOf} from "./sets";
 
 /** Flags the features whose values (f64) equal both lanes of `best`; returns how many they are. */
 // @ts-ignore: decorator
@@ -27,10 +28,17 @@ export function drawWinner(flags: usize, count: u32, drawn: i32): i32 {
   return nth(flags, lastTaken(drawn, <i32>count - 1));
 }
 
+/** One of a set of features, likewise. */
+// @ts-ignore: decorator
+@inline
+export function drawOne(set: u32, drawn: i32): i32 {
+  return nthOf(set, lastTaken(drawn, popcnt(set) - 1));
+}
+
 /** Of `count` words from the one after `drawn` on, the last i-th, from 1, that is in the first (i + 1)-th of all words, or 0. */
 // @ts-ignore: decorator
 @inline
-export function lastTaken(drawn: i32, count: i32): u32 {
+function lastTaken(drawn: i32, count: i32): u32 {
   const zero = i32x4.splat(0);
   const end = i32x4.splat(count);
   let i = i32x4.sub(i32x4(1, 2, 3, 4), i32x4.splat(drawn & 3));

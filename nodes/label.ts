@@ -101,7 +101,9 @@ function featureProblems(sample: Table, features: readonly string[], {column, er
   const texts = features.filter((name) => sample.has(name) && sample.column(name).type === "text");
   const telling = features.filter((name) => name === column || name === errorColumn);
   return [
-    ...(absent.length > 0 ? [`features ${quoted(absent)} are not in the table; ${offer(sample)}`] : []),
+    ...(absent.length > 0
+      ? [`the table has no ${absent.length === 1 ? "feature" : "features"} ${quoted(absent)}; ${offer(sample)}`]
+      : []),
     ...texts.map((name) => `feature "${name}" holds text; choose columns of numbers`),
     ...telling.map((name) => `feature "${name}" would tell the target; take it out of "features"`)
   ];

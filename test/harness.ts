@@ -11,13 +11,20 @@ import {type Params, resolveParams} from "../runtime/params.ts";
 import {inlinePool} from "../runtime/pool.ts";
 import {type Column, type ColumnInfo, type Roles, Table, textColumn} from "../runtime/table.ts";
 
+/** A file under a name; `unchanged` says what becomes of it while it is read. */
+interface GivenFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly unchanged?: () => Promise<void>;
+}
+
 export interface RunOptions<I extends Ports> {
   /** By port; ports that are optional or take many may be left out. */
   readonly inputs?: Partial<PortValues<I>>;
   /** As a workflow file gives them: those that differ from the defaults. */
   readonly params?: Readonly<Record<string, unknown>>;
   /** By parameter: a path to read, or a file's name and bytes. */
-  readonly files?: Readonly<Record<string, string | {readonly name: string; readonly bytes: Uint8Array}>>;
+  readonly files?: Readonly<Record<string, string | GivenFile>>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number, message?: string, preview?: Json) => void;
 }
@@ -129,9 +136,11 @@ function columnOf(info: Omit<ColumnInfo, "type">, values: CellValues): Column {
 async function openAll(files: NonNullable<RunOptions<Ports>["files"]>): Promise<Map<string, InputFile>> {
   const opened = new Map<string, InputFile>();
   for (const [param, file] of Object.entries(files)) {
-    const {name, bytes} = typeof file === "string" ? {name: basename(file), bytes: new Uint8Array(await readFile(file))} : file;
+    const given: GivenFile =
+      typeof file === "string" ? {name: basename(file), bytes: new Uint8Array(await readFile(file))} : file;
+    const {name, bytes} = given;
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const unchanged = async (): Promise<void> => undefined;
+    const unchanged = given.unchanged ?? (async () => undefined);
     opened.set(param, {name, sha256, size: bytes.length, bytes: async () => bytes, content: bytes, unchanged});
   }
   return opened;

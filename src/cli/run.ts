@@ -86,22 +86,20 @@ function outputPlace(args: Arguments): {readonly directory: string; readonly for
 
 function summary({workflow, edits}: Loaded, {states, ms}: Execution, width: number): string {
   const scores = stepScores(workflow, states);
-  const counts = countsText(states, width);
-  const title = workflow.title === "" ? "" : `${workflow.title}${isSimulated(states) ? " [simulated data]" : ""}\n\n`;
-  const changed = edits.length === 0 ? "" : `Edited\n${edits.map((edit) => `  ${edit}\n`).join("")}\n`;
-  const failures = [...states].flatMap(([id, state]) =>
-    state.status === "failed"
-      ? [state.error.message]
-      : state.status === "invalid"
-        ? state.problems.map((p) => `${id}: ${p.message}`)
-        : []
-  );
-  return [
-    `\n${title}${changed}${counts === "" ? "" : `Rows\n${counts}`}`,
-    ...(scores.length > 0 ? [`Scores\n${scoresText(scores)}`] : []),
-    ...(failures.length > 0 ? [`Failed\n${failures.map((message) => `  ${message}\n`).join("")}`] : []),
-    `${tallyText(states, ms)}\n`
-  ].join("\n");
+  const title = workflow.title === "" ? [] : [`${workflow.title}${isSimulated(states) ? " [simulated data]" : ""}\n`];
+  const lines = (all: readonly string[]): string => all.map((line) => `  ${line}\n`).join("");
+  const failures = [...states].flatMap(([id, state]) => {
+    if (state.status === "failed") return [state.error.message];
+    return state.status === "invalid" ? state.problems.map((p) => `${id}: ${p.message}`) : [];
+  });
+  const sections = Object.entries({
+    Edited: lines(edits),
+    Rows: countsText(states, width),
+    Scores: scores.length > 0 ? scoresText(scores) : "",
+    Failed: lines(failures)
+  });
+  const told = sections.flatMap(([name, text]) => (text === "" ? [] : [`${name}\n${text}`]));
+  return `\n${[...title, ...told, `${tallyText(states, ms)}\n`].join("\n")}`;
 }
 
 async function report(

@@ -30,6 +30,11 @@ describe("a run", () => {
     expect([code, /\n2 steps: 2 computed, in /.test(out)]).toEqual([0, true]);
   });
 
+  it("tells nothing but the failure where nothing was done", async () => {
+    const {out} = await said("--to", "stars", "--set", `stars.sha256=${"0".repeat(64)}`);
+    expect(out).toMatch(/^\nEdited\n {2}stars: sha256 .*\n\nFailed\n {2}stars: .*\n\n1 step: 1 failed, in .*\n$/);
+  });
+
   it("names the files it wrote, or counts them where they are many", async () => {
     const named = ["a", "b", "c", "d"];
     const many = folderWith(

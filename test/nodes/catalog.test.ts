@@ -53,6 +53,16 @@ describe("catalog", () => {
     expect((await run(csv, {format: "csv"})).outputs.table.hash).toBe(hash);
   });
 
+  it("refuses a file, or its data, that changed while it was read", async () => {
+    const changed = {
+      name: "stars.csv",
+      bytes: encoder.encode(csv),
+      unchanged: async () => Promise.reject(new Error("it changed"))
+    };
+    await expect(runNode(catalog, {params: {}, files: {path: changed}})).rejects.toThrow("it changed");
+    await expect(run(csv, {}, {data: changed})).rejects.toThrow("it changed");
+  });
+
   it("refuses a choice among tables where a file has but one", async () => {
     const message = (table: string) =>
       `"stars.csv": of a file in the format "csv" one table is read; leave out "table", which is ${table}`;
@@ -92,7 +102,8 @@ describe("catalog", () => {
     const said = {
       wise4: {unit: "uJy", ucd: "phot.flux.density;em.IR.15-30um", description: "W4 flux density", type: "double"},
       nowhere: {unit: "deg"},
-      id: {unit: "", ucd: "meta.id"}
+      id: {unit: "", ucd: "meta.id"},
+      "": {origin: "of the whole file"}
     };
     const {outputs, notes} = await run(csv, {}, json(said));
     expect(outputs.table.column("wise4")).toMatchObject({

@@ -119,6 +119,12 @@ describe("cross-match", () => {
       {info: {RAJ2000: {ucd: "pos.eq.ra;meta.main"}, DEJ2000: {ucd: "pos.eq.dec;meta.main"}}}
     );
     const table2 = tableOf({RA_ICRS: [10, 60], DE_ICRS: [0, 0]});
+    // Of several of one UCD none of which is the main one, the name decides.
+    const several = {info: {ra_prop: {ucd: "pos.eq.ra"}, ra: {ucd: "pos.eq.ra"}, dec: {ucd: "pos.eq.dec"}}};
+    const twice = tableOf({ra_prop: [1], ra: [10], dec: [20]}, several);
+    expect((await runNode(crossMatch, {inputs: {table1: twice, table2}})).notes["positions"]).toMatchObject({
+      table1: ["ra", "dec"]
+    });
     const byUcd = await runNode(crossMatch, {inputs: {table1, table2}});
     expect(byUcd.notes["positions"]).toEqual({table1: ["RAJ2000", "DEJ2000"], table2: ["RA_ICRS", "DE_ICRS"]});
     expect(valuesOf(byUcd.outputs.matched)["RA_ICRS"]).toEqual([10]);

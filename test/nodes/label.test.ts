@@ -84,7 +84,7 @@ describe("label", () => {
     });
     await expect(run).rejects.toThrow(
       [
-        'features "w5", "w6" are not in the table; it has "id", "w4", "flux", "error", "name"',
+        'the table has no features "w5", "w6"; it has "id", "w4", "flux", "error", "name"',
         'feature "name" holds text; choose columns of numbers',
         'the target MIPS1 needs column "m1", which is not in the table; it has "id", "w4", "flux", "error", "name"'
       ].join("\n")

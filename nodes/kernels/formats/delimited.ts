@@ -80,7 +80,7 @@ export function sniffLayout(lines: readonly string[], {delimiter, header}: Delim
   const last = comments.at(-1) === undefined ? [] : splitLine(comments.at(-1)!.replace(/^\s*#\s?/, ""), dialect);
   if (header === undefined && numeric && last.length === width && width > 1 && comments.at(-1)!.trim().startsWith("#"))
     return {...base, header: false, names: last, comments: shown.slice(0, -1)};
-  if (header ?? (!numeric || records.length === 1)) return {...base, header: true};
+  if (header ?? !numeric) return {...base, header: true};
   return {...base, header: false, names: Array.from({length: width}, (_, i) => `col${i + 1}`)};
 }
 
@@ -150,7 +150,6 @@ async function open(source: Source, layout: Layout): Promise<Opened> {
     const field = records.field(k);
     return decodeText(field, 0, field.length).trim();
   });
-  names[0] = (names[0] ?? "").replace(/^#\s*/, "");
   return {window, records, names};
 }
 

@@ -18,6 +18,22 @@ describe("ECSV of astropy", () => {
     expect(table.warnings).toEqual(['column "c": 1 cell is not a complex number; read as null, the first is "1" at line 10']);
   });
 
+  it("has arrays of the shape that is declared, and JSON; what has another is null, and said", async () => {
+    const read = async (column: string, words: readonly string[]) => {
+      const table = await readEcsv(source(`# %ECSV 1.0\n# ---\n# datatype:\n# - {name: c, ${column}}\nc\n${words.join("\n")}\n`));
+      return [cells(table.columns[0]!, words.length), table.warnings];
+    };
+    expect(await read("datatype: string, subtype: 'int32[2]'", ['"[1,2]"', '"[1,2,3]"', '"[1]"'])).toEqual([
+      [[1, 2], null, null],
+      ['column "c": 2 cells are not an array of shape [2]; read as null, the first is "[1,2,3]" at line 7']
+    ]);
+    expect(await read("datatype: string, subtype: json", ['"{""a"": 1}"', '""', '"""text"""'])).toEqual([
+      ['{"a": 1}', null, "text"],
+      []
+    ]);
+    expect(await read("datatype: string", ["x", '""'])).toEqual([["x", ""], []]);
+  });
+
   it("says the frame and equinox of its coordinates", async () => {
     const header = `# %ECSV 1.0
 # ---

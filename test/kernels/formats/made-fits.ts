@@ -7,7 +7,7 @@ interface MadeColumn {
   readonly form: string;
 }
 
-const sizes: Readonly<Record<string, number>> = {D: 8, K: 8};
+const sizes: Readonly<Record<string, number>> = {D: 8, K: 8, M: 16};
 
 /** A table of one HDU; each row is the bytes of its columns as big-endian 64-bit words; cards go in as they are written. */
 export function fitsTable(

@@ -237,6 +237,31 @@ describe("types of untyped text", () => {
   });
 });
 
+describe("what text leaves open", () => {
+  const typed = async (content: string) => {
+    const got = await readText(text(content));
+    return Object.fromEntries(got.columns.map((column) => [`${column.name} ${column.type}`, cells(column, got.rows)]));
+  };
+
+  it("a column of truths and numbers is text", async () => {
+    expect(await typed("a,b\ntrue,1\n1,2\n")).toEqual({"a text": ["true", "1"], "b int32": [1, 2]});
+  });
+
+  it("one line is data where it has a number, and names where it has none", async () => {
+    expect(await typed("1,x\n")).toEqual({"col1 int32": [1], "col2 text": ["x"]});
+    expect(await typed("a,b\n")).toEqual({"a text": [], "b text": []});
+  });
+
+  it("a comment names the columns of numbers where it has as many words, and more than one", async () => {
+    expect(await typed("# ra,dec\n1,2\n")).toEqual({"ra int32": [1], "dec int32": [2]});
+    expect(await typed("# from a list\n1\n2\n")).toEqual({"col1 int32": [1, 2]});
+  });
+
+  it("a quoted name keeps its hash", async () => {
+    expect(await typed('"#id",b\n1,2\n')).toEqual({"#id int32": [1], "b int32": [2]});
+  });
+});
+
 describe("what is wrong is said with the line", () => {
   it.each([
     ["a,b\n1,2\n3\n", "line 3 has 1 field, but the table has 2 columns"],

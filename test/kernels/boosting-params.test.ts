@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {binColumn} from "../../nodes/kernels/boosting/binning.ts";
 import {boosterImportances, fitBooster, predictBooster, predictBoosterStages} from "../../nodes/kernels/boosting/booster.ts";
-import {type BoosterParams, Boosting, type GrownTree} from "../../nodes/kernels/boosting/boosting.ts";
+import {boosterDefaults, type BoosterParams, Boosting, type GrownTree} from "../../nodes/kernels/boosting/boosting.ts";
 import type {Key} from "../../nodes/kernels/tree/tree.ts";
 import {stream} from "../../nodes/kernels/random.ts";
 import {ReferenceBoosting} from "./boosting-reference/boosting.ts";
@@ -89,26 +89,52 @@ function awkwardParams(seed: number, scale: number): Partial<BoosterParams> {
   };
 }
 
+/** Compares the trees of WebAssembly with those of plain TypeScript; gives how many either has. */
+function compareTrees(columns: readonly Uint8Array[], y: Float64Array, params: BoosterParams, key: Key): [number, number] {
+  const trees: GrownTree[] = [];
+  new Boosting(y, columns.length, params, key).fit(columns, (tree) => trees.push(tree));
+  let t = 0;
+  new ReferenceBoosting(y, columns.length, params, key).fit(columns, (expected) => {
+    const tree = trees[t++]!;
+    for (const part of ["feature", "bin", "count", "left", "right"] as const)
+      expect(tree[part]).toEqual(expected[part].subarray(0, expected.splits));
+    expect(tree.leafCount).toEqual(expected.leafCount.subarray(0, expected.splits + 1));
+    const most = Math.max(...tree.output.map(Math.abs));
+    tree.output.forEach((v, k) => expect(Math.abs(v - expected.output[k]!)).toBeLessThanOrEqual(1e-9 * most));
+    tree.gain.forEach((v, k) => expect(Math.abs(v - expected.gain[k]!)).toBeLessThanOrEqual(1e-9 * expected.gain[0]!));
+  });
+  return [trees.length, t];
+}
+
 describe("boosting with every hyperparameter, in WebAssembly against plain TypeScript", () => {
   it.each(Array.from({length: 80}, (_, seed) => [seed]))("grows the same trees on awkward table %i", (seed) => {
-    const table = awkwardTable(seed);
-    const {columns, y} = table;
-    const scale = Math.max(...y.map(Math.abs));
-    const params = {...table.params, ...awkwardParams(seed, scale)};
-    const codes = columns.map((column) => binColumn(column, params).codes);
-    const trees: GrownTree[] = [];
-    new Boosting(y, codes.length, params, keyOf(seed)).fit(codes, (tree) => trees.push(tree));
-    let t = 0;
-    new ReferenceBoosting(y, codes.length, params, keyOf(seed)).fit(codes, (expected) => {
-      const tree = trees[t++]!;
-      for (const part of ["feature", "bin", "count", "left", "right"] as const)
-        expect(tree[part]).toEqual(expected[part].subarray(0, expected.splits));
-      expect(tree.leafCount).toEqual(expected.leafCount.subarray(0, expected.splits + 1));
-      const most = Math.max(...tree.output.map(Math.abs));
-      tree.output.forEach((v, k) => expect(Math.abs(v - expected.output[k]!)).toBeLessThanOrEqual(1e-9 * most));
-      tree.gain.forEach((v, k) => expect(Math.abs(v - expected.gain[k]!)).toBeLessThanOrEqual(1e-9 * expected.gain[0]!));
-    });
-    expect(t).toBe(trees.length);
+    const {columns, y, params} = awkwardTable(seed);
+    const full = {...params, ...awkwardParams(seed, Math.max(...y.map(Math.abs)))};
+    const codes = columns.map((column) => binColumn(column, full).codes);
+    const [ours, plain] = compareTrees(codes, y, full, keyOf(seed));
+    expect(ours).toBe(plain);
+  });
+});
+
+describe("histograms of features of few bins, two at a time", () => {
+  it.each([
+    [0, 1],
+    [0, 4],
+    [1, 2],
+    [2, 7],
+    [7, 9],
+    [3, 14],
+    [5, 33],
+    [33, 18],
+    [40, 0]
+  ])("give the trees they give one by one: %i wide and %i narrow features of many rows", (wide, narrow) => {
+    const rng = stream("narrow", wide, narrow);
+    const n = 2048 + rng.int(40);
+    const bins = [...Array.from({length: wide}, () => 33 + rng.int(223)), ...Array.from({length: narrow}, () => 2 + rng.int(31))];
+    const columns = rng.shuffle(bins).map((most) => Uint8Array.from({length: n}, () => Math.min(rng.int(most), rng.int(most))));
+    const y = Float64Array.from({length: n}, (_, i) => columns.reduce((sum, c, j) => sum + c[i]! / (j + 2), 0) + rng.normal());
+    for (const more of [{}, {colsampleBytree: 0.6}, {subsample: 0.9}])
+      expect(compareTrees(columns, y, {...boosterDefaults, nEstimators: 3, ...more}, keyOf("narrow"))).toEqual([3, 3]);
   });
 });
 

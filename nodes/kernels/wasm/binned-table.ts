@@ -80,16 +80,16 @@ function place(feature: i32, k: i32): void {
 
 const BLOCK: i32 = 512;
 
-/** Sixteen rows of the column at place k; zeros where there is no feature. */
+/** Sixteen rows of a column; zeros where there is no feature. */
 // @ts-ignore: decorator
 @inline
-function sixteen(column: usize, present: bool): v128 {
+export function sixteen(column: usize, present: bool): v128 {
   return present ? v128.load(column) : i32x4.splat(0);
 }
 
 // @ts-ignore: decorator
 @inline
-function columnAt(place: i32, count: i32): usize {
+export function columnAt(place: i32, count: i32): usize {
   return columns + <usize>(place < count ? featureOf(place) : 0) * <usize>n;
 }
 

@@ -17,6 +17,7 @@ import {
 import {setPenalties} from "./gains";
 import {allocate, reset} from "./memory";
 import {drawFeatures, drawsFeatures, drawsRows, features as drawn, featuresDrawn, initSampling, takeFeatures} from "./sampling";
+import {initJoint, join} from "./joint";
 import {setUnit} from "./leaf-search";
 import {arrange, columns, countBits, initTable, labels, n} from "./binned-table";
 
@@ -47,6 +48,7 @@ export function prepare(rows: i32, maxFeatures: i32, leaves: i32, minChildSample
   packed = allocate((<usize>rows) << 3);
   timesUsed = allocate((<usize>maxFeatures) << 3);
   gains = allocate((<usize>maxFeatures) << 3);
+  initJoint(maxFeatures);
   initSampling(maxFeatures);
   minCount = minChildSamples;
 }
@@ -90,7 +92,7 @@ export function restrain(depth: i32, regLambda: f64, regAlpha: f64, minSplitGain
 /** Starts a fit to the first so many columns at the score given. */
 export function begin(features: i32, score: f64): void {
   takeFeatures(features, minCount);
-  if (!drawsFeatures()) arrange(drawn, features);
+  if (!drawsFeatures()) lay(features);
   grown = 0;
   for (let i = 0; i < n; ++i) store<f64>(scores + ((<usize>i) << 3), score);
   store<f64>(scores + (<usize>n << 3), 0);
@@ -99,13 +101,19 @@ export function begin(features: i32, score: f64): void {
   memory.fill(gains, 0, (<usize>features) << 3);
 }
 
+/** Arranges the features drawn. */
+function lay(features: i32): void {
+  arrange(drawn, features);
+  if (!drawsRows()) join(features);
+}
+
 /** Grows the next tree and adds its outputs, times the learning rate, to the scores. Returns its splits. */
 export function step(learningRate: f64): i32 {
   const tree = grown;
   ++grown;
   if (drawsFeatures()) {
     drawFeatures(tree);
-    arrange(drawn, featuresDrawn);
+    lay(featuresDrawn);
   }
   grow(packed, packGradients(), tree);
   if (splits == 0) return 0;

@@ -1,4 +1,5 @@
-import {codes, countBits, GROUP, groupBins, groups} from "./binned-table";
+import {addJoined, firstJoint} from "./joint";
+import {codes, countBits, GROUP, groupBins, groups, n} from "./binned-table";
 
 // The histograms of a leaf: of group g and bin b, four i64 at 8192 g + 32 b, one a feature: the sum of the gradients in fixed point,
 // shifted left by countBits, plus the number of rows. Sums of either part never touch the other: they are exact, in any order.
@@ -44,6 +45,59 @@ export function addRows(histograms: usize, rows: usize, packed: usize, count: i3
   if (groups & 2) add2(base, codes + (<usize>g << 3), rows, end, packed);
   g += groups & 2;
   if (groups & 1) add1(base, codes + (<usize>g << 3), rows, end, packed);
+}
+
+/** Adds all rows, in their order, to empty histograms: nothing has to be looked up, and narrow features are joined. */
+export function addAll(histograms: usize, packed: usize): void {
+  let g = 0;
+  for (; g + 8 <= firstJoint; g += 8) addAll8(histograms + <usize>g * GROUP, codes + (<usize>g << 3), packed);
+  const base = histograms + <usize>g * GROUP;
+  const at = codes + (<usize>g << 3);
+  const rest = firstJoint - g;
+  // Codes say in which of eight groups they are.
+  if (rest & 4) addAll4(base, at, packed);
+  if (rest & 2) addAll2(base, at + (<usize>(rest & 4) << 3), packed);
+  if (rest & 1) addAll1(base, at + (<usize>(rest & 6) << 3), packed);
+  addJoined(histograms, packed);
+}
+
+/** Adds all rows to 1, 2, 4 or 8 groups that stand side by side. The number is known when this is compiled. */
+// @ts-ignore: decorator
+@inline
+function addEvery(many: i32, base: usize, from: usize, packed: usize): void {
+  const size = <usize>groups << 3;
+  const end = from + <usize>n * size;
+  let at = from;
+  let p = packed;
+  do {
+    const by = load<i64>(p);
+    bumpFour(base, at, by);
+    if (many > 1) bumpFour(base, at + 8, by);
+    if (many > 2) bumpFour(base, at + 16, by);
+    if (many > 2) bumpFour(base, at + 24, by);
+    if (many > 4) bumpFour(base, at + 32, by);
+    if (many > 4) bumpFour(base, at + 40, by);
+    if (many > 4) bumpFour(base, at + 48, by);
+    if (many > 4) bumpFour(base, at + 56, by);
+    p += 8;
+    at += size;
+  } while (at < end);
+}
+
+function addAll1(base: usize, from: usize, packed: usize): void {
+  addEvery(1, base, from, packed);
+}
+
+function addAll2(base: usize, from: usize, packed: usize): void {
+  addEvery(2, base, from, packed);
+}
+
+function addAll4(base: usize, from: usize, packed: usize): void {
+  addEvery(4, base, from, packed);
+}
+
+function addAll8(base: usize, from: usize, packed: usize): void {
+  addEvery(8, base, from, packed);
 }
 
 /** Adds rows to 1, 2, 4 or 8 groups that stand side by side. The number is known when this is compiled. */

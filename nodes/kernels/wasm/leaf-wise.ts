@@ -1,17 +1,17 @@
 // Grows a tree leaf by leaf, always where the loss falls most: SerialTreeLearner of LightGBM 4.3.
-import {addRows, clear, givenUpOf, gradientOf} from "./histograms";
+import {addAll, addRows, clear, givenUpOf, gradientOf} from "./histograms";
 import {initLeaves, Leaf, leaf} from "./leaves";
 import {allocate} from "./memory";
 import {minSplitGain} from "./gains";
 import {initSearch, search} from "./leaf-search";
 import {columns, GROUP, groups, n} from "./binned-table";
+import {initPartition, partition} from "./partition";
 import {drawRows, drawsRows, rowsDrawn} from "./sampling";
 
 let numLeaves: i32 = 0;
 let minCount: i32 = 0;
 let maxDepth: i32 = i32.MAX_VALUE;
 let rows: usize = 0;
-let spare: usize = 0;
 let histogramBytes: usize = 0;
 /** Addresses of histograms not in use. */
 let free: usize = 0;
@@ -34,7 +34,7 @@ export function initGrower(leaves: i32, minChildSamples: i32, minChildWeight: f6
   initSearch(minChildSamples, minChildWeight, maxFeatures);
   initLeaves(leaves);
   rows = allocate(<usize>n << 2);
-  spare = allocate(<usize>n << 2);
+  initPartition(n);
   histogramBytes = <usize>((maxFeatures + 3) >> 2) * (GROUP + 16);
   // Leaves of fewer than 2 minChildSamples rows need none, and one more is being filled.
   freeCount = min(leaves, n / (2 * max(1, minChildSamples)) + 1) + 1;
@@ -101,7 +101,7 @@ function startAtRoot(packed: usize, total: i64, tree: i32): void {
     drawRows(tree, rows);
     root.sum = 0;
     for (let i = 0; i < rowsDrawn; ++i) root.sum += gradientOf(load<i64>(packed + (<usize>load<u32>(rows + (<usize>i << 2)) << 3)));
-  } else for (let i = 0; i < n; ++i) store<i32>(rows + (<usize>i << 2), i);
+  } else takeAllRows();
   root.start = 0;
   root.end = rowsDrawn;
   root.parent = -1;
@@ -118,8 +118,17 @@ function startAtRoot(packed: usize, total: i64, tree: i32): void {
   root.histograms = histograms;
   clear(histograms);
   for (let g = 0; g < groups; ++g) v128.store(givenUpOf(histograms, g), i32x4.splat(0));
-  addRows(histograms, rows, packed, rowsDrawn);
+  if (drawsRows()) addRows(histograms, rows, packed, rowsDrawn);
+  else addAll(histograms, packed);
   search(root, 0);
+}
+
+function takeAllRows(): void {
+  let four = i32x4(0, 1, 2, 3);
+  for (let i = 0; i < n; i += 4) {
+    v128.store(rows + (<usize>i << 2), four);
+    four = i32x4.add(four, i32x4.splat(4));
+  }
 }
 
 /** The leaf of the greatest gain; on a tie, of the smaller feature, then the first. */
@@ -150,7 +159,7 @@ function split(at: i32): void {
   store<f64>(splitGain + (node << 3), l.gain + minSplitGain);
   store<f64>(leafOutput + (<usize>at << 3), l.leftOutput);
   store<f64>(leafOutput + (<usize>added << 3), l.rightOutput);
-  const middle = partition(l.start, l.end, l.feature, <u32>l.bin);
+  const middle = l.start + partition(rows + (<usize>l.start << 2), rows + (<usize>l.end << 2), columns + <usize>l.feature * <usize>n, <u8>l.bin);
   r.start = middle;
   r.end = l.end;
   l.end = middle;
@@ -169,29 +178,6 @@ function split(at: i32): void {
   l.gain = r.gain = -Infinity;
   store<i32>(leafCount + (<usize>at << 2), l.count);
   store<i32>(leafCount + (<usize>added << 2), r.count);
-}
-
-/** Moves rows whose code is at most bin to the front, keeping the order on both sides; returns where the others begin. */
-function partition(start: i32, end: i32, feature: i32, bin: u32): i32 {
-  const from = columns + <usize>feature * <usize>n;
-  const first = rows + (<usize>start << 2);
-  let low = first;
-  let high = spare;
-  let r = first;
-  const last = rows + (<usize>end << 2);
-  // Tested at the bottom, so that what does not change is not computed again for each row; a leaf that is divided has rows.
-  do {
-    const row = load<u32>(r);
-    const goesRight = <usize>(<u32>load<u8>(from + <usize>row) > bin);
-    // Without a branch: written to both sides, kept on one.
-    store<u32>(low, row);
-    store<u32>(high, row);
-    high += goesRight << 2;
-    low += (1 - goesRight) << 2;
-    r += 4;
-  } while (r < last);
-  memory.copy(low, spare, high - spare);
-  return start + <i32>((low - first) >>> 2);
 }
 
 function searchChildren(left: Leaf, right: Leaf, packed: usize): void {

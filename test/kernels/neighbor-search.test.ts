@@ -22,8 +22,10 @@ const columns: Readonly<Record<string, (rng: Rng) => () => number>> = {
   "far from 0": (rng) => () => 1e12 + rng.normal(),
   "too large to square": (rng) => () => 1e200 * rng.normal(),
   "too small to square": (rng) => () => 1e-200 * rng.normal(),
+  "hardly large enough to square": (rng) => () => 1e-159 * rng.normal(),
   "as large as can be": (rng) => () => (rng.int(2) ? 1 : -1) * 1.7e308,
   "zeros of both signs": (rng) => () => (rng.int(2) ? 0 : -0),
+  "heavy-tailed": (rng) => () => rng.normal() / rng.normal() ** 4,
   mixed: (rng) => () => rng.normal() * 10 ** (rng.int(19) - 9)
 };
 
@@ -33,7 +35,7 @@ function drawCase(rng: Rng, draws: readonly (() => number)[], n: number): {rows:
   // Of a few rows, many copies.
   if (rng.int(4) === 0) rows = rows.map((_, i) => rows[(i * 7) % Math.min(n, 5)]!);
   // Columns that follow from the first, but for a little.
-  if (rng.int(4) === 0) rows = rows.map((row) => row.map((x, j) => (j % 3) * row[0]! * 0.2 + 0.01 * x));
+  if (rng.int(4) === 0) rows = rows.map((row) => row.map((x, j) => row[0]! * 0.2 * (j % 3) + 0.01 * x));
   const asked = Array.from({length: 6}, (_, i) => {
     const row = rows[rng.int(n)]!;
     return i < 2 ? row : row.map((x) => (i < 4 ? x + rng.normal() : rng.normal() * 10 ** (rng.int(40) - 20)));

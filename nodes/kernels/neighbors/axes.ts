@@ -25,11 +25,10 @@ export function axesOf(X: Float64Array, d: number, p: 1 | 2): Axes {
   const origin = mediansOf(rows, d);
   const directions = p === 1 ? byDeviation(rows, origin) : principal(rows, meanOf(rows, d));
   const width = Math.max(...directions.map(({width}) => width));
-  // Numbers so large that their squares are no doubles are all at one place.
-  if (!(width < 1e150)) return {origin: new Float64Array(d), weights: new Float64Array(d), stretch: 1};
-  const scale = width > 0 ? powerOfTwoNear(1 / width) : 1;
-  const kept = directions.filter(({width: own}) => own > 1e-9 * width).slice(0, MOST_AXES);
-  const axes = kept.length > 0 ? kept : directions.slice(0, 1);
+  // Numbers whose squares are no doubles, or not exact ones, are all at one place.
+  if (!(width > 1e-130 && width < 1e150)) return {origin: new Float64Array(d), weights: new Float64Array(d), stretch: 1};
+  const scale = powerOfTwoNear(1 / width);
+  const axes = directions.filter(({width: own}) => own > 1e-9 * width).slice(0, MOST_AXES);
   const weights = new Float64Array(axes.length * d);
   axes.forEach(({direction}, a) => direction.forEach((weight, j) => (weights[a * d + j] = weight * scale)));
   return {origin, weights, stretch: scale * (p === 1 ? 1 : lengthening(axes))};

@@ -140,6 +140,8 @@ describe("the WebAssembly kernel", () => {
         expect(mean.findIndex((v, i) => v !== plain.mean[i])).toBe(-1);
         expect(spread.findIndex((v, i) => v !== plain.spread[i])).toBe(-1);
       }
+      const few = strayRows(70, p);
+      expect(predictForest(forest, few, 70)).toEqual(predictPlainly(forest, few, 70));
     }
   });
 

@@ -18,12 +18,12 @@ interface Part {
   readonly blocks: boolean;
 }
 
-/** The parts of the forest that predicted last, for how many rows, and whether it was worth making blocks of nodes. */
+/** The forest that predicted last, how many rows, and its parts as far as they were asked for; of blocks, none where they do not fit. */
 interface Plan {
   readonly forest: Forest;
   readonly rows: number;
-  readonly worth: boolean;
-  readonly parts: readonly Part[];
+  readonly nodes?: readonly Part[];
+  readonly blocks?: readonly Part[];
 }
 
 let plan: Plan | undefined;
@@ -32,8 +32,7 @@ let loaded: Part | undefined;
 /** Predicts n rows, feature j of row i at X[j n + i], in WebAssembly. */
 export function predictInWasm(forest: Forest, X: Float32Array, n: number): ForestPrediction {
   const state = new Float64Array(4 * n);
-  plan = planFor(forest, n);
-  for (const part of plan.parts) {
+  for (const part of partsFor(forest, n)) {
     const wasm = load(part);
     for (let start = 0; start < n; start += ROWS_AT_ONCE)
       addPredictions(wasm, part, X, n, start, state.subarray(4 * start, 4 * Math.min(n, start + ROWS_AT_ONCE)));
@@ -41,15 +40,23 @@ export function predictInWasm(forest: Forest, X: Float32Array, n: number): Fores
   return summarize(state, forest.nTrees);
 }
 
-function planFor(forest: Forest, n: number): Plan {
-  const {p, nTrees, offsets} = forest;
-  const last = plan?.forest === forest ? plan : undefined;
-  const rows = n + (last?.rows ?? 0);
-  // To make blocks of a tree takes about as long as is saved on as many rows as it has nodes.
-  const worth = p <= FEATURES_IN_BLOCKS && rows * nTrees >= offsets[nTrees]!;
-  if (last?.worth === worth) return {...last, rows};
-  const blocks = worth ? partsOf(forest, true) : undefined;
-  return {forest, rows, worth, parts: blocks ?? last?.parts ?? partsOf(forest, false)!};
+function partsFor(forest: Forest, n: number): readonly Part[] {
+  const last: Plan = plan?.forest === forest ? plan : {forest, rows: 0};
+  plan = {...last, rows: last.rows + n};
+  if (pays(forest, plan.rows)) {
+    const blocks = last.blocks ?? partsOf(forest, true) ?? [];
+    plan = {...plan, blocks};
+    // Several parts take each other's place in memory, so that each call must pay for them.
+    if (blocks.length === 1 || (blocks.length > 1 && pays(forest, n))) return blocks;
+  }
+  const nodes = last.nodes ?? partsOf(forest, false)!;
+  plan = {...plan, nodes};
+  return nodes;
+}
+
+/** Whether to make blocks saves more than it takes, which is about as long as is saved on as many rows as a tree has nodes. */
+function pays({p, nTrees, offsets}: Forest, rows: number): boolean {
+  return p <= FEATURES_IN_BLOCKS && rows * nTrees >= offsets[nTrees]!;
 }
 
 /** The forest in parts that fit into memory; of blocks, none where a single tree does not fit. */

@@ -45,7 +45,10 @@ export function walkBlocks(rows: i32, trees: i32, first: bool): void {
     const to = state + (<usize>start << 5);
     for (let t = 0; t < trees; t += <i32>TREES) {
       const many = min(<i32>TREES, trees - t);
-      for (let k = 0; k < many; k++) walkTree(t + k, <usize>count, places + <usize>k * PLACES);
+      for (let k = 0; k < many; k++) {
+        if (p > 8) walkWide(t + k, <usize>count, places + <usize>k * PLACES);
+        else walkNarrow(t + k, <usize>count, places + <usize>k * PLACES);
+      }
       if (many == TREES) takeFour(t, <usize>count, to, first && t == 0);
       else for (let k = 0; k < many; k++) takeTree(meansOf(t + k), places + <usize>k * PLACES, <usize>count, to, first && t + k == 0);
     }
@@ -74,14 +77,14 @@ function sideBySide(from: usize, many: i32, row: usize, count: usize): void {
   } while (row < end);
 }
 
-/** Sends a row through a block: where it goes. */
+/** Sends a row through a block: where it goes; `wide` where there are more than eight features. */
 // @ts-ignore: decorator
 @inline
-function step(block: usize, row: usize): i32 {
+function step(block: usize, row: usize, wide: bool): i32 {
   const lanes = v128.load(block, 16);
-  const low = i8x16.swizzle(v128.load(row), lanes);
-  const high = i8x16.swizzle(v128.load(row, 16), i8x16.sub(lanes, i8x16.splat(16)));
-  const right = i16x8.gt_s(v128.or(low, high), v128.load(block));
+  let values = i8x16.swizzle(v128.load(row), lanes);
+  if (wide) values = v128.or(values, i8x16.swizzle(v128.load(row, 16), i8x16.sub(lanes, i8x16.splat(16))));
+  const right = i16x8.gt_s(values, v128.load(block));
   const sides = <usize>i8x16.bitmask(i8x16.narrow_i16x8_s(right, i16x8.splat(0)));
   return load<i32>(block + <usize>load<u8>(sides + <usize>load<u16>(block, 14), EXITS), 32);
 }
@@ -109,8 +112,19 @@ function shut(node: usize, to: usize, end: usize): void {
   } while (to < end);
 }
 
+function walkWide(t: i32, count: usize, from: usize): void {
+  walkTree(t, count, from, true);
+}
+
+/** The same for up to eight features, whose ranks are one vector. */
+function walkNarrow(t: i32, count: usize, from: usize): void {
+  walkTree(t, count, from, false);
+}
+
 /** Sends so many rows down a tree, to its leaves. */
-function walkTree(t: i32, count: usize, from: usize): void {
+// @ts-ignore: decorator
+@inline
+function walkTree(t: i32, count: usize, from: usize, wide: bool): void {
   const tree = blocksOf(t);
   fetch(meansOf(t), endOf(t));
   const crown = crownOf(t);
@@ -122,17 +136,19 @@ function walkTree(t: i32, count: usize, from: usize): void {
   // The first block right after the crown.
   for (let at = from, exits = open; at < end; at += 4, exits += 2, row += ROW) {
     const exit = <usize>ctz<u32>(~(<u32>load<u16>(exits)));
-    store<i32>(at, step(tree + <usize>load<u32>(crown + (exit << 2), CROWN_EXITS), row));
+    store<i32>(at, step(tree + <usize>load<u32>(crown + (exit << 2), CROWN_EXITS), row, wide));
   }
   for (let pass = passesOf(t); pass > 1; pass--) {
     row = ranked;
-    for (let at = from; at < end; at += 4, row += ROW) store<i32>(at, step(tree + <usize>load<u32>(at), row));
+    for (let at = from; at < end; at += 4, row += ROW) store<i32>(at, step(tree + <usize>load<u32>(at), row, wide));
   }
-  walkOn(tree, from, end);
+  walkOn(tree, from, end, wide);
 }
 
 /** Notes which rows are still on their way, and sends them to their leaves. */
-function walkOn(tree: usize, from: usize, end: usize): void {
+// @ts-ignore: decorator
+@inline
+function walkOn(tree: usize, from: usize, end: usize, wide: bool): void {
   // A place is four bytes, a row thirty-two.
   const rows = ranked - (from << 3);
   let stop = walking;
@@ -148,7 +164,7 @@ function walkOn(tree: usize, from: usize, end: usize): void {
     stop = walking;
     for (let note = walking; note < last; note += 8) {
       const at = load<usize>(note, 4);
-      const to = step(tree + <usize>load<u32>(note), rows + (at << 3));
+      const to = step(tree + <usize>load<u32>(note), rows + (at << 3), wide);
       store<i32>(at, to);
       store<i32>(stop, to);
       store<usize>(stop, at, 4);

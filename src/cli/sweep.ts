@@ -176,5 +176,6 @@ function written(rows: readonly Row[], format: string): string {
   }
   const cell = (value: string | number | undefined): string =>
     typeof value === "number" && !Number.isInteger(value) ? value.toFixed(4) : String(value ?? "");
-  return columns([names, ...rows.map((row) => names.map((name) => cell(row[name])))]);
+  const numbers = [...names.keys()].filter((j) => rows.every((row) => typeof (row[names[j]!] ?? 0) === "number"));
+  return columns([names, ...rows.map((row) => names.map((name) => cell(row[name])))], numbers);
 }

@@ -26,6 +26,9 @@ describe("a sweep", () => {
     const words = [join(folder, "w.json"), "--to", "stars", "--set", 'stars.header=["auto","present"]', "--store", "memory"];
     const {code, out} = await asked(sweep, [...words, "--format", "csv"]);
     expect([code, out]).toEqual([0, "workflow,stars.header,step,rows\nw,auto,stars.table,2\nw,present,stars.table,2\n"]);
+    expect((await asked(sweep, words)).out).toBe(
+      "workflow  stars.header  step         rows\nw         auto          stars.table     2\nw         present       stars.table     2\n"
+    );
     await expect(asked(sweep, [join(folder, "w.json"), "--set", "stars.header=[auto"])).rejects.toThrow(
       '"[auto" is not a JSON list'
     );

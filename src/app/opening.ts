@@ -1,4 +1,5 @@
 // What is done with files a person gives: workflows are opened, tables become steps. They never leave the page.
+import {counted} from "./format.ts";
 import {type Workflow} from "../../runtime/workflow.ts";
 import {freeName} from "./commands.ts";
 import {together} from "./companions.ts";
@@ -104,7 +105,7 @@ async function openBundle(file: File): Promise<void> {
   try {
     const {bundle, text, results} = await engine.openBundle(file);
     await openText(text, file.name.replace(/\.\w+$/, ".json"), {trusted: false, bundle});
-    documentStore.tell(`${file.name}: ${results} results, computed by whoever made it.`);
+    documentStore.tell(`${file.name}: ${counted(results, "result")}, computed by whoever made it.`);
   } catch (error) {
     documentStore.tell(`${file.name}: ${(error as Error).message.split("\n")[0]!}`, "problem");
   }

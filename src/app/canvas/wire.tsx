@@ -1,6 +1,6 @@
 import {ViewportPortal} from "@xyflow/react";
 import {memo, type ReactNode, useMemo} from "react";
-import {grouped} from "../format.ts";
+import {counted} from "../format.ts";
 import {Icon} from "../icons.tsx";
 import {chooseInsertion} from "../shell/choices.ts";
 import {byKey, type PlacedWire} from "./geometry.ts";
@@ -114,7 +114,7 @@ function InsertButton({
       className="wire-insert nodrag nopan"
       style={{transform: `translate(-50%, -50%) translate(${place.x}px, ${place.y}px)`}}
       aria-label={`Insert a step between ${wire.source} and ${wire.to}`}
-      title={`${wire.source} → ${wire.to}.${wire.port}${travelling ? `, ${grouped(travelling.rows)} rows` : ""}. Click to insert a step; Delete cuts the wire.`}
+      title={`${wire.source} → ${wire.to}.${wire.port}${travelling ? `, ${counted(travelling.rows, "row")}` : ""}. Click to insert a step; Delete cuts the wire.`}
       onPointerEnter={() => onHover(id)}
       onPointerLeave={() => onHover(undefined)}
       onClick={(event) => chooseInsertion(wire, [event.clientX, event.clientY])}

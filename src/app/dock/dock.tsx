@@ -4,7 +4,7 @@ import {definitionOf} from "../commands.ts";
 import {documentStore, useDocument} from "../document.ts";
 import {type States, useStates} from "../engine/client.ts";
 import type {OutputView, PortRef} from "../engine/protocol.ts";
-import {grouped} from "../format.ts";
+import {counted, grouped} from "../format.ts";
 import {portsOf, sourcesOf, tableSummary} from "../inspector/knowledge.ts";
 import {Standing} from "../inspector/inspector.tsx";
 import {FigureChoice, FigureView} from "./figure-choice.tsx";
@@ -166,6 +166,6 @@ function DockOf({id, tabs, tab, states}: DockOfProps): ReactNode {
 }
 
 function countText(rows: number, columns: number, matched: number | undefined): string {
-  const all = `${grouped(rows)} rows, ${grouped(columns)} columns`;
+  const all = `${counted(rows, "row")}, ${counted(columns, "column")}`;
   return matched === undefined ? all : `${grouped(matched)} of ${all}`;
 }

@@ -12,7 +12,7 @@ import {
 import {number} from "../../views/words.ts";
 import {engine} from "../engine/client.ts";
 import type {Cell, PortRef} from "../engine/protocol.ts";
-import {grouped} from "../format.ts";
+import {counted, grouped} from "../format.ts";
 import type {TableSummary} from "../inspector/knowledge.ts";
 import {type CellAt, copyCells, holds, lightRows, type Marking, rowsOf} from "./cells.ts";
 import {type Lit, litAmong, useLit, useOrigin} from "./lit.ts";
@@ -166,7 +166,7 @@ export function TableView({at, hash, summary, controls}: TableViewProps): ReactN
       tabIndex={0}
       role="grid"
       aria-multiselectable="true"
-      aria-label={`${at.step}.${at.port}, ${grouped(rows)} rows; arrows move, Shift marks and lights rows, Space lights one, Ctrl C copies`}
+      aria-label={`${at.step}.${at.port}, ${counted(rows, "row")}; arrows move, Shift marks and lights rows, Space lights one, Ctrl C copies`}
       aria-rowcount={matched + 1}
       aria-colcount={columns.length}
       aria-activedescendant={

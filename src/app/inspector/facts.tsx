@@ -2,14 +2,14 @@ import type {ReactNode} from "react";
 import type {Json} from "../../../runtime/node.ts";
 import {number} from "../../views/words.ts";
 import type {StepView} from "../engine/protocol.ts";
-import {grouped} from "../format.ts";
+import {counted, grouped} from "../format.ts";
 import {tableSummary} from "./knowledge.ts";
 
 /** What the step counted, and how many rows leave each of its tables. */
 export function Facts({state}: {readonly state: StepView}): ReactNode {
   const tables = Object.entries(state.outputs ?? {}).flatMap(([port, output]) => {
     const summary = tableSummary(output);
-    return summary ? [[port, `${grouped(summary.rows)} rows, ${grouped(summary.columns.length)} columns`] as const] : [];
+    return summary ? [[port, `${counted(summary.rows, "row")}, ${counted(summary.columns.length, "column")}`] as const] : [];
   });
   const notes = Object.entries(state.notes ?? {});
   if (tables.length + notes.length === 0) return null;

@@ -7,7 +7,7 @@ import {definitionOf} from "../commands.ts";
 import {documentStore, useDocument} from "../document.ts";
 import {useStates} from "../engine/client.ts";
 import type {StepView} from "../engine/protocol.ts";
-import {duration, estimated} from "../format.ts";
+import {counted, duration, estimated} from "../format.ts";
 import {Icon} from "../icons.tsx";
 import {hasFacts, problemsOf} from "./knowledge.ts";
 import {Facts, ParamForm, Prose, Provenance, Wires} from "./lazy-parts.ts";
@@ -201,7 +201,7 @@ function WorkflowPanel({workflow}: {readonly workflow: Workflow}): ReactNode {
         <div>
           <h2>{workflow.title || "Untitled workflow"}</h2>
         </div>
-        <p className="mute">{`${workflow.steps.size} steps. Select one to see its parameters.`}</p>
+        <p className="mute">{`${counted(workflow.steps.size, "step")}. Select one to see its parameters.`}</p>
       </header>
       {problems.length > 0 && (
         <Section title="Problems" note={String(problems.length)}>

@@ -6,7 +6,7 @@ import {LiveBoard, TableTools, TableView} from "../dock/lazy-parts.ts";
 import {useTableControls} from "../dock/table-controls.ts";
 import {useStepState} from "../engine/client.ts";
 import type {OutputView, PortRef} from "../engine/protocol.ts";
-import {grouped} from "../format.ts";
+import {counted} from "../format.ts";
 import {portsOf, tableSummary, type TableSummary} from "../inspector/knowledge.ts";
 
 const ResultView = lazy(async () => import("../dock/result-view.tsx").then((m) => ({default: m.ResultView})));
@@ -49,7 +49,7 @@ export function CellResults({id, workflow}: {readonly id: string; readonly workf
               />
             )}
             {summary && (
-              <span className="mute">{`${grouped(summary.rows)} rows, ${grouped(summary.columns.length)} columns`}</span>
+              <span className="mute">{`${counted(summary.rows, "row")}, ${counted(summary.columns.length, "column")}`}</span>
             )}
             {state?.stale && <span className="mute">of the last run</span>}
           </div>

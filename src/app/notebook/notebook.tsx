@@ -1,3 +1,4 @@
+import {counted} from "../format.ts";
 import {type ReactNode, type RefObject, useEffect, useRef, useState} from "react";
 import type {Workflow} from "../../../runtime/workflow.ts";
 import {dispatch, useDocument} from "../document.ts";
@@ -19,7 +20,7 @@ export function Notebook(): ReactNode {
       <Outline workflow={workflow} />
       <div className="sheet" ref={sheet}>
         <Title title={workflow.title} />
-        <p className="by">{`${ids.length} steps${originText(workflow)}`}</p>
+        <p className="by">{`${counted(ids.length, "step")}${originText(workflow)}`}</p>
         <Note step="" text={workflow.view.notes[""] ?? ""} after={ids[0]} />
         {ids.map((id, i) => (
           <Cell key={id} id={id} workflow={workflow} before={ids[i - 1]} after={ids[i + 1]} afterNext={ids[i + 2]} />

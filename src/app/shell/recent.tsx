@@ -1,7 +1,7 @@
 import {type ReactNode, useEffect, useState} from "react";
 import {useDocument} from "../document.ts";
 import {engine} from "../engine/client.ts";
-import {ago} from "../format.ts";
+import {ago, counted} from "../format.ts";
 import {openKept} from "../persistence.ts";
 import {type Listed, listed, shelf} from "../shelf.ts";
 import {forgetFile} from "../disk.ts";
@@ -38,7 +38,7 @@ export function Recent(): ReactNode {
               }}
             >
               <b>{title || name}</b>
-              <span className="mute">{`${name}${edited ? ", edited" : ""} · ${steps} steps`}</span>
+              <span className="mute">{`${name}${edited ? ", edited" : ""} · ${counted(steps, "step")}`}</span>
             </button>
             <time className="mute" dateTime={new Date(changedAt).toISOString()} title={new Date(changedAt).toLocaleString()}>
               {id === open ? "open now" : ago(changedAt)}

@@ -39,6 +39,14 @@ describe("files given together", () => {
     });
   });
 
+  it("data that two ReadMes describe go with the first", async () => {
+    const readMe = (name: string): File => file(name, "Byte-by-byte Description of file: table1.dat\n");
+    expect(await paramsOf(readMe("ReadMe"), readMe("ReadMe.txt"), file("table1.dat"))).toEqual({
+      catalogues: {ReadMe: [{data: "table1.dat"}]},
+      others: ["table1.dat"]
+    });
+  });
+
   it("what is said of columns goes with the table it is named after", async () => {
     expect(await paramsOf(file("stars.csv.columns.json", "{}"), file("stars.csv"))).toEqual({
       catalogues: {"stars.csv": [{sidecar: "stars.csv.columns.json"}]},

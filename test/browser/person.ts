@@ -208,7 +208,8 @@ export async function keptBy(page: Page): Promise<Workflow | undefined> {
 export async function command(page: Page, name: string): Promise<void> {
   await page.keyboard.press("Control+k");
   await page.keyboard.type(name);
-  await page.getByRole("option", {name}).first().waitFor();
+  // Selects elsewhere on the page have options, too.
+  await page.getByRole("listbox", {name: "Search commands, steps and nodes"}).getByRole("option", {name}).first().waitFor();
   await page.keyboard.press("Enter");
 }
 

@@ -186,6 +186,26 @@ describe("the scores of two workflows", () => {
     expect(narrow.querySelectorAll(".intervals line")).toHaveLength(4);
   });
 
+  it("are numbers alone where they predict different quantities, and no paper's beside both", () => {
+    const scores = search.scores.map(({score, a, b}) => ({score, a, b}));
+    const apart: ComparedStep = {...search, pairing: "none", why: "they predict different quantities, m1 and i4", scores};
+    const draw = (published: ComparedValues["published"]): ReturnType<ComparedFigure["draw"]> =>
+      comparedFigures({...comparison, scores: [apart]}, {...values, published}, names)
+        .drawn.find(({name}) => name === "scores-tune")!
+        .draw(frame);
+    const printed = {tune: {meanAbsoluteError: 0.106}};
+    const {legend, content, caption} = draw([printed, printed]);
+    expect(legend).toEqual([]);
+    expect(content.querySelectorAll(".values text")).toHaveLength(8);
+    expect(content.querySelectorAll(".title-x, .zero, [aria-label='x-axis tick label']")).toHaveLength(0);
+    expect(content.querySelectorAll(".paper text")).toHaveLength(0);
+    expect(caption).toContain("not compared: they predict different quantities");
+    const own = draw([printed, {tune: {meanAbsoluteError: 0.09}}]).content;
+    expect([...own.querySelectorAll(".paper text")].filter((text) => text.textContent !== "")).toHaveLength(2);
+    const table = comparedScoresTable(document, apart, names);
+    expect(table.querySelector("tbody tr")!.textContent).toBe("MAE0.1000.120");
+  });
+
   it("are a table for those who do not see the picture", () => {
     const table = comparedScoresTable(document, search, names);
     expect([...table.querySelectorAll("tbody tr")].map((row) => row.textContent)).toEqual([

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type {Axis} from "../axis.ts";
 import {textWidth} from "../text-width.ts";
-import {type Frame, mono} from "../theme.ts";
+import {type Frame, mono, type Palette} from "../theme.ts";
 import {dressed, paletteOf} from "../view.ts";
 
 export interface DotRows {
@@ -17,13 +17,19 @@ export interface DotRows {
   readonly code?: boolean;
   /** Default 20 pixels. */
   readonly rowHeight?: number;
+  /** Leaves out the axis, where nothing stands on it. */
+  readonly bare?: boolean;
   /** Room for what marks put beside the axis; names of rows are then theirs to write. */
   readonly margins?: {readonly left: number; readonly right: number; readonly top: number};
 }
 
-const below = 38;
+const [below, belowNothing] = [38, 6];
 
-export function drawDotRows(frame: Frame, {rows, x, marks, label, code = false, rowHeight = 20, margins}: DotRows): Element {
+export function drawDotRows(
+  frame: Frame,
+  {rows, x, marks, label, code = false, rowHeight = 20, bare = false, margins}: DotRows
+): Element {
+  const foot = bare ? belowNothing : below;
   const colors = paletteOf(frame);
   const widest = Math.max(...rows.map((row) => (code && !frame.font ? 6.9 * row.length : textWidth(row, 11))));
   const left = margins?.left ?? Math.min(frame.width * 0.45, 16 + widest);
@@ -36,36 +42,42 @@ export function drawDotRows(frame: Frame, {rows, x, marks, label, code = false, 
     document: frame.document,
     className: "plot",
     width: frame.width,
-    height: rows.length * rowHeight + marginTop + below,
+    height: rows.length * rowHeight + marginTop + foot,
     marginLeft: left,
     marginRight,
     marginTop,
-    marginBottom: below,
+    marginBottom: foot,
     x: {axis: null, type: x.type, domain: [...x.domain]},
     y: {axis: null, type: "band", domain: [...rows], padding: 0.2},
     marks: [
-      Plot.ruleX(ticks, {stroke: colors.grid}),
-      x.type === "linear" && x.domain[0] <= 0 && x.domain[1] >= 0
+      bare ? null : Plot.ruleX(ticks, {stroke: colors.grid}),
+      !bare && x.type === "linear" && x.domain[0] <= 0 && x.domain[1] >= 0
         ? Plot.ruleX([0], {stroke: colors.axis, className: "zero"})
         : null,
       ...marks,
       margins ? null : Plot.axisY({tickSize: 0, label: null, fill: colors.ink2, ...(code && {fontFamily: frame.font ?? mono})}),
-      Plot.axisX(ticks, {
-        tickSize: 4,
-        stroke: colors.axis,
-        fill: colors.ink3,
-        fontVariant: "tabular-nums",
-        tickFormat: (t: number) => x.format(t),
-        label: null
-      }),
-      Plot.text([`${x.label} →`], {
-        frameAnchor: "bottom-right",
-        dy: 32,
-        textAnchor: "end",
-        fill: colors.ink2,
-        className: "title-x"
-      })
+      ...(bare ? [] : scaleMarks(x, ticks, colors))
     ]
   });
   return dressed(svg as unknown as Element, label, frame);
+}
+
+function scaleMarks(x: Axis, ticks: readonly number[], colors: Palette): readonly Plot.Markish[] {
+  return [
+    Plot.axisX(ticks, {
+      tickSize: 4,
+      stroke: colors.axis,
+      fill: colors.ink3,
+      fontVariant: "tabular-nums",
+      tickFormat: (t: number) => x.format(t),
+      label: null
+    }),
+    Plot.text([`${x.label} →`], {
+      frameAnchor: "bottom-right",
+      dy: 32,
+      textAnchor: "end",
+      fill: colors.ink2,
+      className: "title-x"
+    })
+  ];
 }

@@ -15,6 +15,9 @@ import type {Published} from "./values.ts";
 
 const farthest = 300;
 
+/** The width of numbers alone. */
+const narrow = 380;
+
 /** A score as it is drawn: the difference in percent of A's size. */
 interface Line extends ComparedScore {
   readonly row: string;
@@ -24,13 +27,12 @@ interface Line extends ComparedScore {
 }
 
 /** Scores of one step of both: the interval of each difference, with the numbers beside it. */
-export function comparedScores(
-  frame: Frame,
-  step: ComparedStep,
-  names: Names,
-  published: Pair<Published | undefined>
-): FigureView {
+export function comparedScores(frame: Frame, step: ComparedStep, names: Names, printed: Pair<Published | undefined>): FigureView {
   const colors = paletteOf(frame);
+  const judged = step.pairing !== "none";
+  // Of two that predict different quantities the same numbers of the paper are not both: one was wired anew.
+  const published: typeof printed =
+    judged || JSON.stringify(printed[0]) !== JSON.stringify(printed[1]) ? printed : [undefined, undefined];
   const letters = lettersOf(names);
   const [a, b] = letters;
   const lines = step.scores.map((score): Line => {
@@ -47,16 +49,20 @@ export function comparedScores(
   const signed: Axis = {...x, format: (tick) => (tick > 0 ? "+" : "") + x.format(tick)};
   const cut = lines.some(({lower, upper}) => Math.abs(lower) > farthest || Math.abs(upper) > farthest);
   const caption = `${rowsText(step)}; ${pairingText(step)}${cut ? ` Intervals beyond ±${farthest} % are cut.` : ""}`;
-  const columns = columnsFor(frame.width, lines, letters, published);
+  const shown = judged ? frame : {...frame, width: Math.min(frame.width, narrow)};
+  const columns = columnsFor(shown.width, lines, letters, published).slice(0, judged ? undefined : 2);
   const label = `${stepTitleOf(names, step.step)}, ${lines.map((line) => `${line.row}: ${verdictText(line.verdict, letters)}`).join("; ")}. ${caption}`;
   return {
     title: `${stepTitleOf(names, step.step)}: ${step.by === "cross-validation" ? "scores by cross-validation" : "scores on held-out rows"}`,
-    legend: [
-      {shape: "dot", color: colors.a, label: `${a} is better`},
-      {shape: "triangle", color: colors.b, label: `${b} is better`},
-      {shape: "ring", color: colors.ink3, label: "may be chance"}
-    ],
-    content: drawDotRows(frame, {
+    legend: judged
+      ? [
+          {shape: "dot", color: colors.a, label: `${a} is better`},
+          {shape: "triangle", color: colors.b, label: `${b} is better`},
+          {shape: "ring", color: colors.ink3, label: "may be chance"}
+        ]
+      : [],
+    content: drawDotRows(shown, {
+      bare: !judged,
       rows: lines.map(({row}) => row),
       x: signed,
       label,
@@ -75,13 +81,12 @@ export function comparedScoresTable(document: Document, step: ComparedStep, name
   const [a, b] = letters;
   const element = htmlTable(document, {
     caption: `${stepTitleOf(names, step.step)}: scores`,
-    head: ["score", a, b, `${b} − ${a}`, "is it real?"],
+    head: ["score", a, b, ...(step.pairing === "none" ? [] : [`${b} − ${a}`, "is it real?"])],
     rows: step.scores.map((score) => [
       scoreTitles[score.score].short,
       scoreText(score.score, score.a),
       scoreText(score.score, score.b),
-      differenceText(score),
-      verdictText(score.verdict, letters)
+      ...(step.pairing === "none" ? [] : [differenceText(score), verdictText(score.verdict, letters)])
     ]),
     words: [0, 4]
   });

@@ -195,7 +195,7 @@ export class Boosting {
     const n = this.#labels.length;
     const groups = (this.#maxFeatures + 3) >>> 2;
     const histograms = Math.min(numLeaves, Math.floor(n / (2 * minChildSamples)) + 1) + 1;
-    const bytes = n * (12 * groups + 32) + histograms * groups * maxBins * 32;
+    const bytes = n * (16 * groups + 32) + histograms * groups * maxBins * 32;
     try {
       if (bytes > 4e9) throw new RangeError();
       wasm.prepare(n, this.#maxFeatures, numLeaves, Math.min(minChildSamples, 0x3fffffff), minChildWeight);

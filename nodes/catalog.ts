@@ -11,7 +11,7 @@ const formats = ["auto", "csv", "tsv", "fits", "votable", "ipac", "ecsv", "cds",
 
 export const catalog = defineNode({
   type: "catalog",
-  version: 2,
+  version: 3,
   title: "Catalogue",
   group: "sources",
   doc: `Reads a table from a file, in whichever of the formats astronomers exchange it is.
@@ -75,7 +75,7 @@ The path must lie inside the workflow's folder, unless it is passed by hand: \`f
       doc: "What the SHA-256 of the content must be."
     })
   },
-  migrations: [(params) => params],
+  migrations: [(params) => params, (params) => params],
   async run(context) {
     const {params, pool, signal} = context;
     const source = context.file("path");

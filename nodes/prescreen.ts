@@ -16,7 +16,7 @@ import {type Column, columnInfo, integerColumn, realColumn, Table, textColumn} f
 
 export const prescreen = defineNode({
   type: "prescreen",
-  version: 1,
+  version: 2,
   title: "Prescreen",
   group: "learning",
   doc: `Compares kinds of regression by cross-validation, each as it comes, to see which is worth tuning.
@@ -49,6 +49,7 @@ one machine and no part of the result: another run notes other times and gives t
     missing: missingParam,
     randomState: integer({default: 0, min: 0, doc: "Seed of the folds and the forests."})
   },
+  migrations: [(params) => params],
   schema: () => ({leaderboard: {columns: boardColumns([]).map(columnInfo)}}),
   async run(context) {
     const {params, pool, signal} = context;

@@ -31,7 +31,8 @@ describe.skipIf(!executable)("parts of the canvas", () => {
     const before = await person.rings();
     await person.select("hull", "boruta");
     await page.keyboard.press("Control+g");
-    await page.getByRole("textbox", {name: "Name of the group Group"}).waitFor();
+    // Its name is what is typed next, once it has the focus.
+    await page.locator('[data-group-title="Group"]:focus').waitFor();
     await page.keyboard.type("What can be learned");
     await page.keyboard.press("Enter");
     const grouped = await person.file((w) => "What can be learned" in w.view.groups);

@@ -70,12 +70,16 @@ function renameGroup(): void {
   const name = groups().at(-1);
   if (name === undefined) return;
   if (workflow().view.groups[name]!.collapsed === true) dispatch({do: "collapse", groups: [name], collapsed: false});
-  requestAnimationFrame(() => {
+  // The frame may take a moment to be drawn.
+  let tries = 60;
+  const look = (): void => {
     const input = document.querySelector<HTMLInputElement>(`[data-group-title="${CSS.escape(name)}"]`);
-    canvasView()?.reveal(`frame:${encodeURIComponent(name)}`);
     input?.focus({preventScroll: true});
-    input?.select();
-  });
+    if (!input || document.activeElement !== input) return void (--tries > 0 && requestAnimationFrame(look));
+    canvasView()?.reveal(`frame:${encodeURIComponent(name)}`);
+    input.select();
+  };
+  requestAnimationFrame(look);
 }
 
 function compareSaved(): void {

@@ -1,3 +1,4 @@
+import {type BinnedColumn, binColumn} from "../boosting/binning.ts";
 import {fitBooster, predictBoosterStages} from "../boosting/booster.ts";
 import {
   type BoostingSpec,
@@ -16,8 +17,8 @@ import type {Key} from "../tree/tree.ts";
 import {partsBy} from "./parts.ts";
 import {type ForestGroup, groupForests, type Placed, predictForests} from "./shared-trees.ts";
 
-// What configurations share, by estimator: forests their trees (shared-trees.ts); boosting the beginning of a longer fit, which is the
-// shorter one; nearest neighbours the search for the nearest, of which fewer are the first; ridge the reduction of the columns to a
+// What configurations share, by estimator: forests their trees (shared-trees.ts); boosting the bins and the beginning of a longer fit, which is
+// the shorter one; nearest neighbours the search for the nearest, of which fewer are the first; ridge the reduction of the columns to a
 // triangle. Each configuration gets the bits it gets alone.
 
 /** Transformed columns and targets of one side of a fold. */
@@ -99,6 +100,15 @@ export function predictGroup(
   }
 }
 
+const binned = new WeakMap<Side, readonly BinnedColumn[]>();
+
+/** The columns binned, once for all fits to this side of a fold. */
+function binnedColumns(side: Side): readonly BinnedColumn[] {
+  const known = binned.get(side) ?? side.columns.map((column) => binColumn(column));
+  binned.set(side, known);
+  return known;
+}
+
 function predictBoosters(
   specs: readonly BoostingSpec[],
   train: Side,
@@ -108,7 +118,7 @@ function predictBoosters(
   progress: (fraction: number) => void
 ): void {
   const onTree = (done: number, of: number): void => progress(done / of);
-  const booster = fitBooster(train.columns, train.y, {...specs[0]!, nEstimators: mostTrees(specs)}, {key, onTree});
+  const booster = fitBooster(binnedColumns(train), train.y, {...specs[0]!, nEstimators: mostTrees(specs)}, {key, onTree});
   const sizes = [...new Set(specs.map(({nEstimators}) => nEstimators))].sort((a, b) => a - b);
   const means = predictBoosterStages(booster, asked, sizes);
   for (const [m, {nEstimators}] of specs.entries()) take(m, means[sizes.indexOf(nEstimators)]!);

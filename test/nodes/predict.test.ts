@@ -38,12 +38,17 @@ describe("predict", () => {
     expect(predictions.roles.target).toEqual(target);
   });
 
-  it("does not depend on how many rows are predicted at once", async () => {
-    const {model} = (await tuned).outputs;
-    const many = sample(5000, "many");
+  it.each([
+    ["extraTrees", 65_540],
+    ["nearestNeighbors", 5000]
+  ] as const)("by %s does not depend on how many rows are predicted at once", async (estimator, n) => {
+    const {model} = (await runNode(tune, {inputs: {train}, params: {estimator, nIter: 2, nSplits: 3}})).outputs;
+    const many = sample(n, "many");
     const {predictions} = (await runNode(predict, {inputs: {model, table: many}})).outputs;
-    const alone = (await runNode(predict, {inputs: {model, table: many.take([4999])}})).outputs.predictions;
-    expect(predictions.cell("predicted_log10_flux_upper", 4999)).toBe(alone.cell("predicted_log10_flux_upper", 0));
+    const last = Array.from({length: 9}, (_, i) => n - 9 + i);
+    const alone = (await runNode(predict, {inputs: {model, table: many.take(last)}})).outputs.predictions;
+    for (const name of ["predicted_log10_flux", "predicted_log10_flux_conformal_upper"])
+      expect(last.map((row) => predictions.cell(name, row))).toEqual(last.map((_, i) => alone.cell(name, i)));
   });
 
   it("gives a line its mean and an interval of one width, and leaves out rows that miss a predictor", async () => {

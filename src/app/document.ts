@@ -1,6 +1,7 @@
 // The one document: a workflow, how it came to be, and what is selected. Every edit goes through `dispatch`.
 import {useRef, useSyncExternalStore} from "react";
 import {emptyWorkflow, serializeWorkflow, type Workflow} from "../../runtime/workflow.ts";
+import {markPublished} from "../views/published.ts";
 import {type Command, perform} from "./commands.ts";
 
 export type {Command, Place, Wire} from "./commands.ts";
@@ -71,7 +72,8 @@ class DocumentStore {
   dispatch(command: Command, {merge}: {readonly merge?: string} = {}): boolean {
     const before = this.#document;
     try {
-      const {workflow, select, notice} = perform(before.workflow, command);
+      const {workflow: performed, select, notice} = perform(before.workflow, command);
+      const workflow = command.do === "open" ? performed : markPublished(before.workflow, performed);
       const now = performance.now();
       const merges = merge !== undefined && this.#merging?.what === merge && now - this.#merging.at < mergeWithinMs;
       this.#merging = merge === undefined ? undefined : {what: merge, at: now};

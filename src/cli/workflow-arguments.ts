@@ -17,6 +17,7 @@ import {
   type Workflow,
   WorkflowError
 } from "../../runtime/workflow.ts";
+import {markPublished} from "../views/published.ts";
 import {Bundle} from "../bundle/bundle.ts";
 import {fileSource} from "../bundle/tar.node.ts";
 import {originOf} from "../origin/origin.ts";
@@ -129,11 +130,10 @@ export function upTo(workflow: Workflow, args: Arguments): Workflow {
   return to.length > 0 ? asUsage(() => ancestry(workflow, to)) : workflow;
 }
 
-/** The workflow in the place of the file's, saying how it differs. What a paper published for the file's own study is not for another. */
+/** The workflow in the place of the file's, saying how it differs. */
 export function withEdits(loaded: Loaded, workflow: Workflow): Loaded {
   const edits = diff(loaded.workflow, workflow).map(differenceText);
-  const {published: _published, ...extra} = workflow.view.extra;
-  return {...loaded, edits, workflow: edits.length === 0 ? workflow : {...workflow, view: {...workflow.view, extra}}};
+  return {...loaded, edits, workflow: markPublished(loaded.workflow, workflow)};
 }
 
 /** One --set: step.param=value. @throws UsageError. */

@@ -1,10 +1,11 @@
 import {type ReactNode, useMemo, useState} from "react";
 import {estimators, type EstimatorSpec} from "../../../nodes/kernels/estimators/estimators.ts";
-import type {Metrics, Scores, Search} from "../../../nodes/kinds.ts";
+import type {Metrics, Search} from "../../../nodes/kinds.ts";
 import type {Json} from "../../../runtime/node.ts";
 import type {Target} from "../../../runtime/table.ts";
 import {drawable, importancesView, leaderboardView, searchView} from "../../views/learning.ts";
 import {metricsView} from "../../views/metrics.ts";
+import {publishedScores} from "../../views/published.ts";
 import {hyperparameterTitles, unitText} from "../../views/words.ts";
 import {documentStore, useDocument} from "../document.ts";
 import {engine, useStepState} from "../engine/client.ts";
@@ -117,9 +118,8 @@ function ModelPlot({summary, fill}: {readonly summary: Json; readonly fill: bool
 }
 
 function MetricsTable({step, metrics}: {readonly step: string; readonly metrics: Metrics}): ReactNode {
-  const published = useDocument(
-    (d) => (d.workflow.view.extra["published"] as Readonly<Record<string, Partial<Scores>>> | undefined)?.[step]
-  );
+  const workflow = useDocument((d) => d.workflow);
+  const published = useMemo(() => publishedScores(workflow)[step], [workflow, step]);
   return (
     <div className="plots metrics-table">
       <Picture of={[metrics, published]} make={(frame) => metricsView(frame, metrics, published)} />

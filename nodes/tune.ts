@@ -1,6 +1,6 @@
 import {scoreNames} from "./kernels/cross-validation.ts";
 import {estimatorNames, type EstimatorSpec, estimators} from "./kernels/estimators/estimators.ts";
-import {drawConfigurations, spaceProblems} from "./kernels/estimators/search-space.ts";
+import {drawConfigurations, spaceProblems, usualSpace} from "./kernels/estimators/search-space.ts";
 import {stream} from "./kernels/random.ts";
 import {counted} from "./kernels/words.ts";
 import {model, search, table} from "./kinds.ts";
@@ -101,7 +101,11 @@ Scores are those of the transformed target: mean absolute error, root mean squar
       of: Object.fromEntries(
         estimatorNames.map((name) => [
           name,
-          {hyperparameters: estimators[name].hyperparameters, problems: (space) => spaceProblems(name, space)}
+          {
+            hyperparameters: estimators[name].hyperparameters,
+            usual: usualSpace(name),
+            problems: (space) => spaceProblems(name, space)
+          }
         ])
       ),
       doc: "The distribution of each hyperparameter; what it leaves out has its default."

@@ -251,6 +251,8 @@ export type Space = Readonly<Record<string, Distribution>>;
 /** What a search over one estimator may draw, and all that is wrong with a space. */
 export interface Searchable {
   readonly hyperparameters: Readonly<Record<string, Drawable>>;
+  /** What is drawn by default. */
+  readonly usual: Space;
   readonly problems: (space: Space) => readonly string[];
 }
 
@@ -270,7 +272,7 @@ export function space({
   return {...usual, by: {param: by, forms: Object.fromEntries(forms)}};
 }
 
-function spaceOf({hyperparameters, problems}: Searchable, doc: string): Param<Space> {
+function spaceOf({hyperparameters, usual, problems}: Searchable, doc: string): Param<Space> {
   const pair = (x: unknown, ok: (n: number) => boolean): boolean =>
     Array.isArray(x) && x.length === 2 && x.every((n) => typeof n === "number" && ok(n)) && x[0] <= x[1];
   const isDistribution = (x: unknown): boolean => {
@@ -294,7 +296,7 @@ function spaceOf({hyperparameters, problems}: Searchable, doc: string): Param<Sp
   });
   return {
     type: "space",
-    default: usualOf(hyperparameters),
+    default: usual,
     doc,
     hyperparameters,
     schema: {
@@ -313,10 +315,6 @@ function spaceOf({hyperparameters, problems}: Searchable, doc: string): Param<Sp
     accepts: (x): x is Space => isRecord(x) && Object.values(x).every(isDistribution),
     problems
   };
-}
-
-function usualOf(hyperparameters: Readonly<Record<string, Drawable>>): Space {
-  return Object.fromEntries(Object.entries(hyperparameters).flatMap(([name, {usual}]) => (usual ? [[name, usual]] : [])));
 }
 
 /** What is wrong with one parameter. */

@@ -7,8 +7,9 @@ import {spawnSync} from "node:child_process";
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {fileURLToPath, pathToFileURL} from "node:url";
+import {fileURLToPath} from "node:url";
 import {parseArgs} from "node:util";
+import {kernelsOf, leastCpu} from "./kernels.mjs";
 
 const p = 16;
 const {values: options} = parseArgs({
@@ -29,7 +30,7 @@ try {
 }
 
 async function main(held, repeats) {
-  const {fitBooster, predictBooster} = await bundle();
+  const {fitBooster, predictBooster} = await kernelsOf(["boosting/booster"], dir);
   const other = table(held, 7);
   write("other.f64", other);
   for (const n of numbers(options.rows)) {
@@ -38,8 +39,8 @@ async function main(held, repeats) {
     for (const trees of numbers(options.trees)) {
       let model;
       let predictions;
-      const fit = least(repeats, () => (model = fitBooster(columns, y, {nEstimators: trees})));
-      const predict = least(repeats, () => (predictions = predictBooster(model, other.columns)));
+      const fit = leastCpu(repeats, () => (model = fitBooster(columns, y, {nEstimators: trees})));
+      const predict = leastCpu(repeats, () => (predictions = predictBooster(model, other.columns)));
       const {LightGBM} = peer(n, held, trees, repeats);
       const beside = (ours, theirs) =>
         `${ours.toFixed(3)} s${theirs ? ` (LightGBM ${theirs.toFixed(3)}: ${(theirs / ours).toFixed(1)} ×)` : ""}`;
@@ -49,14 +50,6 @@ async function main(held, repeats) {
       );
     }
   }
-}
-
-async function bundle() {
-  const {build} = await import("esbuild");
-  const entry = fileURLToPath(new URL("../../nodes/kernels/boosting/booster.ts", import.meta.url));
-  const outfile = join(dir, "kernels.mjs");
-  await build({entryPoints: [entry], bundle: true, format: "esm", platform: "node", outfile});
-  return import(pathToFileURL(outfile).href);
 }
 
 /** Sixteen columns, five of which bend and cross in the target. */
@@ -71,17 +64,6 @@ function table(n, seed) {
 
 function write(name, {columns, y}) {
   writeFileSync(join(dir, name), new Uint8Array(Float64Array.from([...columns, y].flatMap((column) => [...column])).buffer));
-}
-
-function least(repeats, work) {
-  let seconds = Infinity;
-  for (let i = 0; i < repeats; ++i) {
-    const before = process.cpuUsage();
-    work();
-    const {user, system} = process.cpuUsage(before);
-    seconds = Math.min(seconds, (user + system) / 1e6);
-  }
-  return seconds;
 }
 
 function r2(truth, predictions) {

@@ -8,8 +8,9 @@ import {spawnSync} from "node:child_process";
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {fileURLToPath, pathToFileURL} from "node:url";
+import {fileURLToPath} from "node:url";
 import {parseArgs} from "node:util";
+import {kernelsOf, wiseLike} from "./kernels.mjs";
 
 const p = 16;
 const {values: options} = parseArgs({
@@ -28,15 +29,15 @@ try {
 }
 
 async function main(sizes, rounds) {
-  const kernels = await bundle();
+  const kernels = await kernelsOf(["boosting/boosting", "boosting/binning", "random"], dir);
   if (options.child) {
-    const {columns, y} = table(sizes[0]);
+    const {columns, y} = wiseLike(sizes[0], p);
     ours(kernels, columns, y, 0);
     say(String(process.resourceUsage().maxRSS / 1024));
     return;
   }
   for (const n of sizes) {
-    const {columns, y} = table(n);
+    const {columns, y} = wiseLike(n, p);
     writeFileSync(join(dir, "table.f64"), new Uint8Array(Float64Array.from([...columns.flatMap((c) => [...c]), ...y]).buffer));
     const figures = {fluxloom: ours(kernels, columns, y, rounds), ...peers(n, rounds)};
     const {MiB, ...times} = figures;
@@ -44,33 +45,6 @@ async function main(sizes, rounds) {
     const peak = MiB ? `, the others ${MiB.toFixed(0)}` : "";
     say(`${String(n).padStart(6)} rows: ${line.join(", ")}; peak ${peakOf(n).toFixed(0)} MiB${peak}`);
   }
-}
-
-async function bundle() {
-  const {build} = await import("esbuild");
-  const kernel = (path) => JSON.stringify(fileURLToPath(new URL(`../../nodes/kernels/${path}.ts`, import.meta.url)));
-  const contents = `export * from ${kernel("boosting/boosting")}; export * from ${kernel("boosting/binning")}; export * from ${kernel("random")};`;
-  const resolveDir = fileURLToPath(new URL("../..", import.meta.url));
-  const outfile = join(dir, "kernels.mjs");
-  await build({stdin: {contents, resolveDir}, bundle: true, format: "esm", platform: "node", external: ["crypto"], outfile});
-  return import(pathToFileURL(outfile).href);
-}
-
-/** Four fluxes over three decades, four qualities of fit, eight counts, and the logarithm of a fifth flux. */
-function table(n) {
-  let state = 1;
-  const uniform = () => (state = (Math.imul(1664525, state) + 1013904223) >>> 0) / 2 ** 32;
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-  const columns = Array.from({length: p}, () => new Float64Array(n));
-  const y = new Float64Array(n);
-  for (let i = 0; i < n; ++i) {
-    const bright = normal();
-    for (let j = 0; j < 4; ++j) columns[j][i] = Math.exp(2 + 1.5 * bright + 0.5 * normal());
-    for (let j = 4; j < 8; ++j) columns[j][i] = Math.exp(0.3 * normal());
-    for (let j = 8; j < p; ++j) columns[j][i] = Math.round(14 + 4 * normal());
-    y[i] = Math.log10(columns[3][i]) + 0.3 * Math.log10(columns[2][i]) + 0.15 * normal();
-  }
-  return {columns, y};
 }
 
 function ours({Boosting, boosterDefaults, binColumn, stream}, columns, y, rounds) {

@@ -13,6 +13,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import {parseArgs} from "node:util";
+import {kernelsOf} from "./kernels.mjs";
 
 const {values: options} = parseArgs({
   options: {
@@ -54,18 +55,8 @@ async function compare(tasks) {
   const dir = mkdtempSync(join(tmpdir(), "neighbors-"));
   try {
     const kernels = join(dir, "kernels.mjs");
-    const {build} = await import("esbuild");
-    const resolveDir = fileURLToPath(new URL("../..", import.meta.url));
-    const contents = ["neighbors", "linear", "random"].map((name) => `export * from "./nodes/kernels/${name}.ts";`).join("\n");
-    await build({
-      stdin: {contents, resolveDir},
-      bundle: true,
-      format: "esm",
-      platform: "node",
-      external: ["crypto"],
-      outfile: kernels
-    });
-    for (const task of tasks) measure(task, kernels, join(dir, "table.f64"), (await import(pathToFileURL(kernels).href)).stream);
+    const {stream} = await kernelsOf(["neighbors", "linear", "random"], dir);
+    for (const task of tasks) measure(task, kernels, join(dir, "table.f64"), stream);
   } finally {
     rmSync(dir, {recursive: true});
   }

@@ -6,13 +6,11 @@ import {markSvg} from "../../src/origin/embed.ts";
 import {originWord} from "../../src/origin/origin.ts";
 import {smallStudy} from "../cli/cli.ts";
 import {chromiumPath} from "./chromium.ts";
-import {Person} from "./person.ts";
+import {inputs, Person} from "./person.ts";
 
 const executable = chromiumPath();
 const workflow = parseWorkflow(JSON.stringify(smallStudy("mips1-clean")));
 const text = serializeWorkflow(workflow);
-const inputs = (w: ReturnType<typeof parseWorkflow>, step: string): Readonly<Record<string, readonly string[]>> =>
-  w.steps.get(step)!.inputs;
 
 describe.skipIf(!executable)("parts of the canvas", () => {
   let person: Person;

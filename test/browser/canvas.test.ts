@@ -4,13 +4,11 @@ import type {Page} from "playwright-core";
 import {parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
 import {smallStudy} from "../cli/cli.ts";
 import {chromiumPath} from "./chromium.ts";
-import {Person} from "./person.ts";
+import {inputs, Person} from "./person.ts";
 
 const executable = chromiumPath();
 const workflow = parseWorkflow(JSON.stringify(smallStudy("mips1-clean")));
 const text = serializeWorkflow(workflow);
-const inputs = (w: ReturnType<typeof parseWorkflow>, step: string): Readonly<Record<string, readonly string[]>> =>
-  w.steps.get(step)!.inputs;
 
 describe.skipIf(!executable)("the canvas", () => {
   let person: Person;

@@ -2,7 +2,7 @@
 import {describe, expect, it} from "vitest";
 import type {BrowserContext, Page} from "playwright-core";
 import {parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
-import {smallStudy} from "../cli/cli.ts";
+import {smallStudy, stars} from "../cli/cli.ts";
 import {axeViolations} from "./axe.ts";
 import {chromiumPath} from "./chromium.ts";
 import {drop} from "./person.ts";
@@ -10,15 +10,6 @@ import {card, dialogOf, Profiles, retitle, type Site, title} from "./profiles.ts
 
 const executable = chromiumPath();
 const text = serializeWorkflow(parseWorkflow(JSON.stringify(smallStudy("mips1-clean"))));
-const stars = {
-  fluxloom: 1,
-  title: "Bright stars",
-  steps: {
-    stars: {type: "catalog", params: {path: "stars.csv"}},
-    bright: {type: "condition", inputs: {table: "stars.table"}, params: {sql: "f > 1"}},
-    kept: {type: "filter-hub", inputs: {table: "stars.table", filters: "bright.filter"}}
-  }
-};
 
 describe.skipIf(!executable)("what the workbench keeps", {timeout: 120_000}, () => {
   const profiles = new Profiles(executable!);

@@ -235,3 +235,8 @@ async function middle(of: Locator): Promise<[number, number]> {
   const box = (await of.boundingBox())!;
   return [box.x + box.width / 2, box.y + box.height / 2];
 }
+
+/** What a step of a workflow reads. */
+export function inputs(workflow: Workflow, step: string): Readonly<Record<string, readonly string[]>> {
+  return workflow.steps.get(step)!.inputs;
+}

@@ -6,7 +6,7 @@ import {gzipSync} from "node:zlib";
 import {describe, expect, it} from "vitest";
 import type {BrowserContext, BrowserContextOptions, Page} from "playwright-core";
 import {emptyWorkflow, parseWorkflow, serializeWorkflow} from "../../runtime/workflow.ts";
-import {fluxloom, folderWith, smallStudy} from "../cli/cli.ts";
+import {fluxloom, folderWith, smallStudy, stars} from "../cli/cli.ts";
 import {axeViolations} from "./axe.ts";
 import {chromiumPath, launchKept} from "./chromium.ts";
 import {drop, upToDate} from "./person.ts";
@@ -15,15 +15,6 @@ import {card, dialogOf, Profiles, retitle, type Site, title} from "./profiles.ts
 const executable = chromiumPath();
 const study = parseWorkflow(JSON.stringify(smallStudy("mips1-clean")));
 const text = serializeWorkflow(study);
-const stars = {
-  fluxloom: 1,
-  title: "Bright stars",
-  steps: {
-    stars: {type: "catalog", params: {path: "stars.csv"}},
-    bright: {type: "condition", inputs: {table: "stars.table"}, params: {sql: "f > 1"}},
-    kept: {type: "filter-hub", inputs: {table: "stars.table", filters: "bright.filter"}}
-  }
-};
 const root = new URL("../../dist/site/", import.meta.url);
 
 describe.skipIf(!executable)("the workbench", {timeout: 120_000}, () => {

@@ -49,14 +49,20 @@ export function twoStars(steps: StudyFile["steps"] = {}): Readonly<Record<string
   return {"stars.csv": "name,W1mag\nA,8.21\nB,9.95\n", "w.json": {fluxloom: 1, steps: {stars, ...steps}}};
 }
 
-/** The files of a workflow that keeps the bright ones of three stars, with these steps besides. */
-export function brightStars(steps: StudyFile["steps"] = {}): Readonly<Record<string, unknown>> {
-  const all = {
+/** A workflow that keeps the bright ones of some stars. */
+export const stars = {
+  fluxloom: 1,
+  title: "Bright stars",
+  steps: {
     stars: {type: "catalog", params: {path: "stars.csv"}},
     bright: {type: "condition", inputs: {table: "stars.table"}, params: {sql: "f > 1"}},
     kept: {type: "filter-hub", inputs: {table: "stars.table", filters: "bright.filter"}}
-  };
-  return {"stars.csv": "name,f\nA,1\nB,2\nC,3\n", "stars.json": {fluxloom: 1, steps: {...all, ...steps}}};
+  }
+} as const;
+
+/** The files of that workflow, of three stars, with these steps besides. */
+export function brightStars(steps: StudyFile["steps"] = {}): Readonly<Record<string, unknown>> {
+  return {"stars.csv": "name,f\nA,1\nB,2\nC,3\n", "stars.json": {fluxloom: 1, steps: {...stars.steps, ...steps}}};
 }
 
 export interface StudyFile {

@@ -103,14 +103,12 @@ function push(key: v128, start: i32, m: i32, above: i32, depth: i32, trees: u32,
   top += FRAME;
 }
 
-// @ts-ignore: decorator
 @inline
 function setSums(sum: f64, weight: f64): void {
   store<f64>(top - FRAME, sum, 56);
   store<f64>(top - FRAME, weight, 64);
 }
 
-// @ts-ignore: decorator
 @inline
 function heldIn(copy: i32): usize {
   return copy & 1 ? held1 : held0;
@@ -176,7 +174,6 @@ export function assessNodes(sorted: bool, root: v128, mask: u32, maxFeatures: i3
 }
 
 /** Parts rows held out; returns how many go left. */
-// @ts-ignore: decorator
 @inline
 function partHeld(from: usize, to: usize, count: i32, feature: i32, threshold: f32): i32 {
   const column = heldOut + (<usize>feature << 2);
@@ -193,7 +190,6 @@ function partHeld(from: usize, to: usize, count: i32, feature: i32, threshold: f
 }
 
 /** Splits a node of some trees as found; its rows go to `place`, and places are free from `free` on while its children are grown. */
-// @ts-ignore: decorator
 @inline
 function descend(
   sorted: bool,

@@ -6,7 +6,6 @@ import {rowsBy, targetOf, weightOf} from "./orders";
 import {blocks, p, sourceColumn} from "./rows";
 import {setSplit} from "./split";
 
-// @ts-ignore: decorator
 @inline
 function valueAt(j: i32, row: u32): f32 {
   return load<f32>(sourceColumn(j) + (<usize>row << 2));
@@ -40,7 +39,6 @@ function chooseCandidates(copy: i32, start: i32, m: i32, maxFeatures: i32): bool
 }
 
 /** A float32 in [a, b), as near the middle as there is, for a < b. */
-// @ts-ignore: decorator
 @inline
 function halfway(a: f32, b: f32): f32 {
   const t = a / 2 + b / 2;

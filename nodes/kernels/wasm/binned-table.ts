@@ -46,7 +46,6 @@ export function countBins(features: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function binsIn(feature: i32): i32 {
   return load<i32>(bins + (<usize>feature << 2));
@@ -65,7 +64,6 @@ export function arrange(features: usize, count: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 export function featureOf(place: i32): i32 {
   return load<i32>(featureAt + (<usize>place << 2));
@@ -81,20 +79,17 @@ function place(feature: i32, k: i32): void {
 const BLOCK: i32 = 512;
 
 /** Sixteen rows of a column; zeros where there is no feature. */
-// @ts-ignore: decorator
 @inline
 export function sixteen(column: usize, present: bool): v128 {
   return present ? v128.load(column) : i32x4.splat(0);
 }
 
-// @ts-ignore: decorator
 @inline
 export function columnAt(place: i32, count: i32): usize {
   return columns + <usize>(place < count ? featureOf(place) : 0) * <usize>n;
 }
 
 /** Writes the codes of two rows of a group, whose bins are the low bytes. */
-// @ts-ignore: decorator
 @inline
 function writeTwo(at: usize, size: usize, bins: v128, from: v128): void {
   const codes = i16x8.add(i16x8.shl(i16x8.extend_low_i8x16_u(bins), 5), from);
@@ -102,7 +97,6 @@ function writeTwo(at: usize, size: usize, bins: v128, from: v128): void {
   v128.store64_lane(at + size, codes, 1);
 }
 
-// @ts-ignore: decorator
 @inline
 function writeFour(at: usize, size: usize, bins: v128, from: v128): void {
   writeTwo(at, size, bins, from);

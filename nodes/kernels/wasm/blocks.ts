@@ -69,39 +69,33 @@ export function makeBlocks(count: i32, columnBytes: usize): void {
   for (let t = 0; t < count; t++) makeTree(trees + (<usize>t << 4), crownOf(t), firstNode(t), firstNode(t + 1));
 }
 
-// @ts-ignore: decorator
 @inline
 export function crownOf(tree: i32): usize {
   return crowns + <usize>tree * CROWN;
 }
 
-// @ts-ignore: decorator
 @inline
 export function blocksOf(tree: i32): usize {
   return load<usize>(trees + (<usize>tree << 4));
 }
 
 /** Where the means of a tree's leaves begin, before its blocks. */
-// @ts-ignore: decorator
 @inline
 export function meansOf(tree: i32): usize {
   return load<usize>(trees + (<usize>tree << 4), 4);
 }
 
-// @ts-ignore: decorator
 @inline
 export function endOf(tree: i32): usize {
   return load<usize>(trees + (<usize>tree << 4), 8);
 }
 
 /** How many blocks of a tree all rows pass, at least one. */
-// @ts-ignore: decorator
 @inline
 export function passesOf(tree: i32): i32 {
   return load<i32>(trees + (<usize>tree << 4), 12);
 }
 
-// @ts-ignore: decorator
 @inline
 function isLeaf(node: i32): bool {
   return load<i16>(features + (<usize>node << 1)) < 0;
@@ -165,7 +159,6 @@ function delayLeaves(first: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function setCandidate(c: usize, from: i32, node: i32): void {
   const rows = isLeaf(from + node) ? 0 : load<i32>(counts + (<usize>(from + node) << 2));
@@ -194,7 +187,6 @@ function chooseCrown(from: i32): void {
 }
 
 /** The costs of i nodes to the left and those left to the right, whose costs are given for 1 … 4 or 5 … 8 nodes in all; the least tells i. */
-// @ts-ignore: decorator
 @inline
 function costs4(left: usize, i: i32, right: v128): v128 {
   return i32x4.add(i32x4.add(v128.load32_splat(left + (<usize>i << 2), 16), i32x4.splat(i)), right);
@@ -318,7 +310,6 @@ function placeExit(node: i32, from: i32): void {
   exits += 4;
 }
 
-// @ts-ignore: decorator
 @inline
 function chosenAs(c: i32): i32 {
   return load<i32>(chosen + (<usize>c << 2));

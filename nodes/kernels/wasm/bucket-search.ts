@@ -54,7 +54,6 @@ export function placeRows(lengthening: f64): void {
   for (let i = 0; i < n; ++i) locate(rows + <usize>i * (<usize>d << 3), placeOf(i));
 }
 
-// @ts-ignore: decorator
 @inline
 function roundingBefore(): f64 {
   return <f64>(d + 8) * ROUNDING_BEFORE;
@@ -109,7 +108,6 @@ export function searchRows(queries: usize, count: i32, k: i32, distancesTo: usiz
 }
 
 /** What a distance may be at most in float32 for a row within the limit. */
-// @ts-ignore: decorator
 @inline
 function tighten(manhattan: bool): void {
   const near = (manhattan ? limit : sqrt(limit)) * stretch;
@@ -118,7 +116,6 @@ function tighten(manhattan: bool): void {
   bound = <f32>((manhattan ? reach : reach * reach) * more);
 }
 
-// @ts-ignore: decorator
 @inline
 function term(difference: v128, manhattan: bool): v128 {
   return manhattan ? f32x4.abs(difference) : f32x4.mul(difference, difference);
@@ -134,7 +131,6 @@ function walkEuclidean(): void {
   walk(false);
 }
 
-// @ts-ignore: decorator
 @inline
 function walk(manhattan: bool): void {
   let top = stack;
@@ -153,7 +149,6 @@ function walk(manhattan: bool): void {
 }
 
 /** Puts the children of a node that may hold near rows on the stack, the nearest on top. */
-// @ts-ignore: decorator
 @inline
 function open(node: i32, top: usize, manhattan: bool): usize {
   const children = nodes + <usize>node * nodeBytes;
@@ -173,14 +168,12 @@ function open(node: i32, top: usize, manhattan: bool): usize {
 }
 
 /** How far the coordinate at q lies outside four boxes. */
-// @ts-ignore: decorator
 @inline
 function gap(q: usize, box: usize): v128 {
   const x = v128.load32_splat(q);
   return f32x4.pmax(f32x4.pmax(f32x4.sub(v128.load(box), x), f32x4.sub(x, v128.load(box, 16))), f32x4.splat(0));
 }
 
-// @ts-ignore: decorator
 @inline
 function push(distance: f32, what: u32, base: usize, top: usize): usize {
   if (distance > bound) return top;
@@ -196,7 +189,6 @@ function push(distance: f32, what: u32, base: usize, top: usize): usize {
 }
 
 /** Measures 16 rows at a time along four axes after the other, as long as one of them may be near. */
-// @ts-ignore: decorator
 @inline
 function scan(leaf: i32, manhattan: bool): void {
   const bucket = buckets + <usize>leaf * <usize>m * LANES;
@@ -244,14 +236,12 @@ function scan(leaf: i32, manhattan: bool): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function consider(i: i32, manhattan: bool): void {
   if (i < n && offerRow(measure(i, manhattan), load<i32>(numbers + (<usize>i << 2)))) tighten(manhattan);
 }
 
 /** The distance of the query from row i in the order of buckets. */
-// @ts-ignore: decorator
 @inline
 function measure(i: i32, manhattan: bool): f64 {
   let x = rows + <usize>i * (<usize>d << 3);

@@ -57,19 +57,16 @@ export function allocateBuckets(rowCount: i32, predictors: i32, axes: i32): void
   piles = allocate(leaves << 3);
 }
 
-// @ts-ignore: decorator
 @inline
 function leafCount(): i32 {
   return (n + BUCKET - 1) / BUCKET;
 }
 
-// @ts-ignore: decorator
 @inline
 function firstRow(leaf: i32): i32 {
   return min(n, leaf * BUCKET);
 }
 
-// @ts-ignore: decorator
 @inline
 function orderAt(i: i32): i32 {
   return load<i32>(order + (<usize>i << 3));
@@ -82,7 +79,6 @@ export function beginPlaces(): void {
   order = allocate(<usize>n << 3);
 }
 
-// @ts-ignore: decorator
 @inline
 export function placeOf(row: i32): usize {
   return places + <usize>row * placeBytes;
@@ -129,7 +125,6 @@ function permuteRows(): void {
 }
 
 /** For a few words a call of memory.copy takes longer. */
-// @ts-ignore: decorator
 @inline
 function copy(to: usize, from: usize, bytes: usize): void {
   for (const end = from + bytes; from < end; from += 8, to += 8) store<u64>(to, load<u64>(from));
@@ -267,7 +262,6 @@ function cut(first: i32, last: i32, axis: i32): i32 {
   return middle;
 }
 
-// @ts-ignore: decorator
 @inline
 function entryAt(i: i32): u64 {
   return load<u64>(order + (<usize>i << 3));
@@ -295,7 +289,6 @@ function pick(low: i32, high: i32): i32 {
   return middleOf(a, b, middleOf(chance(low, high), chance(low, high), chance(low, high)));
 }
 
-// @ts-ignore: decorator
 @inline
 function swap(i: i32, j: i32): void {
   const entry = entryAt(i);
@@ -337,7 +330,6 @@ function compareRows(a: i32, b: i32): i32 {
   return 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function isBefore(a: i32, b: i32): bool {
   const order = compareRows(a, b);
@@ -358,7 +350,6 @@ function sortPile(from: i32, to: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function setOrder(i: i32, row: i32): void {
   store<i32>(order + (<usize>i << 3), row);

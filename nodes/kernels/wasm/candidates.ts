@@ -14,7 +14,6 @@ export function allocateCandidates(): void {
 }
 
 /** Gives all blocks the same flags. There is room behind them. */
-// @ts-ignore: decorator
 @inline
 function setAll(flags: u8): void {
   for (let v = 0; v < blocks; v += 8) store<u64>(candidate + v, 0x0101010101010101 * <u64>flags);
@@ -42,7 +41,6 @@ export function choose(count: i32): void {
   if (leaveOut) for (let v = 0; v < blocks; v++) store<u8>(candidate + v, 15 & ~load<u8>(candidate + v));
 }
 
-// @ts-ignore: decorator
 @inline
 function mark(j: i32): void {
   const at = candidate + (j >>> 2);
@@ -58,7 +56,6 @@ export function chooseVarying(): i32 {
 }
 
 /** The features chosen, if they are at most sixteen, as a set. */
-// @ts-ignore: decorator
 @inline
 export function chosen(): u32 {
   let set: u32 = 0;

@@ -50,21 +50,18 @@ function leastOf(fewest: f64, most: f64): f32 {
   return <f32>(0.999 * (fewest * rowUnit + lambdaUnits) * (most * rowUnit + lambdaUnits));
 }
 
-// @ts-ignore: decorator
 @inline
 function countsOf(low: v128, high: v128, mask: v128): v128 {
   return v128.and(v128.shuffle<i32>(low, high, 0, 2, 4, 6), mask);
 }
 
 /** Sums of gradients in the coarse unit. */
-// @ts-ignore: decorator
 @inline
 function sumsOf(low: v128, high: v128): v128 {
   return v128.shuffle<i32>(low, high, 1, 3, 5, 7);
 }
 
 /** Two features of a bin; where subtract is set the histograms first lose what part holds there. */
-// @ts-ignore: decorator
 @inline
 function take(at: usize, part: usize, subtract: bool): v128 {
   let sums = v128.load(at);
@@ -76,7 +73,6 @@ function take(at: usize, part: usize, subtract: bool): v128 {
 }
 
 /** What the rows to the right weigh. */
-// @ts-ignore: decorator
 @inline
 function weightOf(counts: v128, penalty: bool): v128 {
   const rows = f32x4.convert_i32x4_s(counts);
@@ -84,14 +80,12 @@ function weightOf(counts: v128, penalty: bool): v128 {
 }
 
 /** The same times what the rows to the left weigh. */
-// @ts-ignore: decorator
 @inline
 function productOf(counts: v128, weight: v128, all: v128, penalty: bool): v128 {
   return f32x4.mul(weight, penalty ? weightOf(i32x4.sub(v128.load(constants, ROWS), counts), true) : f32x4.sub(all, weight));
 }
 
 /** Where enough rows are on both sides, and the feature is not given up. */
-// @ts-ignore: decorator
 @inline
 function isValid(counts: v128, product: v128, least: v128, penalty: bool): v128 {
   const valid = f32x4.ge(product, least);
@@ -101,7 +95,6 @@ function isValid(counts: v128, product: v128, least: v128, penalty: bool): v128 
   return v128.and(valid, v128.and(i32x4.ge_s(counts, fewest), i32x4.ge_s(others, fewest)));
 }
 
-// @ts-ignore: decorator
 @inline
 export function leastIn(histograms: usize, group: i32): v128 {
   return v128.bitselect(f32x4.splat(Infinity), v128.load(constants, LEAST), v128.load(givenUpOf(histograms, group)));
@@ -110,9 +103,8 @@ export function leastIn(histograms: usize, group: i32): v128 {
 /**
  * Measures a group from its last bin to its first by d² / (a b) of gains.ts. Within a chunk, d is no greater than the least and the greatest
  * sums allow, and a b no less than at either end, or where too few rows are on one side. Returns the greatest at an end of a chunk, in
- * the coarse unit.
+ * the coarse unit. The eight bins of a chunk are written out: the compiler unrolls nothing, and a function gives back one value of four.
  */
-// @ts-ignore: decorator
 @inline
 export function measure(histograms: usize, group: i32, part: usize, subtract: bool, penalty: bool): v128 {
   const mask = v128.load(constants, MASK);
@@ -192,7 +184,6 @@ export function measure(histograms: usize, group: i32, part: usize, subtract: bo
 }
 
 /** Of the four features, those whose split before a bin may exceed the threshold: one bit each. The first five are what `vector` gives, and leastIn. */
-// @ts-ignore: decorator
 @inline
 export function promising(
   mask: v128,
@@ -213,7 +204,6 @@ export function promising(
   return i32x4.bitmask(v128.and(exceeds, isValid(counts, q, least, penalty)));
 }
 
-// @ts-ignore: decorator
 @inline
 export function vector(offset: usize): v128 {
   return v128.load(constants + offset);

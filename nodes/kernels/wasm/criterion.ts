@@ -1,5 +1,4 @@
 /** The squared-error criterion of test/kernels/plain/criterion.ts. */
-// @ts-ignore: decorator
 @inline
 export function score(s: f64, w: f64, sum: f64, weight: f64): f64 {
   const d = s * weight - w * sum;
@@ -7,7 +6,6 @@ export function score(s: f64, w: f64, sum: f64, weight: f64): f64 {
 }
 
 /** That of two cuts. */
-// @ts-ignore: decorator
 @inline
 export function score2(s: v128, w: v128, sum: v128, weight: v128): v128 {
   const d = f64x2.sub(f64x2.mul(s, weight), f64x2.mul(w, sum));

@@ -24,7 +24,6 @@ export function allocateCuts(): void {
 }
 
 /** Draws the thresholds of a block, uniform in [low, high), from 24 bits each; all but those written to `cut` as whole numbers. */
-// @ts-ignore: decorator
 @inline
 export function drawThresholds(v: i32, key: v128, least: v128, greatest: v128): v128 {
   const low = turned(least);
@@ -40,7 +39,6 @@ export function drawThresholds(v: i32, key: v128, least: v128, greatest: v128): 
 const ranges: usize = memory.data(128, 16);
 
 /** The same; one more, so that what goes left is less; of the block's candidates, only those that vary remain, unless their cuts are scored here. */
-// @ts-ignore: decorator
 @inline
 function drawBlock(scored: bool, v: i32, key: v128, range: usize): v128 {
   const low = v128.load(ranges + range);
@@ -50,14 +48,12 @@ function drawBlock(scored: bool, v: i32, key: v128, range: usize): v128 {
 }
 
 /** Leaves, of a block's candidates, those that vary. */
-// @ts-ignore: decorator
 @inline
 function keepVarying(v: i32, low: v128, high: v128): void {
   store<u8>(candidate + v, <u8>(<u32>load<u8>(candidate + v) & i32x4.bitmask(i32x4.ne(low, high))));
 }
 
 /** Writes the cut of a feature whose threshold has been drawn, where rows carry no weights. */
-// @ts-ignore: decorator
 @inline
 export function setCut(j: i32, rows: i32, targets: f64, score: f64): void {
   const at = <usize>j << 2;
@@ -67,7 +63,6 @@ export function setCut(j: i32, rows: i32, targets: f64, score: f64): void {
 }
 
 /** Takes up the 32-bit sums of a block, the first ones or more of them. */
-// @ts-ignore: decorator
 @inline
 function takeSums(first: bool, v: i32, sum: v128): void {
   const to = leftSums + (<usize>v << 5);
@@ -84,7 +79,6 @@ function takeSums(first: bool, v: i32, sum: v128): void {
 /** Rows that are counted in bytes, and whose targets add up in 32 bits. The fewer registers the counts take, the more is left for the sums. */
 export const ROWS_IN_BYTES: usize = 240;
 
-// @ts-ignore: decorator
 @inline
 function takeBlock(first: bool, v: i32, rows: v128, sum: v128): void {
   const to = leftRows + (<usize>v << 4);
@@ -93,7 +87,6 @@ function takeBlock(first: bool, v: i32, rows: v128, sum: v128): void {
 }
 
 /** Of a block, the lanes of ones of the candidates in which least and greatest values differ. */
-// @ts-ignore: decorator
 @inline
 function lanesOf(v: i32): v128 {
   const bits = i32x4(1, 2, 4, 8);
@@ -103,7 +96,6 @@ function lanesOf(v: i32): v128 {
 }
 
 /** Scores the cuts of a block, −1 but in those lanes; returns the greater of each two. */
-// @ts-ignore: decorator
 @inline
 function scoreBlock(v: i32, rows: v128, targets: v128, lanes: v128, sum: v128, weight: v128): v128 {
   v128.store(leftRows + (<usize>v << 4), rows);
@@ -113,13 +105,11 @@ function scoreBlock(v: i32, rows: v128, targets: v128, lanes: v128, sum: v128, w
   return f64x2.pmax(low, others);
 }
 
-// @ts-ignore: decorator
 @inline
 function swapped(x: v128): v128 {
   return v128.shuffle<i32>(x, x, 2, 3, 2, 3);
 }
 
-// @ts-ignore: decorator
 @inline
 function scorePair(at: usize, rows: v128, targets: v128, lanes: v128, sum: v128, weight: v128): v128 {
   const w = f64x2.convert_low_i32x4_s(rows);
@@ -131,7 +121,6 @@ function scorePair(at: usize, rows: v128, targets: v128, lanes: v128, sum: v128,
 }
 
 /** The lanes of ones of a block where scores are these. */
-// @ts-ignore: decorator
 @inline
 function equalLanes(v: i32, best: v128): v128 {
   const at = scores + (<usize>v << 5);
@@ -143,7 +132,6 @@ function equalLanes(v: i32, best: v128): v128 {
  * their targets, exact in any order. The number of blocks is known when this is compiled, so that all of them stay in registers. Where rows are few, and these
  * are all blocks, scores them too: returns the set of the best, or 0 if there is none.
  */
-// @ts-ignore: decorator
 @inline
 function scan(count: i32, scored: bool, v: i32, key: v128, rows: usize, targets: usize, m: i32, sum: f64, weight: f64): u32 {
   const width = size;

@@ -9,7 +9,6 @@ let values: usize = 0;
 let codes: usize = 0;
 
 /** How many of the bounds are below x; NaN counts as 0. */
-// @ts-ignore: decorator
 @inline
 export function codeOf(from: usize, value: f64): u32 {
   const x = value == value ? value : 0;

@@ -13,7 +13,6 @@ import {drawOne} from "./ties";
 export const MOST_ROWS: i32 = 3;
 
 /** The features in which two rows differ. */
-// @ts-ignore: decorator
 @inline
 function differing(count: i32, a: usize, b: usize): u32 {
   const x0 = i32x4.ne(v128.load(a), v128.load(b));
@@ -24,7 +23,6 @@ function differing(count: i32, a: usize, b: usize): u32 {
 }
 
 /** The features by whose cuts a row goes right. */
-// @ts-ignore: decorator
 @inline
 function trailing(count: i32, row: usize, t0: v128, t1: v128, t2: v128, t3: v128): u32 {
   const x0 = i32x4.gt_s(v128.load(row), t0);
@@ -35,7 +33,6 @@ function trailing(count: i32, row: usize, t0: v128, t1: v128, t2: v128, t3: v128
 }
 
 /** Draws the thresholds of a block for four rows. */
-// @ts-ignore: decorator
 @inline
 function drawFor(v: i32, key: v128, a: usize, b: usize, c: usize, d: usize): v128 {
   const offset = <usize>v << 4;
@@ -48,7 +45,6 @@ function drawFor(v: i32, key: v128, a: usize, b: usize, c: usize, d: usize): v12
 }
 
 /** Draws the cuts of a node of three or four rows; returns the sets of features by whose cuts each goes left, 16 bits a row. */
-// @ts-ignore: decorator
 @inline
 function drawSets(count: i32, key: v128, rows: usize, m: i32): u64 {
   const a = rows;
@@ -80,7 +76,6 @@ function drawSets4(key: v128, rows: usize, m: i32): u64 {
   return drawSets(4, key, rows, m);
 }
 
-// @ts-ignore: decorator
 @inline
 function setsOf(key: v128, rows: usize, m: i32): u64 {
   switch (blocks) {
@@ -96,7 +91,6 @@ function setsOf(key: v128, rows: usize, m: i32): u64 {
 }
 
 /** Of the features that vary, those that were chosen, or one if those are constant here. */
-// @ts-ignore: decorator
 @inline
 function candidatesAmong(varying: u32, maxFeatures: i32): u32 {
   if (maxFeatures >= p) return varying;
@@ -134,28 +128,24 @@ export function cutPair(key: v128, rows: usize, targets: usize, sum: f64, maxFea
 }
 
 /** A set if its rank is that. */
-// @ts-ignore: decorator
 @inline
 function ranked(set: u32, rank: i64, that: i64): u32 {
   return select<u32>(set, 0, rank == that);
 }
 
 /** The rank of a set, −1 where it is empty. */
-// @ts-ignore: decorator
 @inline
 function rankOf(set: u32, rank: i64): i64 {
   return select<i64>(rank, -1, set != 0);
 }
 
 /** The features before the first of a set. */
-// @ts-ignore: decorator
 @inline
 function before(set: u32): u32 {
   return (set & (0 - set)) - 1;
 }
 
 /** Of three sets within `among`, those of the best rank. */
-// @ts-ignore: decorator
 @inline
 function bestOfThree(among: u32, a: u32, b: u32, c: u32, rankA: i64, rankB: i64, rankC: i64): u32 {
   a &= among;

@@ -33,14 +33,12 @@ export function setLeaf(leafSum: f64, leafHessian: f64): void {
 }
 
 /** LightGBM's ThresholdL1. */
-// @ts-ignore: decorator
 @inline
 function shrunken(gradients: f64): f64 {
   return copysign(max<f64>(0, abs(gradients) - alpha), gradients);
 }
 
 /** What one side of a split adds to its gain. */
-// @ts-ignore: decorator
 @inline
 function part(gradients: f64, hessians: f64): f64 {
   const s = shrunken(gradients);
@@ -48,7 +46,6 @@ function part(gradients: f64, hessians: f64): f64 {
 }
 
 /** The gain of a split of the leaf at hand whose right side has these sums; noSplit is not yet taken off. */
-// @ts-ignore: decorator
 @inline
 export function gainOf(rightSum: f64, rightHessian: f64): f64 {
   const leftSum = sum - rightSum;

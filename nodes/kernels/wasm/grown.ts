@@ -64,14 +64,12 @@ export function forestArray(which: i32): usize {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 export function firstNode(tree: i32): i32 {
   return load<i32>(offsets + (<usize>tree << 2));
 }
 
 /** Adds a tree's prediction to the state of a row. */
-// @ts-ignore: decorator
 @inline
 export function take(row: usize, value: f64, first: bool): void {
   if (first) store<f64>(row, value);

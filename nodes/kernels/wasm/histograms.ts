@@ -5,7 +5,6 @@ import {codes, countBits, GROUP, groupBins, groups, n} from "./binned-table";
 // shifted left by countBits, plus the number of rows. Sums of either part never touch the other: they are exact, in any order.
 // After the groups come four i32 a group: −1 where a feature is given up, else 0.
 
-// @ts-ignore: decorator
 @inline
 export function givenUpOf(histograms: usize, group: i32): usize {
   return histograms + <usize>groups * GROUP + (<usize>group << 4);
@@ -18,20 +17,31 @@ export function clear(histograms: usize): void {
 /** Keeps the fetching of rows from being optimised away. */
 let touched: u32 = 0;
 
-// @ts-ignore: decorator
 @inline
 function bump(at: usize, by: i64): void {
   store<i64>(at, load<i64>(at) + by);
 }
 
 /** Adds a row to the histograms of a group. */
-// @ts-ignore: decorator
 @inline
 function bumpFour(base: usize, at: usize, by: i64): void {
   bump(base + <usize>load<u16>(at), by);
   bump(base + <usize>load<u16>(at, 2), by);
   bump(base + <usize>load<u16>(at, 4), by);
   bump(base + <usize>load<u16>(at, 6), by);
+}
+
+/** Adds a row to 1, 2, 4 or 8 groups that stand side by side. The number is known when this is compiled. */
+@inline
+function bumpGroups(many: i32, base: usize, at: usize, by: i64): void {
+  bumpFour(base, at, by);
+  if (many > 1) bumpFour(base, at + 8, by);
+  if (many > 2) bumpFour(base, at + 16, by);
+  if (many > 2) bumpFour(base, at + 24, by);
+  if (many > 4) bumpFour(base, at + 32, by);
+  if (many > 4) bumpFour(base, at + 40, by);
+  if (many > 4) bumpFour(base, at + 48, by);
+  if (many > 4) bumpFour(base, at + 56, by);
 }
 
 /** Adds rows to histograms; packed[i] is (gradient << countBits) + 1 of row i. */
@@ -62,7 +72,6 @@ export function addAll(histograms: usize, packed: usize): void {
 }
 
 /** Adds all rows to 1, 2, 4 or 8 groups that stand side by side. The number is known when this is compiled. */
-// @ts-ignore: decorator
 @inline
 function addEvery(many: i32, base: usize, from: usize, packed: usize): void {
   const size = <usize>groups << 3;
@@ -71,14 +80,7 @@ function addEvery(many: i32, base: usize, from: usize, packed: usize): void {
   let p = packed;
   do {
     const by = load<i64>(p);
-    bumpFour(base, at, by);
-    if (many > 1) bumpFour(base, at + 8, by);
-    if (many > 2) bumpFour(base, at + 16, by);
-    if (many > 2) bumpFour(base, at + 24, by);
-    if (many > 4) bumpFour(base, at + 32, by);
-    if (many > 4) bumpFour(base, at + 40, by);
-    if (many > 4) bumpFour(base, at + 48, by);
-    if (many > 4) bumpFour(base, at + 56, by);
+    bumpGroups(many, base, at, by);
     p += 8;
     at += size;
   } while (at < end);
@@ -100,8 +102,7 @@ function addAll8(base: usize, from: usize, packed: usize): void {
   addEvery(8, base, from, packed);
 }
 
-/** Adds rows to 1, 2, 4 or 8 groups that stand side by side. The number is known when this is compiled. */
-// @ts-ignore: decorator
+/** Adds rows, whose numbers are listed, to as many groups. */
 @inline
 function add(many: i32, base: usize, from: usize, row: usize, end: usize, packed: usize): void {
   const size = <usize>groups << 3;
@@ -115,14 +116,7 @@ function add(many: i32, base: usize, from: usize, row: usize, end: usize, packed
       const i = <usize>load<u32>(row);
       const by = load<i64>(packed + (i << 3));
       const at = from + i * size;
-      bumpFour(base, at, by);
-      if (many > 1) bumpFour(base, at + 8, by);
-      if (many > 2) bumpFour(base, at + 16, by);
-      if (many > 2) bumpFour(base, at + 24, by);
-      if (many > 4) bumpFour(base, at + 32, by);
-      if (many > 4) bumpFour(base, at + 40, by);
-      if (many > 4) bumpFour(base, at + 48, by);
-      if (many > 4) bumpFour(base, at + 56, by);
+      bumpGroups(many, base, at, by);
       row += 4;
     } while (row < stop);
   }
@@ -145,19 +139,16 @@ function add8(base: usize, from: usize, row: usize, end: usize, packed: usize): 
 }
 
 /** The bins of the feature at a place, 32 bytes apart. */
-// @ts-ignore: decorator
 @inline
 export function binsOf(histograms: usize, place: i32): usize {
   return histograms + <usize>(place >> 2) * GROUP + (<usize>(place & 3) << 3);
 }
 
-// @ts-ignore: decorator
 @inline
 export function countOf(sum: i64): i64 {
   return sum & ((<i64>1 << countBits) - 1);
 }
 
-// @ts-ignore: decorator
 @inline
 export function gradientOf(sum: i64): i64 {
   return sum >> countBits;

@@ -36,14 +36,12 @@ export function join(features: i32): void {
 }
 
 /** Where the codes of the part begin that starts at a group. */
-// @ts-ignore: decorator
 @inline
 function codesOf(first: i32): usize {
   return codes + ((<usize>(first - firstJoint) * (<usize>n + 16)) << 2);
 }
 
 /** Writes the codes of four rows of a group. */
-// @ts-ignore: decorator
 @inline
 function writeFour(at: usize, size: usize, codes: v128): void {
   v128.store32_lane(at, codes, 0);
@@ -95,7 +93,6 @@ export function addJoined(histograms: usize, packed: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function bumpTwo(base: usize, at: usize, by: i64): void {
   const first = base + <usize>load<u16>(at);
@@ -105,7 +102,6 @@ function bumpTwo(base: usize, at: usize, by: i64): void {
 }
 
 /** The number of groups is known when this is compiled. */
-// @ts-ignore: decorator
 @inline
 function addPairs(many: i32, from: usize, packed: usize): void {
   const base = tables;

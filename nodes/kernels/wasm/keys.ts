@@ -6,7 +6,6 @@ const LEFT: i32 = 0x1b873593;
 const RIGHT: i32 = 0x2545f491;
 const BOOTSTRAP: i32 = 0x68e31da4;
 
-// @ts-ignore: decorator
 @inline
 function mix(x: v128): v128 {
   let z = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), i32x4.splat(0x21f0aaad));
@@ -15,13 +14,11 @@ function mix(x: v128): v128 {
 }
 
 /** The four words of a block. */
-// @ts-ignore: decorator
 @inline
 export function words(key: v128, block: i32): v128 {
   return mix(i32x4.add(key, i32x4.splat((block + 1) * GOLDEN)));
 }
 
-// @ts-ignore: decorator
 @inline
 function derive(key: v128, constant: i32): v128 {
   const next = v128.shuffle<i32>(key, key, 1, 2, 3, 0);
@@ -29,13 +26,11 @@ function derive(key: v128, constant: i32): v128 {
   return mix(i32x4.add(i32x4.add(key, turned), i32x4.splat(constant)));
 }
 
-// @ts-ignore: decorator
 @inline
 export function leftKey(key: v128): v128 {
   return derive(key, LEFT);
 }
 
-// @ts-ignore: decorator
 @inline
 export function rightKey(key: v128): v128 {
   return derive(key, RIGHT);
@@ -55,7 +50,6 @@ let drawn: i32 = 0;
 const buffer: usize = memory.data(16, 16);
 
 /** Starts to draw the words of a key one by one, from a block on. */
-// @ts-ignore: decorator
 @inline
 export function startDraws(key: v128, block: i32): void {
   drawKey = key;
@@ -64,14 +58,12 @@ export function startDraws(key: v128, block: i32): void {
 }
 
 /** How many words have been drawn. */
-// @ts-ignore: decorator
 @inline
 export function drawnWords(): i32 {
   return drawn;
 }
 
 /** A block of the words that are drawn. */
-// @ts-ignore: decorator
 @inline
 export function drawnBlock(block: i32): v128 {
   return words(drawKey, drawBlock + block);

@@ -62,7 +62,6 @@ function exactGain(place: i32, bin: i32): f64 {
 }
 
 /** Bounds are good to a thousandth. */
-// @ts-ignore: decorator
 @inline
 function thresholdOf(gain: f64): f32 {
   const exceeds = gain + surplus;
@@ -132,7 +131,6 @@ function inspect(group: i32): void {
 }
 
 /** Looks at the bins of a chunk one by one: what exceeds the best loosely, in float32, is considered exactly. */
-// @ts-ignore: decorator
 @inline
 function lookAt(group: i32, bins: usize, chunk: usize, penalty: bool): void {
   // Taken out of the loop here, since V8 does not.

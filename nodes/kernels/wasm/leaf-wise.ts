@@ -67,7 +67,6 @@ function release(histograms: usize): void {
   ++freeCount;
 }
 
-// @ts-ignore: decorator
 @inline
 function canSplit(l: Leaf): bool {
   return l.count >= 2 * minCount && l.depth < maxDepth;
@@ -202,7 +201,6 @@ function searchChildren(left: Leaf, right: Leaf, packed: usize): void {
   keep(large);
 }
 
-// @ts-ignore: decorator
 @inline
 function keep(l: Leaf): void {
   if (l.gain > 0) return;

@@ -7,7 +7,6 @@ export function initLeaves(count: i32): void {
   leaves = allocate(<usize>count << 7);
 }
 
-// @ts-ignore: decorator
 @unmanaged
 export class Leaf {
   /** Its rows: start … end. */
@@ -36,7 +35,6 @@ export class Leaf {
   depth: i32;
 }
 
-// @ts-ignore: decorator
 @inline
 export function leaf(index: i32): Leaf {
   return changetype<Leaf>(leaves + (<usize>index << 7));

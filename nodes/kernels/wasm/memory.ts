@@ -2,7 +2,6 @@
 
 let top: usize = aligned(__heap_base);
 
-// @ts-ignore: decorator
 @inline
 function aligned(address: usize): usize {
   return (address + 63) & ~63;

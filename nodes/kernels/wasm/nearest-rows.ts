@@ -21,26 +21,22 @@ export function forgetRows(): void {
   limit = Infinity;
 }
 
-// @ts-ignore: decorator
 @inline
 function distanceOf(i: i32): f64 {
   return load<f64>(distances + (<usize>i << 3));
 }
 
-// @ts-ignore: decorator
 @inline
 function numberOf(i: i32): i32 {
   return load<i32>(numbers + (<usize>i << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function put(i: i32, distance: f64, row: i32): void {
   store<f64>(distances + (<usize>i << 3), distance);
   store<i32>(numbers + (<usize>i << 2), row);
 }
 
-// @ts-ignore: decorator
 @inline
 function isFarther(distance: f64, row: i32, otherDistance: f64, otherRow: i32): bool {
   return distance > otherDistance || (distance == otherDistance && row > otherRow);

@@ -59,25 +59,21 @@ export function gapOf(): usize {
   return position;
 }
 
-// @ts-ignore: decorator
 @inline
 function at(array: usize, i: i32): f64 {
   return load<f64>(array + (<usize>i << 3));
 }
 
-// @ts-ignore: decorator
 @inline
 function put(array: usize, i: i32, value: f64): void {
   store<f64>(array + (<usize>i << 3), value);
 }
 
-// @ts-ignore: decorator
 @inline
 function coordinate(vertex: i32, j: i32): f64 {
   return load<f64>(points + <usize>j * stride + (<usize>vertex << 3));
 }
 
-// @ts-ignore: decorator
 @inline
 function corner(k: i32): i32 {
   return load<i32>(corners + (<usize>k << 2));

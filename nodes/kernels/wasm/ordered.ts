@@ -2,14 +2,12 @@
 // round. There is no negative zero among features, nor among thresholds.
 
 /** The whole numbers of four floats, or the floats of four whole numbers. */
-// @ts-ignore: decorator
 @inline
 export function turned(x: v128): v128 {
   return v128.xor(x, i32x4.shr_u(i32x4.shr_s(x, 31), 1));
 }
 
 /** The whole number of a float. */
-// @ts-ignore: decorator
 @inline
 export function orderOf(x: f32): i32 {
   const bits = reinterpret<i32>(x);

@@ -23,20 +23,17 @@ export function sortedRows(): usize {
 }
 
 /** The rows of a node by ascending value of a feature. */
-// @ts-ignore: decorator
 @inline
 export function rowsBy(j: i32, copy: i32, start: i32): usize {
   return copies + (((<usize>(copy * p) + <usize>j) * <usize>n + <usize>start) << 2);
 }
 
 /** How often a row counts. */
-// @ts-ignore: decorator
 @inline
 export function weightOf(row: usize): i32 {
   return drawn ? load<i32>(bootstrapCounts() + (row << 2)) : 1;
 }
 
-// @ts-ignore: decorator
 @inline
 export function targetOf(row: usize): i32 {
   return load<i32>(targetRows() + (row << 2));

@@ -9,38 +9,32 @@ const INV_LN2: f64 = 1.442695040888963387;
 /** Adding it puts a whole number into the last bits of a double. */
 const TWO_52: f64 = 4503599627370496;
 
-// @ts-ignore: decorator
 @inline
 function all(x: f64): v128 {
   return f64x2.splat(x);
 }
 
-// @ts-ignore: decorator
 @inline
 function plus(x: v128, y: v128): v128 {
   return f64x2.add(x, y);
 }
 
-// @ts-ignore: decorator
 @inline
 function less(x: v128, y: v128): v128 {
   return f64x2.sub(x, y);
 }
 
-// @ts-ignore: decorator
 @inline
 function times(x: v128, y: v128): v128 {
   return f64x2.mul(x, y);
 }
 
-// @ts-ignore: decorator
 @inline
 function choose(where: v128, then: v128, otherwise: v128): v128 {
   return v128.bitselect(then, otherwise, where);
 }
 
 /** As Math.round: halves go up. */
-// @ts-ignore: decorator
 @inline
 function round(x: v128): v128 {
   const up = f64x2.ceil(x);
@@ -48,7 +42,6 @@ function round(x: v128): v128 {
 }
 
 /** 2^k for whole −1022 ≤ k ≤ 1023. */
-// @ts-ignore: decorator
 @inline
 function powerOfTwo(k: v128): v128 {
   return i64x2.shl(plus(k, all(TWO_52 + 1023)), 52);

@@ -66,7 +66,6 @@ function drawOfPair(): void {
 }
 
 /** Scores two features of a block, those flagged; the others get −1. */
-// @ts-ignore: decorator
 @inline
 function scorePair(at: usize, flags: u32, counts: v128, sum: v128, weight: v128): v128 {
   const s = v128.load(leftSums + at);
@@ -96,7 +95,6 @@ function findChampion(m: i32, sum: f64, weight: f64): void {
   setChampion(nth(winner, 0), count, m);
 }
 
-// @ts-ignore: decorator
 @inline
 function setChampion(first: i32, count: u32, m: i32): void {
   champion = first;
@@ -106,28 +104,24 @@ function setChampion(first: i32, count: u32, m: i32): void {
 }
 
 /** Of four cuts, those that leave so many rows on each side: lanes of ones. */
-// @ts-ignore: decorator
 @inline
 function allowed(v: i32, least: v128, most: v128): v128 {
   const counts = v128.load(leftRows + (<usize>v << 4));
   return v128.and(i32x4.ge_s(counts, least), i32x4.le_s(counts, most));
 }
 
-// @ts-ignore: decorator
 @inline
 function weightLeft(j: i32): f64 {
   return weighted ? load<f64>(leftWeights + (<usize>j << 3)) : <f64>load<i32>(leftRows + (<usize>j << 2));
 }
 
 /** Whether all trees choose the same of the cuts drawn. */
-// @ts-ignore: decorator
 @inline
 export function agree(): bool {
   return greatestLeaf <= championLeast || greatestLeaf == leastLeaf;
 }
 
 /** The best of the cuts that leave so many rows on each side, or −1. */
-// @ts-ignore: decorator
 @inline
 export function bestOfCuts(m: i32, minSamplesLeaf: i32): i32 {
   if (minSamplesLeaf <= championLeast) return champion;

@@ -23,7 +23,6 @@ export function allocateFeatures(): void {
   table = allocate(<usize>p * FEATURE);
 }
 
-// @ts-ignore: decorator
 @inline
 export function featureOf(j: i32): usize {
   return table + <usize>j * FEATURE;
@@ -40,7 +39,6 @@ export function setRange(feature: usize, least: f32, greatest: f32): usize {
 }
 
 /** Counts one threshold more in an octave. */
-// @ts-ignore: decorator
 @inline
 export function countInOctave(octaves: usize, bits: i32): void {
   const octave = octaveOf(octaves, bits);
@@ -66,7 +64,6 @@ export function cutOctaves(feature: usize, octaves: usize): usize {
   return starts;
 }
 
-// @ts-ignore: decorator
 @inline
 export function endOfBuckets(feature: usize): usize {
   return load<usize>(feature, 28);
@@ -89,7 +86,6 @@ export function strideOf(longest: usize): usize {
 }
 
 /** Into how many buckets, as a power of two, an octave is cut. */
-// @ts-ignore: decorator
 @inline
 function cutsOf(octave: usize): u32 {
   const count = load<u32>(octave, 4);
@@ -97,20 +93,17 @@ function cutsOf(octave: usize): u32 {
 }
 
 /** Bits of a value's distance from the least threshold; those of positive numbers order as they do. */
-// @ts-ignore: decorator
 @inline
 export function distance(x: f32, least: f32): i32 {
   return max(0, reinterpret<i32>(x - least));
 }
 
-// @ts-ignore: decorator
 @inline
 function octaveOf(octaves: usize, bits: i32): usize {
   return octaves + (<usize>(<u32>bits >>> 23) << 3);
 }
 
 /** Where a bucket's beginning stands; values in order have buckets in order. */
-// @ts-ignore: decorator
 @inline
 export function bucketOf(octaves: usize, bits: i32): usize {
   const octave = octaveOf(octaves, bits);
@@ -143,7 +136,6 @@ export function rankRows(j: i32, rows: i32, first: i32, count: i32, to: usize): 
 }
 
 /** How many of the thresholds of a window lie below a value. */
-// @ts-ignore: decorator
 @inline
 export function below(window: usize, x: f32): i32 {
   const value = f32x4.splat(x);

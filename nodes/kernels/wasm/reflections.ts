@@ -52,13 +52,11 @@ export function turnedAt(): usize {
   return turned;
 }
 
-// @ts-ignore: decorator
 @inline
 function columnOf(k: i32): usize {
   return columns + <usize>k * (<usize>n << 3);
 }
 
-// @ts-ignore: decorator
 @inline
 function panelOf(k: i32): usize {
   return panels + <usize>(k / PANEL) * <usize>n * ROW;
@@ -105,7 +103,6 @@ function keepTriangle(first: i32, last: i32): void {
 }
 
 /** The length of what two sides span, without overflow. */
-// @ts-ignore: decorator
 @inline
 function hypotenuse(x: f64, y: f64): f64 {
   const along = abs(x) > abs(y);
@@ -115,7 +112,6 @@ function hypotenuse(x: f64, y: f64): f64 {
   return abs(longer) * sqrt(1 + ratio * ratio);
 }
 
-// @ts-ignore: decorator
 @inline
 function placeIn(panel: usize, row: i32, column: i32): usize {
   return panel + <usize>row * ROW + (<usize>(column % PANEL) << 3);
@@ -167,14 +163,12 @@ function shareAndMeasure(panel: usize, k: i32): f64 {
 }
 
 /** All ones where a column of a pair stands behind column k. */
-// @ts-ignore: decorator
 @inline
 function behind(k: i32, pair: i32): v128 {
   const lane = k % PANEL;
   return i64x2.replace_lane(i64x2.splat(pair > lane ? -1 : 0), 1, pair + 1 > lane ? -1 : 0);
 }
 
-// @ts-ignore: decorator
 @inline
 function addShares(at: usize, v: v128, a: v128, b: v128, c: v128, e: v128): void {
   v128.store(at, f64x2.add(v128.load(at), f64x2.mul(a, v)));

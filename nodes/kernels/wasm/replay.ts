@@ -87,21 +87,18 @@ export function encodeRows(): void {
 }
 
 /** The leaves of sixteen rows after one more split. */
-// @ts-ignore: decorator
 @inline
 function next(leaves: v128, codes: usize, bin: v128, leaf: v128, turn: v128): v128 {
   const moves = v128.and(i8x16.gt_s(v128.load(codes), bin), i8x16.eq(leaves, leaf));
   return v128.xor(leaves, v128.and(moves, turn));
 }
 
-// @ts-ignore: decorator
 @inline
 function addTwo(to: usize, values: usize, a: u32, b: u32): void {
   const pair = v128.load_lane<u64>(values + (<usize>b << 3), v128.load64_zero(values + (<usize>a << 3)), 1);
   v128.store(to, f64x2.add(v128.load(to), pair));
 }
 
-// @ts-ignore: decorator
 @inline
 function addSixteen(to: usize, values: usize, leaves: v128): void {
   addTwo(to, values, i8x16.extract_lane_u(leaves, 0), i8x16.extract_lane_u(leaves, 1));

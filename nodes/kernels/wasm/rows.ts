@@ -62,34 +62,29 @@ export function targetRows(): usize {
 }
 
 /** The copy in which rows are at a depth. */
-// @ts-ignore: decorator
 @inline
 export function copyAt(depth: i32): i32 {
   return depth ? depth & 1 : rootCopy;
 }
 
 /** The copy to which they go from there. */
-// @ts-ignore: decorator
 @inline
 export function copyAfter(copy: i32): i32 {
   return (copy & 1) ^ 1;
 }
 
 /** The features of a copy. */
-// @ts-ignore: decorator
 @inline
 export function featuresOf(copy: i32): usize {
   return load<usize>(X + (<usize>copy << 2));
 }
 
 /** The targets of a copy, times the weight where rows carry one. */
-// @ts-ignore: decorator
 @inline
 export function targetsOf(copy: i32): usize {
   return load<usize>(Y + (<usize>copy << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 export function weightsOf(copy: i32): usize {
   return load<usize>(W + (<usize>copy << 2));
@@ -138,14 +133,12 @@ export function takeBootstrap(root: v128): void {
 }
 
 /** Where the column of feature j begins, if there are no copies. */
-// @ts-ignore: decorator
 @inline
 export function sourceColumn(j: i32): usize {
   return sourceX + ((<usize>j * <usize>n) << 2);
 }
 
 /** How often each row was drawn. */
-// @ts-ignore: decorator
 @inline
 export function bootstrapCounts(): usize {
   return counts;
@@ -155,7 +148,6 @@ export function bootstrapCounts(): usize {
  * Moves one to four blocks of each of m rows, and a column of 32-bit numbers with them: those with key ≤ threshold to the front of the new
  * place, the others, turned round, to its end. The number of blocks is known when this is compiled.
  */
-// @ts-ignore: decorator
 @inline
 function move(count: i32, toKey: usize, threshold: i32, m: i32, from: usize, to: usize, numbers: usize, newNumbers: usize): void {
   const width = size;

@@ -29,13 +29,11 @@ export function setSampling(k0: i32, k1: i32, k2: i32, k3: i32, rows: i32, featu
   share = featureShare;
 }
 
-// @ts-ignore: decorator
 @inline
 export function drawsRows(): bool {
   return rowsDrawn < n;
 }
 
-// @ts-ignore: decorator
 @inline
 export function drawsFeatures(): bool {
   return share < 1;

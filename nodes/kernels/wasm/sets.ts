@@ -4,7 +4,6 @@
 export const MOST_BLOCKS: i32 = 4;
 
 /** The set of the lanes of ones in one to four blocks. The number of blocks is known when this is compiled. */
-// @ts-ignore: decorator
 @inline
 export function setOf(count: i32, a: v128, b: v128, c: v128, d: v128): u32 {
   if (count == 1) return i32x4.bitmask(a);
@@ -24,7 +23,6 @@ export function listMembers(): void {
 }
 
 /** The k-th member of a set, from 0. */
-// @ts-ignore: decorator
 @inline
 export function nthOf(set: u32, k: u32): i32 {
   const count = popcnt(set & 255);

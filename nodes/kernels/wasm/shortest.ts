@@ -24,7 +24,6 @@ export function fillTables(): void {
   for (let i: usize = 0; i < 20; ++i, ten *= 10) store<u64>(tens + (i << 3), ten);
 }
 
-// @ts-ignore: decorator
 @inline
 function digitsOf(value: u64): i32 {
   // Zero has one; no other number gets more.
@@ -33,13 +32,11 @@ function digitsOf(value: u64): i32 {
   return about + i32(size >= load<u64>(tens + (<usize>about << 3)));
 }
 
-// @ts-ignore: decorator
 @inline
 function pair(at: usize, value: u32): void {
   store<u16>(at, load<u16>(pairs + (<usize>value << 1)));
 }
 
-// @ts-ignore: decorator
 @inline
 function eightDigits(at: usize, value: u32): void {
   const high = value / 10000;
@@ -87,7 +84,6 @@ export function writeInteger(at: usize, value: i64): usize {
 /** The high word of the product that the next function returns the low one of. */
 let high: u64 = 0;
 
-// @ts-ignore: decorator
 @inline
 function multiply(a: u64, b: u64): u64 {
   const al = a & 0xffffffff;
@@ -102,7 +98,6 @@ function multiply(a: u64, b: u64): u64 {
 }
 
 /** 2^−127 of a number of three words, all that was cut off gathered in the last bit. */
-// @ts-ignore: decorator
 @inline
 function roundedToOdd(top: u64, middle: u64): u64 {
   return (top << 1) | (middle >> 63) | u64((middle & 0x7fffffffffffffff) !== 0);

@@ -66,14 +66,12 @@ export function setWords(wordList: usize, escaping: u32, delimiter: u32): void {
 }
 
 /** At most 16 bytes, all 16 of which may be written over. */
-// @ts-ignore: decorator
 @inline
 function put(at: usize, from: usize, length: u32): usize {
   v128.store(at, v128.load(from));
   return at + length;
 }
 
-// @ts-ignore: decorator
 @inline
 function word(at: usize, which: u32): usize {
   const from = words + (<usize>which << 4);
@@ -107,7 +105,6 @@ export function widest(column: usize, rows: u32, scratch: usize): u32 {
   return width;
 }
 
-// @ts-ignore: decorator
 @inline
 function writeCell(column: Column, row: u32, at: usize): usize {
   if (column.valid !== 0 && load<u8>(column.valid + row) === 0) {
@@ -161,7 +158,6 @@ function writeText(at: usize, from: usize, to: usize): usize {
   return target;
 }
 
-// @ts-ignore: decorator
 @inline
 function needsQuotes(block: v128): v128 {
   return v128.or(
@@ -171,7 +167,6 @@ function needsQuotes(block: v128): v128 {
 }
 
 /** Controls, marks, and the first byte of U+FFFE. */
-// @ts-ignore: decorator
 @inline
 function needsReference(block: v128): v128 {
   return v128.or(
@@ -183,7 +178,6 @@ function needsReference(block: v128): v128 {
   );
 }
 
-// @ts-ignore: decorator
 @inline
 function notPlain(block: v128): v128 {
   return v128.or(
@@ -225,7 +219,6 @@ function writeReferences(at: usize, from: usize, to: usize): usize {
   return at;
 }
 
-// @ts-ignore: decorator
 @inline
 function five(at: usize, letters: u64): usize {
   store<u64>(at, letters);

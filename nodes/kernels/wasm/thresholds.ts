@@ -60,7 +60,6 @@ export function rankThresholds(nodes: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function setRank(pair: usize, rank: usize): void {
   store<i16>(ranks + (<usize>load<u32>(pair, 4) << 1), <i16>(<i32>rank - 32768));
@@ -111,14 +110,12 @@ function deal(feature: usize, from: usize, end: usize): bool {
 }
 
 /** Bits that order as numbers do, −0 and 0 being equal. */
-// @ts-ignore: decorator
 @inline
 function ordered(x: f32): u32 {
   const bits = reinterpret<u32>(x + 0);
   return bits ^ (<u32>(<i32>bits >> 31) | 0x80000000);
 }
 
-// @ts-ignore: decorator
 @inline
 function plain(bits: u32): f32 {
   return reinterpret<f32>(bits ^ (<u32>(~(<i32>bits) >> 31) | 0x80000000));

@@ -6,7 +6,6 @@ import {blocks} from "./rows";
 import {nthOf} from "./sets";
 
 /** Flags the features whose values (f64) equal both lanes of `best`; returns how many they are. */
-// @ts-ignore: decorator
 @inline
 export function flagEqual(flags: usize, values: usize, best: v128): u32 {
   let count: u32 = 0;
@@ -22,21 +21,18 @@ export function flagEqual(flags: usize, values: usize, best: v128): u32 {
 }
 
 /** One of `count` features flagged, where so many words have been drawn when the second of them is met. */
-// @ts-ignore: decorator
 @inline
 export function drawWinner(flags: usize, count: u32, drawn: i32): i32 {
   return nth(flags, lastTaken(drawn, <i32>count - 1));
 }
 
 /** One of a set of features, likewise. */
-// @ts-ignore: decorator
 @inline
 export function drawOne(set: u32, drawn: i32): i32 {
   return nthOf(set, lastTaken(drawn, popcnt(set) - 1));
 }
 
 /** Of `count` words from the one after `drawn` on, the last i-th, from 1, that is in the first (i + 1)-th of all words, or 0. */
-// @ts-ignore: decorator
 @inline
 function lastTaken(drawn: i32, count: i32): u32 {
   const zero = i32x4.splat(0);

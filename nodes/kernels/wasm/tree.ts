@@ -136,7 +136,6 @@ export function growNodes(sorted: bool, root: v128, mask: u32, maxFeatures: i32)
 }
 
 /** Splits a node of two rows, where there is but one way. */
-// @ts-ignore: decorator
 @inline
 function splitPair(trees: u32, sum: f64, weight: f64): void {
   splitBy(champion);
@@ -175,7 +174,6 @@ function part(splitting: u32, key: v128, copy: i32, start: i32, m: i32, depth: i
 }
 
 /** Splits a node of some trees as found; its rows go to `place`, and places are free from `free` on while its children are grown. */
-// @ts-ignore: decorator
 @inline
 function descend(
   sorted: bool,

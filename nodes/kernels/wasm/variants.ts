@@ -118,33 +118,28 @@ export function importancesOf(v: i32): usize {
   return load<usize>(variants + SIZE * <usize>v, 28);
 }
 
-// @ts-ignore: decorator
 @inline
 export function minSamplesLeafOf(v: u32): i32 {
   return load<i32>(variants + SIZE * <usize>v, 8);
 }
 
 /** The node tree v is at. */
-// @ts-ignore: decorator
 @inline
 export function nodeOf(v: u32): i32 {
   return load<i32>(variants + SIZE * <usize>v, 16);
 }
 
-// @ts-ignore: decorator
 @inline
 export function chosenBy(v: u32): i32 {
   return load<i32>(variants + SIZE * <usize>v, 20);
 }
 
-// @ts-ignore: decorator
 @inline
 export function setChosen(v: u32, feature: i32): void {
   store<i32>(variants + SIZE * <usize>v, feature, 20);
 }
 
 /** Those of the trees that would split a node of m rows at this depth. */
-// @ts-ignore: decorator
 @inline
 export function thatSplit(mask: u32, depth: i32, m: i32): u32 {
   if (m < some) return 0;
@@ -175,7 +170,6 @@ export function addNode(mask: u32, m: i32, sum: f64, weight: f64, parents: usize
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function writeLeaf(node: usize, m: i32, value: f64): void {
   store<u64>(node, 0);
@@ -185,7 +179,6 @@ function writeLeaf(node: usize, m: i32, value: f64): void {
 }
 
 /** Makes the node each of the trees is at a split; its right child is known where the left one is a leaf. */
-// @ts-ignore: decorator
 @inline
 export function setNodes(mask: u32, feature: i32, threshold: f32, share: f64): void {
   for (let bits = mask; bits; bits &= bits - 1) {
@@ -199,7 +192,6 @@ export function setNodes(mask: u32, feature: i32, threshold: f32, share: f64): v
 }
 
 /** Gives the node each of the trees is at two leaves. */
-// @ts-ignore: decorator
 @inline
 export function addLeaves(mask: u32, l: i32, leftSum: f64, leftWeight: f64, r: i32, rightSum: f64, rightWeight: f64): void {
   const left = (leftSum / leftWeight) * step + middle;

@@ -78,7 +78,6 @@ function sideBySide(from: usize, many: i32, row: usize, count: usize): void {
 }
 
 /** Sends a row through a block: where it goes; `wide` where there are more than eight features. */
-// @ts-ignore: decorator
 @inline
 function step(block: usize, row: usize, wide: bool): i32 {
   const lanes = v128.load(block, 16);
@@ -122,7 +121,6 @@ function walkNarrow(t: i32, count: usize, from: usize): void {
 }
 
 /** Sends so many rows down a tree, to its leaves. */
-// @ts-ignore: decorator
 @inline
 function walkTree(t: i32, count: usize, from: usize, wide: bool): void {
   const tree = blocksOf(t);
@@ -146,7 +144,6 @@ function walkTree(t: i32, count: usize, from: usize, wide: bool): void {
 }
 
 /** Notes which rows are still on their way, and sends them to their leaves. */
-// @ts-ignore: decorator
 @inline
 function walkOn(tree: usize, from: usize, end: usize, wide: bool): void {
   // A place is four bytes, a row thirty-two.

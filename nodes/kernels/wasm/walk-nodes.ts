@@ -32,7 +32,6 @@ export function packNodes(trees: i32): void {
 }
 
 /** The next nodes of four rows (their distances in bytes from the root), `size` bytes apart. */
-// @ts-ignore: decorator
 @inline
 function next(tree: usize, nodes: v128, row: usize, size: usize): v128 {
   let first = v128.load64_zero(tree + i32x4.extract_lane(nodes, 0));
@@ -74,7 +73,6 @@ function turn(rows: i32, start: i32, count: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function takeFour(row: usize, means: usize, nodes: v128, first: bool): void {
   take(row, load<f64>(means + i32x4.extract_lane(nodes, 0)), first);

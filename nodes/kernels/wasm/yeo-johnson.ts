@@ -33,20 +33,17 @@ export function allocateColumn(rows: i32): usize {
   return x;
 }
 
-// @ts-ignore: decorator
 @inline
 function splat(value: f64): v128 {
   return f64x2.splat(value);
 }
 
-// @ts-ignore: decorator
 @inline
 function sign(i: i32): f64 {
   return load<f64>(x + (<usize>i << 3)) >= 0 ? 1 : -1;
 }
 
 /** −y where x < 0. */
-// @ts-ignore: decorator
 @inline
 function withSign(y: v128, negative: v128): v128 {
   return v128.xor(y, v128.and(negative, splat(-0.0)));
@@ -144,7 +141,6 @@ function slope(lambda: f64): f64 {
 }
 
 /** (v e^v − e^v + 1) / v² given e^v − 1: the derivative of (e^(a e) − 1) / e with respect to e is a² times this at v = a e. */
-// @ts-ignore: decorator
 @inline
 function curvature(v: v128, growth: v128): v128 {
   const direct = f64x2.div(f64x2.sub(f64x2.add(v, f64x2.mul(v, growth)), growth), f64x2.mul(v, v));
@@ -161,7 +157,6 @@ function curvature(v: v128, growth: v128): v128 {
   return v128.bitselect(direct, series, f64x2.gt(f64x2.abs(v), splat(0.1)));
 }
 
-// @ts-ignore: decorator
 @inline
 function within(lambda: f64): f64 {
   return min(max(lambda, least), most);
@@ -231,7 +226,6 @@ function interpolate(a: f64, fa: f64, b: f64, fb: f64, c: f64, fc: f64): f64 {
 }
 
 /** t(x; λ) of two rows. */
-// @ts-ignore: decorator
 @inline
 function transform(value: v128, lambda: f64): v128 {
   const negative = f64x2.lt(value, splat(0));

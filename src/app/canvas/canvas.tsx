@@ -79,6 +79,7 @@ function Flow(): ReactNode {
   const nodes = useGradually(useNodes(scene));
   const wires = useWires(scene, hovered, cut);
 
+  const aim = useRef({zoom: 1, until: 0});
   useEffect(() => {
     const view = {
       fit: (asked?: "asked") => {
@@ -90,10 +91,15 @@ function Flow(): ReactNode {
         const again = asked && same(wished, flow.getViewport()) && !shows(wished, extent, frame);
         void flow.setViewport(again ? fitted(extent, cards.values(), frame, {...zooms, least: farthest}) : wished);
       },
-      zoom: (by: number | "actual") =>
-        void flow.zoomTo(by === "actual" ? 1 : flow.getZoom() * by, {
-          duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120
-        }),
+      zoom: (by: number | "actual"): void => {
+        const now = performance.now();
+        // A step taken while the one before is still drawn goes on from where that one leads.
+        const from = now < aim.current.until ? aim.current.zoom : flow.getZoom();
+        const zoom = by === "actual" ? 1 : from * by;
+        const duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120;
+        aim.current = {zoom, until: now + 2 * duration};
+        void flow.zoomTo(zoom, {duration});
+      },
       placeAt: (x: number, y: number): Place => {
         const at = flow.screenToFlowPosition({x, y});
         return [snapped(at.x), snapped(at.y)];

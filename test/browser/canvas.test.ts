@@ -179,6 +179,7 @@ describe.skipIf(!executable)("the canvas", () => {
   it("inserts on a wire and cuts one by keys", async () => {
     await person.select("fluxes");
     await page.keyboard.press("i");
+    await page.getByRole("dialog").waitFor();
     await page.keyboard.type("append");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", {name: "Insert between fluxes.table and append"}).waitFor();
@@ -187,6 +188,7 @@ describe.skipIf(!executable)("the canvas", () => {
     const inserted = await person.file((w) => inputs(w, "append")["predictions"]?.[0] === "derive.table");
     expect(inputs(inserted, "derive")).toEqual({table: ["fluxes.table"]});
     await page.keyboard.press("x");
+    await page.getByRole("dialog").waitFor();
     await page.keyboard.type("append");
     await page.keyboard.press("Enter");
     await person.file((w) => inputs(w, "append")["predictions"] === undefined);
